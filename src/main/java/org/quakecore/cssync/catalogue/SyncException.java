@@ -1,0 +1,102 @@
+package org.quakecore.cssync.catalogue;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The one checked exception of the program. Its message says what failed, on which value, and what
+ * to do about it; its kind decides the exit code and whether the run goes on.
+ */
+public final class SyncException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /** What went wrong, as far as the caller has to act differently. */
+  public enum Kind {
+    /** The command line does not make sense. */
+    USAGE,
+    /** An input file is malformed, stale, or contradicts another. */
+    BAD_INPUT,
+    /** One fault, data type, part or file failed; the others can go on. */
+    DATA,
+    /** rclone is not installed, or too old. */
+    RCLONE_MISSING,
+    /**
+     * The remote cannot be reached or does not exist, or rclone failed in a way that concerns it.
+     */
+    REMOTE,
+    /** The remote refused our credentials. */
+    TOKEN,
+    /** The remote has no room left. */
+    QUOTA_FULL,
+    /** A disk here has no room left. */
+    DISK_FULL,
+    /** Another run holds the lock. */
+    LOCKED,
+    /** The run was asked to stop by a signal. */
+    INTERRUPTED;
+
+    /** Whether nothing else can succeed after this, so that the whole run must end. */
+    public boolean stopsTheRun() {
+      return this != DATA;
+    }
+  }
+
+  private final Kind kind;
+
+  public SyncException(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
+  public SyncException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Translates an input or output failure on a path. A full disk or an exceeded quota becomes
+   * {@link Kind#DISK_FULL}, an interrupt {@link Kind#INTERRUPTED}, anything else the given kind.
+   */
+  public static SyncException of(IOException failure, Path path, Kind otherwise) {
+    if (failure instanceof ClosedByInterruptException
+        || failure instanceof InterruptedIOException) {
+      return interrupted(failure);
+    }
+    String reason = reasonOf(failure);
+    String lower = reason.toLowerCase(Locale.ROOT);
+    if (lower.contains("no space left") || lower.contains("quota exceeded")) {
+      return new SyncException(
+          Kind.DISK_FULL,
+          path + ": the disk is full (" + reason + "); free some space, then run the same command",
+          failure);
+    }
+    return new SyncException(otherwise, path + ": " + reason, failure);
+  }
+
+  public static SyncException interrupted(Throwable cause) {
+    return new SyncException(Kind.INTERRUPTED, "stopped before the end", cause);
+  }
+
+  private static String reasonOf(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,77 @@
+package org.quakecore.cssync.remote;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * A place that keeps archives. Every path is relative to its root, with segments separated by
+ * {@code /}; the empty path is the root.
+ *
+ * <p>Every method throws {@link SyncException} of kind RCLONE_MISSING, REMOTE, TOKEN, QUOTA_FULL,
+ * DISK_FULL (the disk here) or INTERRUPTED, and DATA where only the named file is concerned. No
+ * method takes a failure for an empty answer.
+ */
+public interface Remote {
+  /** The path as rclone would be told it, like {@code dropbox:Cybershake/v22p12}. */
+  String address(String path);
+
+  /** Asks once; later calls answer from memory. */
+  RemoteTraits traits() throws SyncException;
+
+  /**
+   * All files below a folder, however deep, sorted by path; empty when the folder does not exist.
+   *
+   * @param withHash whether content hashes are wanted; where they are not free this reads every
+   *     file
+   */
+  Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException;
+
+  /**
+   * Only the files of these paths below a folder; those that do not exist are left out.
+   *
+   * @param withHash as for {@link #list(String, boolean)}, at the cost of these files alone
+   */
+  List<RemoteFile> look(String folder, List<String> paths, boolean withHash) throws SyncException;
+
+  /** The names of the folders right below a folder, sorted; empty when it does not exist. */
+  Optional<List<String>> folders(String folder) throws SyncException;
+
+  /**
+   * Sends files, several at once, replacing what is there under the same names. Returning normally
+   * means rclone was content, not that the files were proven.
+   *
+   * @param from the local folder
+   * @param names below it, and below {@code to} on the remote
+   */
+  void send(Path from, String to, List<String> names, Transfer transfer) throws SyncException;
+
+  /** Sends one file, following a symbolic link, under a name of its own. */
+  void sendFile(Path file, String to, Transfer transfer) throws SyncException;
+
+  /** Fetches exactly these files into a local folder, replacing what is there. */
+  void fetch(String from, Path to, List<String> names, Transfer transfer) throws SyncException;
+
+  /**
+   * Compares files here with those on the remote by content, with whatever hash both have, and
+   * where there is none by reading the remote's bytes back.
+   *
+   * @return the names that are not proven equal: missing, different, or unreadable
+   */
+  Set<String> differing(Path here, String there, List<String> names) throws SyncException;
+
+  /** Moves one file within the remote, without its bytes passing here where the remote can. */
+  void move(String from, String to) throws SyncException;
+
+  /** Deletes one file; one that does not exist is no error. */
+  void delete(String file) throws SyncException;
+
+  /** Deletes a folder with all it holds; one that does not exist is no error. */
+  void deleteFolder(String folder) throws SyncException;
+
+  /** The bytes that still fit, where the remote reports them. */
+  OptionalLong freeBytes() throws SyncException;
+}
