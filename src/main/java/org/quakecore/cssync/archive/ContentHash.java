@@ -1,6 +1,12 @@
 package org.quakecore.cssync.archive;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 
@@ -9,22 +15,78 @@ import org.quakecore.cssync.catalogue.SyncException;
  *
  * <p>The rule is Dropbox's "content hash"; an empty file has the SHA-256 of nothing.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ContentHash {
+  private static final int BLOCK = 4 << 20;
+  private static final int BUFFER = 1 << 20;
+
+  private final MessageDigest block = sha256();
+  private final MessageDigest blocks = sha256();
+  private int filled;
+  private boolean ended;
+
   /** Takes the next bytes of the file. */
   public void update(byte[] bytes, int offset, int length) {
-    throw new IllegalStateException();
+    if (ended) {
+      throw new IllegalStateException("the hash has already been taken");
+    }
+    int from = offset;
+    int left = length;
+    while (left > 0) {
+      int now = Math.min(left, BLOCK - filled);
+      block.update(bytes, from, now);
+      filled += now;
+      from += now;
+      left -= now;
+      if (filled == BLOCK) {
+        endBlock();
+      }
+    }
   }
 
-  /** Ends the file. The object can take no more bytes afterwards. */
+  /** Ends the file, and gives its hash as 64 lower-case hex digits. The object is spent then. */
   public String hex() {
-    throw new IllegalStateException();
+    if (ended) {
+      throw new IllegalStateException("the hash has already been taken");
+    }
+    ended = true;
+    if (filled > 0) {
+      endBlock();
+    }
+    return HexFormat.of().formatHex(blocks.digest());
+  }
+
+  private void endBlock() {
+    blocks.update(block.digest());
+    filled = 0;
   }
 
   /**
    * Reads a whole file, telling {@code progress} how many bytes were read since it was last told.
+   *
+   * @throws SyncException DATA when the file cannot be read, INTERRUPTED when the thread is
    */
   public static String of(Path file, LongConsumer progress) throws SyncException {
-    throw new SyncException(SyncException.Kind.DATA, "");
+    ContentHash hash = new ContentHash();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw SyncException.interrupted(null);
+        }
+        hash.update(buffer, 0, read);
+        progress.accept(read);
+      }
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.DATA);
+    }
+    return hash.hex();
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

@@ -1,6 +1,9 @@
 package org.quakecore.cssync.archive;
 
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 
@@ -16,18 +19,79 @@ public record PartName(Fault fault, DataType type, int index, boolean last)
     implements Comparable<PartName> {
   public static final int WHOLE = -1;
 
-  public String fileName() {
-    String number = index == WHOLE ? "" : "_" + index + (last ? "f" : "");
-    return fault.name() + "_" + type.label() + number + ".tar";
+  /** The highest number a part can have; {@link Fault} leaves room for its four digits. */
+  public static final int MOST_INDEX = 9999;
+
+  private static final Comparator<PartName> ORDER =
+      Comparator.comparing(PartName::fault)
+          .thenComparing(PartName::type)
+          .thenComparingInt(PartName::index)
+          .thenComparing(PartName::last);
+
+  /** No leading zeros: a number has one spelling, so a part has one name. */
+  private static final Pattern NUMBER = Pattern.compile("_(0|[1-9][0-9]{0,3})(f?)");
+
+  private static final String SUFFIX = ".tar";
+
+  /**
+   * @throws IllegalArgumentException when no tar can have that name
+   */
+  public PartName {
+    if (!type.isTar()) {
+      throw new IllegalArgumentException(type + " is not kept in tars");
+    }
+    if (index < WHOLE || index > MOST_INDEX) {
+      throw new IllegalArgumentException("a part's number cannot be " + index);
+    }
+    if (index == WHOLE && !last) {
+      throw new IllegalArgumentException("no part follows a set in one piece");
+    }
   }
 
-  /** Reads a file name in the folder of a fault; empty when it is not one of that fault's tars. */
+  /** The name of the one tar that holds the whole set. */
+  public static PartName whole(Fault fault, DataType type) {
+    return new PartName(fault, type, WHOLE, true);
+  }
+
+  /** The file's name, in the folder of its fault. */
+  public String fileName() {
+    String number = index == WHOLE ? "" : "_" + index + (last ? "f" : "");
+    return fault.name() + "_" + type.label() + number + SUFFIX;
+  }
+
+  /**
+   * Reads a file name in the folder of a fault; empty when it is not one of that fault's tars. The
+   * fault has to be given because names of faults can hold underscores, and even end in {@code
+   * _BB}.
+   */
   public static Optional<PartName> parse(Fault fault, String fileName) {
+    for (DataType type : DataType.values()) {
+      String start = fault.name() + "_" + type.label();
+      if (type.isTar()
+          && fileName.startsWith(start)
+          && fileName.endsWith(SUFFIX)
+          && fileName.length() >= start.length() + SUFFIX.length()) {
+        String number = fileName.substring(start.length(), fileName.length() - SUFFIX.length());
+        if (number.isEmpty()) {
+          return Optional.of(whole(fault, type));
+        }
+        Matcher matcher = NUMBER.matcher(number);
+        if (matcher.matches()) {
+          int index = Integer.parseInt(matcher.group(1));
+          return Optional.of(new PartName(fault, type, index, !matcher.group(2).isEmpty()));
+        }
+      }
+    }
     return Optional.empty();
   }
 
   @Override
   public int compareTo(PartName other) {
-    return Integer.compare(index, other.index);
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return fileName();
   }
 }

@@ -1,29 +1,164 @@
 package org.quakecore.cssync.archive;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /** Cuts a fault's data type into parts, and knows the exact size of a tar before it is made. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class TarSplitter {
+  /** The largest file Dropbox takes, in bytes: 350 GB, counted in powers of two. */
+  public static final long MOST_BYTES = 350L << 30;
+
+  /** Headers and data come in blocks of this many bytes. */
+  static final int BLOCK = 512;
+
+  /** The end of an archive: two blocks of zeros, then zeros to a full record, as GNU tar pads. */
+  static final int END = 2 * BLOCK;
+
+  static final int RECORD = 10_240;
+
+  /**
+   * The first length, in UTF-8 bytes, at which a name needs a header of its own. GNU tar squeezes
+   * in one byte more, as it leaves out the NUL behind a name that fills the field.
+   */
+  private static final int LONG_NAME = 100;
+
+  private static final int MOST_NAME_BYTES = 255;
+
   private TarSplitter() {}
 
   /**
    * Sorts the members by name and fills one part after the other, none larger than the limit. A
-   * member that exceeds the limit alone becomes a part of its own.
+   * member that exceeds the limit alone becomes a part of its own, so the caller can tell it by
+   * {@link Part#tarBytes()}. No members make no parts.
    *
    * @throws SyncException of kind DATA when two members have one name (both sources are named),
-   *     when a name cannot be kept on Dropbox, or when one file is too large for Dropbox
+   *     when a name cannot be that of a file, when one file is too large for Dropbox, or when there
+   *     would be more parts than can be numbered
    */
   public static List<Part> split(Fault fault, DataType type, List<Member> members, long limitBytes)
       throws SyncException {
-    throw new SyncException(SyncException.Kind.DATA, "");
+    for (Member member : members) {
+      refuseUnfit(member);
+    }
+    refuseNamesakes(members);
+    List<List<Member>> cut = cut(members, Math.min(limitBytes, MOST_BYTES));
+    if (cut.size() > PartName.MOST_INDEX + 1) {
+      throw data(
+          ("%s %s: %d parts of %d bytes are more than the %d that can be numbered;"
+                  + " give a larger --part_size")
+              .formatted(fault, type, cut.size(), limitBytes, PartName.MOST_INDEX + 1));
+    }
+    List<Part> parts = new ArrayList<>();
+    for (int index = 0; index < cut.size(); index++) {
+      boolean last = index == cut.size() - 1;
+      PartName name =
+          cut.size() == 1 ? PartName.whole(fault, type) : new PartName(fault, type, index, last);
+      parts.add(new Part(name, cut.get(index), tarBytes(cut.get(index))));
+    }
+    return parts;
   }
 
   /** Headers, data and padding of one member, in bytes, without the end of the archive. */
   public static long memberBytes(String name, long size) {
-    return -1;
+    int nameBytes = utf8Bytes(name);
+    long header = nameBytes < LONG_NAME ? BLOCK : 2L * BLOCK + padded(nameBytes + 1L, BLOCK);
+    return header + padded(size, BLOCK);
+  }
+
+  private static long tarBytes(List<Member> members) {
+    return finished(members.stream().mapToLong(TarSplitter::memberBytes).sum());
+  }
+
+  private static List<List<Member>> cut(List<Member> members, long limit) {
+    List<Member> sorted =
+        members.stream().sorted(Comparator.comparing(Member::name, ByteOrder.COMPARATOR)).toList();
+    List<List<Member>> parts = new ArrayList<>();
+    List<Member> part = new ArrayList<>();
+    long bytes = 0;
+    for (Member member : sorted) {
+      long more = memberBytes(member);
+      if (!part.isEmpty() && finished(bytes + more) > limit) {
+        parts.add(part);
+        part = new ArrayList<>();
+        bytes = 0;
+      }
+      part.add(member);
+      bytes += more;
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private static void refuseUnfit(Member member) throws SyncException {
+    String name = member.name();
+    if (name.isEmpty()
+        || name.equals(".")
+        || name.equals("..")
+        || name.indexOf('/') >= 0
+        || name.indexOf('\0') >= 0
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw data(
+          "%s: \"%s\" cannot be the name of a file in a tar".formatted(member.source(), name));
+    }
+    if (utf8Bytes(name) > MOST_NAME_BYTES) {
+      throw data(
+          "%s: the name in the tar would be \"%s\", which has %d bytes; at most %d fit"
+              .formatted(member.source(), name, utf8Bytes(name), MOST_NAME_BYTES));
+    }
+    if (member.size() > MOST_BYTES || finished(memberBytes(member)) > MOST_BYTES) {
+      throw data(
+          ("%s: %d bytes are too large for Dropbox, which takes files of at most %d bytes,"
+                  + " the headers of the tar included")
+              .formatted(member.source(), member.size(), MOST_BYTES));
+    }
+  }
+
+  private static void refuseNamesakes(List<Member> members) throws SyncException {
+    Map<String, Member> seen = new HashMap<>();
+    for (Member member : members) {
+      Member earlier = seen.put(Fault.folded(member.name()), member);
+      if (earlier == null) {
+        continue;
+      }
+      if (earlier.name().equals(member.name())) {
+        throw data(
+            "%s and %s would both be \"%s\" in the tar"
+                .formatted(earlier.source(), member.source(), member.name()));
+      }
+      throw data(
+          ("%s and %s would be \"%s\" and \"%s\" in the tar, which are one name where case or the"
+                  + " form of accents does not count")
+              .formatted(earlier.source(), member.source(), earlier.name(), member.name()));
+    }
+  }
+
+  private static long memberBytes(Member member) {
+    return memberBytes(member.name(), member.size());
+  }
+
+  private static long finished(long memberBytes) {
+    return padded(memberBytes + END, RECORD);
+  }
+
+  private static long padded(long bytes, int unit) {
+    return (bytes + unit - 1) / unit * unit;
+  }
+
+  private static int utf8Bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static SyncException data(String message) {
+    return new SyncException(SyncException.Kind.DATA, message);
   }
 }

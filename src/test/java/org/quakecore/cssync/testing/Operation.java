@@ -1,0 +1,17 @@
+package org.quakecore.cssync.testing;
+
+/** The methods of a remote that {@link FakeRemote} counts and {@link FaultyRemote} breaks. */
+public enum Operation {
+  TRAITS,
+  LIST,
+  LOOK,
+  FOLDERS,
+  SEND,
+  SEND_FILE,
+  FETCH,
+  DIFFERING,
+  MOVE,
+  DELETE,
+  DELETE_FOLDER,
+  FREE_BYTES
+}
