@@ -7,11 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -23,7 +21,8 @@ final class DownloadFolder {
   private final Path root;
   private final DownloadLog ok;
   private final DownloadLog broken;
-  private final Map<Fault, DownloadMembers> members = new TreeMap<>();
+  private Fault membersOf;
+  private DownloadMembers members;
 
   private DownloadFolder(Path root, DownloadLog ok, DownloadLog broken) {
     this.root = root;
@@ -51,14 +50,13 @@ final class DownloadFolder {
     return broken;
   }
 
-  /** Which members came out of a fault's tars. */
+  /** Which members came out of a fault's tars. Only the last fault asked for is kept in memory. */
   synchronized DownloadMembers members(Fault fault) throws SyncException {
-    DownloadMembers known = members.get(fault);
-    if (known == null) {
-      known = DownloadMembers.read(root.resolve(fault.name()).resolve("members.log"));
-      members.put(fault, known);
+    if (members == null || !fault.equals(membersOf)) {
+      members = DownloadMembers.read(fault(fault).resolve("members.log"));
+      membersOf = fault;
     }
-    return known;
+    return members;
   }
 
   Path fault(Fault fault) {

@@ -69,7 +69,8 @@ final class DownloadLeftovers {
     }
     for (DownloadLog log : List.of(folder.ok(), folder.broken())) {
       for (DownloadProof proof : log.all()) {
-        if (!names.contains(proof.name())
+        if (proof.name().startsWith(set.fault().name())
+            && !names.contains(proof.name())
             && PartName.parse(set.fault(), proof.name())
                 .filter(part -> part.type() == set.type())
                 .isPresent()) {

@@ -38,6 +38,7 @@ final class DownloadScene implements Progress {
   List<String> included = List.of();
   List<String> excluded = List.of();
   String version = "v22p12";
+  List<String> rcloneArguments = List.of();
   long freeBytes = Long.MAX_VALUE;
 
   DownloadScene(Path work, Remote remote) {
@@ -68,7 +69,7 @@ final class DownloadScene implements Progress {
         faults(excluded),
         forceUntar,
         dryRun,
-        List.of());
+        rcloneArguments);
   }
 
   /** Everything the last run said. */

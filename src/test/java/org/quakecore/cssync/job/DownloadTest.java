@@ -7,15 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Rclone;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.Transfer;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
@@ -240,7 +250,7 @@ class DownloadTest {
   @Test
   void withoutDownloadAnIncompleteOrTruncatedSetIsAnError() throws Exception {
     byte[] tar = remote.bytes("v22p12/" + BB).orElseThrow();
-    scene.write(BB, java.util.Arrays.copyOf(tar, 1024));
+    scene.write(BB, Arrays.copyOf(tar, 1024));
     scene.write("Moonshine/Moonshine_BB_0.tar", tar);
     scene.noDownload = true;
     scene.cleanup = true;
@@ -378,10 +388,7 @@ class DownloadTest {
     assertEquals(0, plain.calls(Operation.FETCH));
     Path newer = Files.write(work.resolve("newer"), scene.tar("OhariuC_REL01_BB.bin", "xy"));
     plain.sendFile(
-        newer,
-        "v22p12/" + BB,
-        new org.quakecore.cssync.remote.Transfer(
-            List.of(), false, java.util.Optional.empty(), bytes -> {}));
+        newer, "v22p12/" + BB, new Transfer(List.of(), false, Optional.empty(), bytes -> {}));
     assertTrue(scene.run().complete());
     assertEquals("xy", scene.text(MEMBER));
   }
@@ -457,13 +464,97 @@ class DownloadTest {
     remote.put("v22p12/OhariuC/OhariuC_IM.tar", scene.tar(odd, "odd", "-rf", "dash"));
     scene.types = List.of(DataType.IM);
     scene.included = List.of("OhariuC");
-    boolean complete = scene.run().complete();
-    if (complete) {
-      assertEquals("odd", scene.text("OhariuC/IM/" + odd));
-      assertTrue(scene.run().complete());
-      assertTrue(scene.said().contains("#### Nothing to do"), scene.said());
-    } else {
-      assertEquals(List.of("OhariuC/OhariuC_IM.tar"), scene.tree());
-    }
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals("odd", scene.text("OhariuC/IM/" + odd));
+    assertEquals("dash", scene.text("OhariuC/IM/-rf"));
+    assertTrue(scene.run().complete());
+    assertTrue(scene.said().contains("#### Nothing to do"), scene.said());
+  }
+
+  @Test
+  void theUsersArgumentsAndTheNeedForChecksumsReachRclone() throws Exception {
+    List<Transfer> transfers = new ArrayList<>();
+    scene = new DownloadScene(work, beforeFetch(remote, transfers::add));
+    scene.rcloneArguments = List.of("--bwlimit", "20M");
+    assertTrue(scene.run().complete());
+    assertEquals(2, transfers.size());
+    assertEquals(List.of("--bwlimit", "20M"), transfers.get(0).arguments());
+    assertTrue(transfers.get(0).provenByCaller());
+    transfers.clear();
+    FakeRemote plain = FakeRemote.withoutHashes();
+    fill(plain);
+    Path other = Files.createDirectory(work.resolve("other"));
+    assertTrue(new DownloadScene(other, beforeFetch(plain, transfers::add)).run().complete());
+    assertFalse(transfers.get(0).provenByCaller());
+  }
+
+  @Test
+  void aFailureOfTheExtractionThatConcernsAllEndsTheRun() throws Exception {
+    Path obstacle = scene.folder().resolve("Moonshine/.members.log.new/in the way");
+    scene =
+        new DownloadScene(
+            work,
+            beforeFetch(
+                remote,
+                transfer -> {
+                  try {
+                    Files.createDirectories(obstacle);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
+    SyncException failure = assertThrows(SyncException.class, scene::run);
+    assertTrue(failure.getMessage().contains("members.log"), failure.getMessage());
+    assertTrue(scene.said().contains("   NOT DONE: Moonshine/Moonshine_BB_0.tar\n"), scene.said());
+    assertFalse(Thread.interrupted());
+    Files.delete(obstacle);
+    Files.delete(obstacle.getParent());
+    assertTrue(new DownloadScene(work, remote).run().complete());
+  }
+
+  @Test
+  void rcloneItselfBringsWhatGnuTarAndBsdtarHaveMade() throws Exception {
+    Path there = work.resolve("remote");
+    Path packed = Files.createDirectories(work.resolve("packed"));
+    Files.writeString(packed.resolve("Hope 2_REL01.csv"), "im");
+    Path folder = Files.createDirectories(there.resolve("v22p12/Hope 2"));
+    Process bsdtar =
+        new ProcessBuilder(
+                "bsdtar", "cf", folder + "/Hope 2_IM.tar", "-C", packed + "", "Hope 2_REL01.csv")
+            .inheritIO()
+            .start();
+    assertEquals(0, bsdtar.waitFor());
+    Files.write(folder.resolve("Hope 2_BB_0.tar"), scene.tar("Hope 2_REL01_BB.bin", "b1"));
+    Files.write(folder.resolve("Hope 2_BB_1f.tar"), scene.tar("Hope 2_REL02_BB.bin", "b2"));
+    scene = new DownloadScene(work, new Rclone(there.toString()));
+    scene.cleanup = true;
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals(
+        List.of(
+            "Hope 2/BB/Hope 2_REL01_BB.bin",
+            "Hope 2/BB/Hope 2_REL02_BB.bin",
+            "Hope 2/IM/Hope 2_REL01.csv"),
+        scene.tree());
+    assertEquals("b2", scene.text("Hope 2/BB/Hope 2_REL02_BB.bin"));
+    assertTrue(scene.run().complete());
+    assertTrue(scene.said().contains("#### Nothing to do: all 3 files"), scene.said());
+  }
+
+  /** A remote that tells of each fetch before it is done. */
+  private static Remote beforeFetch(Remote sound, Consumer<Transfer> listener) {
+    return (Remote)
+        Proxy.newProxyInstance(
+            Remote.class.getClassLoader(),
+            new Class<?>[] {Remote.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("fetch")) {
+                listener.accept((Transfer) arguments[3]);
+              }
+              try {
+                return method.invoke(sound, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 }
