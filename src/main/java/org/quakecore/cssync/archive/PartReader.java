@@ -1,21 +1,43 @@
 package org.quakecore.cssync.archive;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * Reads a tar from end to end and trusts nothing in it: only plain files and folders, no name
  * twice, none that leads out of the target, and the blocks that end an archive at its end.
+ *
+ * <p>Tars of GNU tar, bsdtar and other POSIX programs are understood, and those of {@link
+ * PartWriter}. Folders are not among the members of the result.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class PartReader {
+  private static final int BUFFER = 1 << 20;
+
   private PartReader() {}
 
-  /** Reads without writing; the result tells what the tar holds. */
+  /**
+   * Reads without writing; the result tells what the tar holds.
+   *
+   * @param progress is told how many bytes of the tar were read since it was last told
+   * @throws SyncException DATA when the tar cannot be read, is broken or holds what is refused;
+   *     INTERRUPTED when the thread is
+   */
   public static PackedPart read(Path tar, LongConsumer progress) throws SyncException {
-    throw new SyncException(SyncException.Kind.DATA, "");
+    try (InputStream in = Files.newInputStream(tar);
+        MemberTarget nowhere = new MemberTarget.Nowhere()) {
+      return walk(in, tar.toString(), nowhere, progress);
+    } catch (IOException e) {
+      throw SyncException.of(e, tar, SyncException.Kind.DATA);
+    }
   }
 
   /**
@@ -23,11 +45,68 @@ public final class PartReader {
    *
    * @param tar read to its end, not closed
    * @param name of the tar, for messages
+   * @param progress is told how many bytes of the tar were read since it was last told
    * @throws SyncException DATA when the tar is broken or holds what is refused; then the folder may
    *     hold some members, none of them proven. DISK_FULL, INTERRUPTED as their names say.
    */
   public static PackedPart extract(InputStream tar, String name, Path folder, LongConsumer progress)
       throws SyncException {
-    throw new SyncException(SyncException.Kind.DATA, "");
+    try (MemberTarget target = new FolderTarget(folder)) {
+      return walk(tar, name, target, progress);
+    }
+  }
+
+  private static PackedPart walk(
+      InputStream in, String tar, MemberTarget target, LongConsumer progress) throws SyncException {
+    try (TarStream stream = new TarStream(in, progress)) {
+      List<PackedMember> members = members(stream, target);
+      return new PackedPart(stream.position(), stream.contentHash(), members);
+    } catch (BrokenTarException e) {
+      throw new SyncException(SyncException.Kind.DATA, tar + " " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw unreadable(tar, e);
+    }
+  }
+
+  private static List<PackedMember> members(TarStream stream, MemberTarget target)
+      throws IOException, SyncException {
+    TarWalk walk = new TarWalk(stream);
+    MemberNames names = new MemberNames();
+    MessageDigest sha256 = ContentHash.sha256();
+    byte[] buffer = new byte[BUFFER];
+    List<PackedMember> members = new ArrayList<>();
+    for (Optional<TarEntry> next = walk.next(); next.isPresent(); next = walk.next()) {
+      TarEntry entry = next.get();
+      String path = names.accept(entry);
+      if (entry.folder()) {
+        target.folder(path);
+        continue;
+      }
+      long offset = stream.position();
+      target.begin(path, entry.size());
+      for (int read = walk.read(buffer); read > 0; read = walk.read(buffer)) {
+        sha256.update(buffer, 0, read);
+        target.write(buffer, read);
+      }
+      target.end(entry.mtime());
+      String digest = HexFormat.of().formatHex(sha256.digest());
+      members.add(new PackedMember(path, entry.size(), entry.mtime(), digest, offset));
+    }
+    return members;
+  }
+
+  /** A stream that fails is no failure of a disk here, whatever its message says. */
+  private static SyncException unreadable(String tar, IOException failure) {
+    SyncException translated = SyncException.of(failure, Path.of(""), SyncException.Kind.DATA);
+    if (translated.kind() == SyncException.Kind.INTERRUPTED
+        || Thread.currentThread().isInterrupted()) {
+      return SyncException.interrupted(failure);
+    }
+    String message = failure.getMessage();
+    String reason = message == null ? failure.getClass().getSimpleName() : message;
+    return new SyncException(
+        SyncException.Kind.DATA,
+        tar + " is broken: it cannot be read to its end (" + reason + ")",
+        failure);
   }
 }

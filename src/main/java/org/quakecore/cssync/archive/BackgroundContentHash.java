@@ -1,0 +1,101 @@
+package org.quakecore.cssync.archive;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * A {@link ContentHash} computed on a thread of its own, so that hashing the tar costs the thread
+ * that packs or reads it no more than a copy of the bytes.
+ *
+ * <p>At most {@link #BUFFERS} buffers of {@link #BUFFER} bytes exist; they go round. The thread
+ * starts with the first full buffer, so a small tar needs none.
+ */
+final class BackgroundContentHash implements AutoCloseable {
+  private static final int BUFFER = 1 << 20;
+  private static final int BUFFERS = 4;
+  private static final byte[] END = {};
+
+  private final ContentHash hash = new ContentHash();
+  private final BlockingQueue<byte[]> full = new ArrayBlockingQueue<>(BUFFERS + 1);
+  private final BlockingQueue<byte[]> spent = new ArrayBlockingQueue<>(BUFFERS);
+  private final Thread worker = new Thread(this::work, "content-hash");
+  private byte[] current = new byte[BUFFER];
+  private int filled;
+  private int buffers = 1;
+
+  BackgroundContentHash() {
+    worker.setDaemon(true);
+  }
+
+  /** Takes the next bytes of the file; they are copied, so the array is the caller's again. */
+  void update(byte[] bytes, int offset, int length) throws SyncException {
+    int from = offset;
+    int left = length;
+    while (left > 0) {
+      if (filled == BUFFER) {
+        handOver();
+      }
+      int now = Math.min(left, BUFFER - filled);
+      System.arraycopy(bytes, from, current, filled, now);
+      filled += now;
+      from += now;
+      left -= now;
+    }
+  }
+
+  /** Ends the file, waits for the thread, and gives the hash as lower-case hex digits. */
+  String hex() throws SyncException {
+    if (buffers > 1) {
+      try {
+        full.put(END);
+        worker.join();
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+    hash.update(current, 0, filled);
+    return hash.hex();
+  }
+
+  /** Ends the thread, whether or not the file came to its end. */
+  @Override
+  public void close() {
+    worker.interrupt();
+  }
+
+  private void handOver() throws SyncException {
+    try {
+      full.put(current);
+      if (buffers == 1) {
+        worker.start();
+      }
+      if (buffers < BUFFERS) {
+        buffers++;
+        current = new byte[BUFFER];
+      } else {
+        current = spent.take();
+      }
+      filled = 0;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private void work() {
+    try {
+      for (byte[] buffer = full.take(); buffer != END; buffer = full.take()) {
+        hash.update(buffer, 0, buffer.length);
+        spent.put(buffer);
+      }
+    } catch (InterruptedException e) {
+      // Only close() interrupts: nobody wants the hash any more.
+      full.clear();
+    }
+  }
+
+  private static SyncException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return SyncException.interrupted(cause);
+  }
+}

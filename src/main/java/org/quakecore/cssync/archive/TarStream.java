@@ -1,0 +1,64 @@
+package org.quakecore.cssync.archive;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.LongConsumer;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/** The bytes of a tar as they come: counted, and hashed as Dropbox does, to the very last. */
+final class TarStream implements AutoCloseable {
+  /** Small members then cost one read for many; large ones pass this buffer by. */
+  private static final int BUFFER = 128 << 10;
+
+  private final InputStream in;
+  private final LongConsumer progress;
+  private final BackgroundContentHash hash = new BackgroundContentHash();
+  private long position;
+
+  TarStream(InputStream in, LongConsumer progress) {
+    this.in = new BufferedInputStream(in, BUFFER);
+    this.progress = progress;
+  }
+
+  /** How many bytes were read, which is the offset of the next one. */
+  long position() {
+    return position;
+  }
+
+  /**
+   * Fills as much of the buffer as there are bytes.
+   *
+   * @return less than {@code length} only at the end of the stream
+   * @throws IOException when the stream cannot be read
+   * @throws SyncException INTERRUPTED when the thread is
+   */
+  int read(byte[] buffer, int length) throws IOException, SyncException {
+    int filled = 0;
+    while (filled < length) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw SyncException.interrupted(null);
+      }
+      int read = in.read(buffer, filled, length - filled);
+      if (read < 0) {
+        break;
+      }
+      hash.update(buffer, filled, read);
+      progress.accept(read);
+      filled += read;
+    }
+    position += filled;
+    return filled;
+  }
+
+  /** The content hash of all that was read. Nothing can be read afterwards. */
+  String contentHash() throws SyncException {
+    return hash.hex();
+  }
+
+  /** Ends the hashing; the stream beneath stays open. */
+  @Override
+  public void close() {
+    hash.close();
+  }
+}

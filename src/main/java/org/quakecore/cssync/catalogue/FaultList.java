@@ -1,0 +1,148 @@
+package org.quakecore.cssync.catalogue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The faults of a run with their realisations, as list.txt has them.
+ *
+ * <p>A line is {@code FAULT 31r} for the realisations 1 to 31, or {@code FAULT 50 10r} where of 50
+ * the first 10 are skipped, so that 11 to 50 are expected. The {@code r} can be left out; a {@code
+ * #} starts a comment.
+ *
+ * @param entries in the order of the file, at least one
+ */
+public record FaultList(List<Entry> entries) {
+  private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
+  private static final Pattern BLANK = Pattern.compile("[ \t]+");
+  private static final Pattern COMMENT = Pattern.compile("(^|[ \t])#.*$", Pattern.DOTALL);
+  private static final Pattern COUNT = Pattern.compile("([0-9]+)[rR]?");
+
+  public FaultList {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * One fault of the list.
+   *
+   * @param realisations how many are expected, at least 1
+   * @param first the number of the first one expected, at least 1
+   */
+  public record Entry(Fault fault, int realisations, int first) {
+    public Entry {
+      if (realisations < 1 || first < 1) {
+        throw new IllegalArgumentException(fault + " needs at least one realisation");
+      }
+    }
+
+    /** The number of the last realisation expected. */
+    public int last() {
+      return first + realisations - 1;
+    }
+
+    public boolean expects(int number) {
+      return number >= first && number <= last();
+    }
+  }
+
+  /**
+   * Reads list.txt.
+   *
+   * @throws SyncException of kind BAD_INPUT when a line is malformed, a fault is listed twice
+   *     (Dropbox takes names that differ only by case for one) or no fault is listed
+   */
+  public static FaultList read(Path file) throws SyncException {
+    List<Entry> entries = new ArrayList<>();
+    Map<String, Integer> lineOf = new HashMap<>();
+    int line = 0;
+    for (String raw : LINE_END.split(InputText.read(file), -1)) {
+      line++;
+      String text = COMMENT.matcher(raw).replaceFirst("").strip();
+      if (text.isEmpty()) {
+        continue;
+      }
+      Entry entry;
+      try {
+        entry = parse(text);
+      } catch (IllegalArgumentException e) {
+        throw bad(file, line, e.getMessage());
+      }
+      Integer earlier = lineOf.putIfAbsent(entry.fault().folded(), line);
+      if (earlier != null) {
+        throw bad(
+            file,
+            line,
+            Quoted.of(entry.fault().name())
+                + ": this fault is on line "
+                + earlier
+                + " already (Dropbox ignores case); keep one of the two lines");
+      }
+      entries.add(entry);
+    }
+    if (entries.isEmpty()) {
+      throw new SyncException(
+          SyncException.Kind.BAD_INPUT,
+          file + ": lists no fault; write one a line, like \"Hope 31r\"");
+    }
+    return new FaultList(entries);
+  }
+
+  private static Entry parse(String text) {
+    String[] words = BLANK.split(text, -1);
+    Fault fault = new Fault(words[0]);
+    if (words.length != 2 && words.length != 3) {
+      throw new IllegalArgumentException(
+          Quoted.of(text)
+              + ": a line has a fault and its number of realisations, like \""
+              + Quoted.bare(fault.name())
+              + " 31r\"");
+    }
+    int total = number(text, fault, words[1], "the number of realisations");
+    int skipped =
+        words.length == 2 ? 0 : number(text, fault, words[2], "the number of realisations to skip");
+    if (total == 0) {
+      throw new IllegalArgumentException(
+          Quoted.of(text)
+              + ": a fault has at least one realisation; delete the line if it has none");
+    }
+    if (skipped >= total) {
+      throw new IllegalArgumentException(
+          Quoted.of(text)
+              + ": skips "
+              + skipped
+              + " of "
+              + total
+              + " realisations, which leaves none; the second number must be the smaller one");
+    }
+    return new Entry(fault, total - skipped, skipped + 1);
+  }
+
+  private static int number(String text, Fault fault, String word, String what) {
+    Matcher count = COUNT.matcher(word);
+    if (!count.matches()) {
+      throw new IllegalArgumentException(
+          Quoted.of(text)
+              + ": "
+              + what
+              + " must be a whole number, like \""
+              + Quoted.bare(fault.name())
+              + " 3r\"");
+    }
+    String digits = count.group(1);
+    // Nine digits always fit an int.
+    if (digits.length() > 9 || Integer.parseInt(digits) > Realisation.MOST) {
+      throw new IllegalArgumentException(
+          Quoted.of(text) + ": " + what + " can be at most " + Realisation.MOST);
+    }
+    return Integer.parseInt(digits);
+  }
+
+  private static SyncException bad(Path file, int line, String message) {
+    return new SyncException(SyncException.Kind.BAD_INPUT, file + ":" + line + ": " + message);
+  }
+}

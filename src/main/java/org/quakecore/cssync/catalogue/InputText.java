@@ -1,0 +1,63 @@
+package org.quakecore.cssync.catalogue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads a small input file as UTF-8, with or without a byte order mark. */
+public final class InputText {
+  /** Input files are lists a person keeps; anything larger is another file by mistake. */
+  private static final long MOST_BYTES = 64L << 20;
+
+  private InputText() {}
+
+  /**
+   * The whole text, without a byte order mark.
+   *
+   * @throws SyncException of kind BAD_INPUT when the file cannot be read, is larger than 64 MiB or
+   *     is not UTF-8; the message names the line
+   */
+  public static String read(Path file) throws SyncException {
+    byte[] bytes;
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new SyncException(
+            SyncException.Kind.BAD_INPUT,
+            file + ": is larger than 64 MiB, which no such file is; give the right file");
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
+    }
+    String text = decode(file, bytes);
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static String decode(Path file, byte[] bytes) throws SyncException {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+    CoderResult result = decoder.decode(in, out, true);
+    try {
+      if (result.isError()) {
+        result.throwException();
+      }
+    } catch (CharacterCodingException e) {
+      long line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      throw new SyncException(
+          SyncException.Kind.BAD_INPUT,
+          file + ":" + line + ": is not UTF-8 text; save the file as UTF-8",
+          e);
+    }
+    return out.flip().toString();
+  }
+}

@@ -1,0 +1,62 @@
+package org.quakecore.cssync.remote;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The arguments of rclone's commands, up to the {@code --} before the names. */
+final class Arguments {
+  private Arguments() {}
+
+  /** Lists files, and follows symbolic links where the remote is a local folder. */
+  static List<String> listing(boolean withHash) {
+    List<String> arguments = new ArrayList<>(List.of("lsjson", "-R", "--files-only"));
+    arguments.addAll(List.of("--no-mimetype", "--copy-links", "--use-json-log"));
+    if (withHash) {
+      arguments.addAll(List.of("--hash", "--hash-type", "dropbox"));
+    }
+    return arguments;
+  }
+
+  /** Copies, with the user's own arguments last, so that they win. */
+  static List<String> transfer(String command, Transfer transfer) {
+    List<String> arguments = new ArrayList<>(List.of(command, "--no-traverse", "--copy-links"));
+    // A file of equal size and time would be passed over although its content differs.
+    arguments.add("--ignore-times");
+    arguments.addAll(List.of("--use-json-log", "--stats", "1s", "--stats-log-level", "NOTICE"));
+    if (transfer.provenByCaller()) {
+      arguments.add("--ignore-checksum");
+    }
+    arguments.addAll(transfer.arguments());
+    return arguments;
+  }
+
+  /** Compares by hash, or by reading everything back. */
+  static List<String> check(boolean download) {
+    List<String> arguments = new ArrayList<>(List.of("check", "--one-way", "--combined", "-"));
+    arguments.addAll(List.of("--copy-links", "--use-json-log"));
+    if (download) {
+      arguments.add("--download");
+    }
+    return arguments;
+  }
+
+  /**
+   * Environment variables that suit few and large files, for where the user has not set them. The
+   * environment, for an unknown flag would be fatal to an older rclone.
+   */
+  static Map<String, String> tuning(boolean dropbox) {
+    Map<String, String> tuning = new HashMap<>();
+    tuning.put("RCLONE_TRANSFERS", "4");
+    // The biggest first, or the last one leaves the line idle.
+    tuning.put("RCLONE_ORDER_BY", "size,desc");
+    if (dropbox) {
+      // Batches save calls on many small files; to 1.62 a failed one hangs for ever.
+      tuning.put("RCLONE_DROPBOX_BATCH_MODE", "off");
+      // Over HTTP/2 all transfers share one connection, which Dropbox throttles.
+      tuning.put("RCLONE_DISABLE_HTTP2", "true");
+    }
+    return tuning;
+  }
+}

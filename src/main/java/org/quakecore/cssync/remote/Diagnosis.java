@@ -1,0 +1,191 @@
+package org.quakecore.cssync.remote;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+
+/**
+ * What a failed call of rclone means. The exit code says little: 1 stands for a bad token, an
+ * unknown remote, wrong usage and a difference found alike, so the texts decide.
+ *
+ * @param kind what the caller has to act on
+ * @param retryable whether the same call may well succeed in a moment
+ * @param advice what to do, or empty
+ */
+record Diagnosis(Kind kind, boolean retryable, String advice) {
+  private static final int TAIL_MESSAGES = 5;
+  private static final int TAIL_CHARS = 1_500;
+  private static final int COMMAND_CHARS = 1_000;
+
+  /** rclone's own exit code for an error that another try may not meet again. */
+  private static final int EXIT_RETRY = 5;
+
+  private static final int EXIT_FILE_NOT_FOUND = 4;
+
+  private static final Pattern TOKEN =
+      anyOf(
+          "expired_access_token",
+          "invalid_access_token",
+          "missing_scope",
+          "invalid_grant",
+          "token expired",
+          "token has expired",
+          "couldn't fetch token",
+          "empty token found",
+          "no refresh token",
+          "\\b401 unauthori[sz]ed",
+          "(error|status|code)[^\\n0-9]{0,12}\\b401\\b");
+  private static final Pattern UNKNOWN_REMOTE =
+      anyOf("didn't find section in config file", "didn't find backend called");
+  private static final Pattern WRONG_USAGE =
+      anyOf("unknown (shorthand )?flag", "unknown command", "invalid argument \"");
+  private static final Pattern DISK =
+      anyOf(
+          "no space left on device",
+          "disk quota exceeded",
+          "file too big for remaining disk space");
+  private static final Pattern QUOTA =
+      anyOf(
+          "insufficient_space",
+          "insufficient_quota",
+          "insufficient.?storage",
+          "storage.?quota.?exceeded",
+          "quota.?exceeded",
+          "over.?quota");
+  private static final Pattern NETWORK =
+      anyOf(
+          "dial tcp",
+          "connection refused",
+          "connection reset",
+          "connection timed out",
+          "no such host",
+          "i/o timeout",
+          "tls handshake",
+          "network is unreachable",
+          "no route to host",
+          "unexpected eof",
+          "broken pipe",
+          "deadline exceeded",
+          "client\\.timeout",
+          "server misbehaving",
+          "temporarily unavailable",
+          "internal server error",
+          "bad gateway",
+          "service unavailable",
+          "gateway time-?out",
+          "too_many_(requests|write_operations)",
+          "too many requests");
+  private static final Pattern ONE_FILE =
+      anyOf(
+          "restricted_content",
+          "(path|to)/conflict",
+          "malformed_path",
+          "disallowed_name",
+          "source file is being updated",
+          "corrupted on transfer",
+          "failed to open source object",
+          "file ?name too long",
+          "object not found",
+          "is a directory or doesn't exist");
+
+  /**
+   * Reads the signs of a failed call.
+   *
+   * @param sending whether a full disk would be the remote's, not the one here
+   * @param name the remote's name with its colon, for advice
+   */
+  static Diagnosis of(Answer<?> answer, boolean sending, String name) {
+    String text = String.join("\n", answer.messages());
+    if (answer.stalled()) {
+      return new Diagnosis(Kind.REMOTE, true, "check the network, then run the same command");
+    }
+    if (TOKEN.matcher(text).find()) {
+      return new Diagnosis(
+          Kind.TOKEN, false, "run: rclone config reconnect " + name + "  then the same command");
+    }
+    if (UNKNOWN_REMOTE.matcher(text).find()) {
+      return new Diagnosis(
+          Kind.REMOTE,
+          false,
+          "rclone does not know this remote: \"rclone listremotes\" names those it knows,"
+              + " \"rclone config\" makes one");
+    }
+    if (WRONG_USAGE.matcher(text).find()) {
+      return new Diagnosis(
+          Kind.REMOTE, false, "this rclone does not know an argument given to it after --");
+    }
+    if (DISK.matcher(text).find()) {
+      return full(sending ? Kind.QUOTA_FULL : Kind.DISK_FULL);
+    }
+    if (QUOTA.matcher(text).find()) {
+      return full(Kind.QUOTA_FULL);
+    }
+    return lesser(answer.exitCode(), text);
+  }
+
+  private static Diagnosis lesser(int exitCode, String text) {
+    if (NETWORK.matcher(text).find() || exitCode == EXIT_RETRY) {
+      return new Diagnosis(
+          Kind.REMOTE, true, "check the network and the remote, then run the same command");
+    }
+    if (ONE_FILE.matcher(text).find() || exitCode == EXIT_FILE_NOT_FOUND) {
+      return new Diagnosis(Kind.DATA, false, "");
+    }
+    return new Diagnosis(Kind.REMOTE, false, "");
+  }
+
+  private static Diagnosis full(Kind kind) {
+    return new Diagnosis(kind, false, "free some space, then run the same command");
+  }
+
+  /** The failure in words: the command, its exit code, what rclone said last, and what to do. */
+  SyncException exception(Answer<?> answer) {
+    StringBuilder message = new StringBuilder();
+    message.append(capped(Secrets.masked(String.join(" ", answer.argv())), COMMAND_CHARS));
+    message.append(
+        answer.stalled()
+            ? ": stopped, for nothing moved any more"
+            : ": failed with exit code " + answer.exitCode());
+    String tail = tail(answer.messages());
+    if (!tail.isEmpty()) {
+      message.append(": ").append(tail);
+    }
+    if (!advice.isEmpty()) {
+      message.append("; ").append(advice);
+    }
+    return new SyncException(kind, message.toString());
+  }
+
+  /** The last few different messages, without the notes on tries that say the same again. */
+  private static String tail(List<String> messages) {
+    List<String> different = new ArrayList<>(new LinkedHashSet<>(messages));
+    different.removeIf(
+        message ->
+            message.startsWith("Attempt ")
+                || message.startsWith("Config file ")
+                || message.contains(" NOTICE: Config file "));
+    List<String> last =
+        different.subList(Math.max(0, different.size() - TAIL_MESSAGES), different.size());
+    String joined = Secrets.masked(String.join(" | ", last));
+    int start = Math.max(0, joined.length() - TAIL_CHARS);
+    return start == 0 ? joined : "..." + joined.substring(start);
+  }
+
+  private static String capped(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "...";
+  }
+
+  private static Pattern anyOf(String... texts) {
+    return Pattern.compile(String.join("|", texts), Pattern.CASE_INSENSITIVE);
+  }
+
+  /** The remote's name with its colon, like {@code dropbox:}, or what to write in its place. */
+  static String nameOf(String root) {
+    Matcher name = Pattern.compile("^[\\w.+@ -]+:").matcher(root);
+    return name.find() ? name.group() : "REMOTE:";
+  }
+}

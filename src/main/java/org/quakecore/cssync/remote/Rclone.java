@@ -1,0 +1,283 @@
+package org.quakecore.cssync.remote;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+
+/**
+ * A remote reached by the rclone program, version 1.56 or newer: whatever {@code rclone ls} takes,
+ * like {@code dropbox:Cybershake}, or a plain folder.
+ *
+ * <p>Symbolic links are followed where a side is a local folder. rclone inherits the environment,
+ * so the user's RCLONE_* settings hold, but for those that would hide what is read here.
+ */
+public final class Rclone implements Remote {
+  private static final int OK = 0;
+  private static final int FOLDER_NOT_FOUND = 3;
+  private static final Duration STALL_LIMIT = Duration.ofMinutes(10);
+  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+
+  private final String root;
+  private final RcloneProgram program;
+  private volatile RemoteTraits traits;
+
+  /**
+   * Nothing is started yet. The program is {@code rclone} from the PATH, or what the environment
+   * variable CS_SYNC_RCLONE names.
+   */
+  public Rclone(String root) {
+    this(
+        root,
+        Optional.ofNullable(System.getenv("CS_SYNC_RCLONE"))
+            .filter(binary -> !binary.isBlank())
+            .orElse("rclone"),
+        STALL_LIMIT,
+        BACK_OFF);
+  }
+
+  Rclone(String root, String binary, Duration stallLimit, Duration backOff) {
+    if (root.isEmpty()) {
+      throw new IllegalArgumentException("a remote needs a name");
+    }
+    this.root = root;
+    this.program = new RcloneProgram(binary, Diagnosis.nameOf(root), stallLimit, backOff);
+  }
+
+  @Override
+  public String address(String path) {
+    if (path.isEmpty()) {
+      return root;
+    }
+    return root.endsWith(":") || root.endsWith("/") ? root + path : root + "/" + path;
+  }
+
+  @Override
+  public RemoteTraits traits() throws SyncException {
+    RemoteTraits known = traits;
+    if (known == null) {
+      List<String> arguments = List.of("backend", "features", "--use-json-log", "--", root);
+      known = program.ask(arguments, Features::traits, code -> code == OK).output().orElseThrow();
+      traits = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
+    List<String> arguments = Arguments.listing(withHash && traits().dropboxHash());
+    arguments.addAll(List.of("--", address(folder)));
+    Answer<List<RemoteFile>> answer = program.ask(arguments, Listing::files, Rclone::folderOrNone);
+    return answer.exitCode() == OK ? answer.output() : requireMissing(folder);
+  }
+
+  @Override
+  public List<RemoteFile> look(String folder, List<String> paths, boolean withHash)
+      throws SyncException {
+    if (paths.isEmpty()) {
+      return List.of();
+    }
+    try (NameList names = new NameList(paths)) {
+      List<String> arguments = Arguments.listing(withHash && traits().dropboxHash());
+      arguments.addAll(List.of("--files-from-raw", names.file().toString()));
+      arguments.addAll(List.of("--", address(folder)));
+      Answer<List<RemoteFile>> answer =
+          program.ask(arguments, Listing::files, Rclone::folderOrNone);
+      return answer.exitCode() == OK
+          ? answer.output().orElseThrow()
+          : this.<List<RemoteFile>>requireMissing(folder).orElse(List.of());
+    }
+  }
+
+  @Override
+  public Optional<List<String>> folders(String folder) throws SyncException {
+    List<String> arguments =
+        List.of("lsjson", "--dirs-only", "--copy-links", "--use-json-log", "--", address(folder));
+    Answer<List<String>> answer = program.ask(arguments, Listing::folders, Rclone::folderOrNone);
+    return answer.exitCode() == OK ? answer.output() : Optional.empty();
+  }
+
+  @Override
+  public void send(Path from, String to, List<String> names, Transfer transfer)
+      throws SyncException {
+    if (names.isEmpty()) {
+      return;
+    }
+    try (NameList list = new NameList(names)) {
+      // rclone passes over a listed file that is not there, and exits 0.
+      for (String name : names) {
+        requireFile(from.resolve(name));
+      }
+      copy(list, from.toAbsolutePath().toString(), address(to), true, transfer);
+    }
+  }
+
+  @Override
+  public void sendFile(Path file, String to, Transfer transfer) throws SyncException {
+    NameList.require(to);
+    requireFile(file);
+    List<String> arguments = Arguments.transfer("copyto", transfer);
+    arguments.addAll(List.of("--", file.toAbsolutePath().toString(), address(to)));
+    transfer(arguments, true, transfer);
+  }
+
+  @Override
+  public void fetch(String from, Path to, List<String> names, Transfer transfer)
+      throws SyncException {
+    if (names.isEmpty()) {
+      return;
+    }
+    try (NameList list = new NameList(names)) {
+      copy(list, address(from), to.toAbsolutePath().toString(), false, transfer);
+    }
+    List<String> missing =
+        names.stream().filter(name -> !Files.isRegularFile(to.resolve(name))).toList();
+    if (!missing.isEmpty()) {
+      throw new SyncException(
+          Kind.DATA, address(from) + ": not there to be fetched: " + String.join(", ", missing));
+    }
+  }
+
+  @Override
+  public Set<String> differing(Path here, String there, List<String> names) throws SyncException {
+    if (names.isEmpty()) {
+      return Set.of();
+    }
+    boolean download = !traits().anyHash();
+    try (NameList list = new NameList(names)) {
+      Answer<Marks> answer = check(here, there, names, list, download);
+      if (!download && Marks.bySizeOnly(answer.messages())) {
+        answer = check(here, there, names, list, true);
+      }
+      return answer.output().orElseThrow().unproven(names);
+    }
+  }
+
+  @Override
+  public void move(String from, String to) throws SyncException {
+    NameList.require(from);
+    NameList.require(to);
+    try {
+      program.tell(List.of("moveto", "--use-json-log", "--", address(from), address(to)));
+    } catch (SyncException e) {
+      // A reply that is lost makes rclone try again, and then not find the file it has moved.
+      if (mayHaveHappened(e) && !exists(from) && exists(to)) {
+        return;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void delete(String file) throws SyncException {
+    NameList.require(file);
+    try {
+      program.tell(List.of("deletefile", "--use-json-log", "--", address(file)));
+    } catch (SyncException e) {
+      if (!mayHaveHappened(e) || exists(file)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws SyncException {
+    NameList.require(folder);
+    try {
+      program.tell(List.of("purge", "--use-json-log", "--", address(folder)));
+    } catch (SyncException e) {
+      if (!mayHaveHappened(e) || folders(folder).isPresent()) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public OptionalLong freeBytes() throws SyncException {
+    List<String> arguments = List.of("about", "--json", "--use-json-log", "--", root);
+    Answer<OptionalLong> answer =
+        program.askFor(
+            arguments, Features::freeBytes, each -> each.exitCode() == OK || !isGrave(each));
+    return answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
+  }
+
+  /** Many remotes do not report their space, in many words; only these failures matter. */
+  private boolean isGrave(Answer<?> answer) {
+    Diagnosis diagnosis = Diagnosis.of(answer, false, Diagnosis.nameOf(root));
+    return diagnosis.retryable() || diagnosis.kind() == Kind.TOKEN;
+  }
+
+  private static boolean folderOrNone(int exitCode) {
+    return exitCode == OK || exitCode == FOLDER_NOT_FOUND;
+  }
+
+  /**
+   * Makes sure that it is the folder itself that was not found: the exit code is the same when one
+   * of its sub-folders went away while it was listed, and that must not read as an empty remote.
+   */
+  private <T> Optional<T> requireMissing(String folder) throws SyncException {
+    if (folders(folder).isPresent()) {
+      throw new SyncException(
+          Kind.REMOTE,
+          address(folder)
+              + ": something in it was deleted while it was listed; run the same command again");
+    }
+    return Optional.empty();
+  }
+
+  private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)
+      throws SyncException {
+    List<String> arguments = Arguments.transfer("copy", transfer);
+    arguments.addAll(List.of("--files-from-raw", list.file().toString(), "--", source, target));
+    transfer(arguments, sending, transfer);
+  }
+
+  private void transfer(List<String> arguments, boolean sending, Transfer transfer)
+      throws SyncException {
+    try (TransferLog log = new TransferLog(transfer.log())) {
+      program.transfer(
+          arguments, Arguments.tuning(traits().dropbox()), sending, log, transfer.progress());
+    }
+  }
+
+  private Answer<Marks> check(
+      Path here, String there, List<String> names, NameList list, boolean download)
+      throws SyncException {
+    List<String> arguments = Arguments.check(download);
+    arguments.addAll(List.of("--files-from-raw", list.file().toString()));
+    arguments.addAll(List.of("--", here.toAbsolutePath().toString(), address(there)));
+    return program.askFor(
+        arguments,
+        in -> new Marks(RcloneProgram.text(in)),
+        answer -> answer.exitCode() == OK || compared(answer, names));
+  }
+
+  /** Whether a failed check was one of files that differ, and not of the remote. */
+  private boolean compared(Answer<Marks> answer, List<String> names) {
+    if (answer.output().isEmpty() || answer.output().get().isEmpty()) {
+      return false;
+    }
+    return answer.output().get().cover(names) || !isGrave(answer);
+  }
+
+  private static boolean mayHaveHappened(SyncException failure) {
+    return failure.kind() == Kind.REMOTE || failure.kind() == Kind.DATA;
+  }
+
+  private boolean exists(String path) throws SyncException {
+    int slash = path.lastIndexOf('/');
+    String folder = slash < 0 ? "" : path.substring(0, slash);
+    return !look(folder, List.of(path.substring(slash + 1)), false).isEmpty();
+  }
+
+  private static void requireFile(Path file) throws SyncException {
+    if (!Files.isRegularFile(file)) {
+      throw new SyncException(Kind.DATA, file + ": no such file");
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package org.quakecore.cssync.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The installed rclone: looked for and asked for its version once, then called. */
+final class RcloneProgram {
+  private static final Logger LOG = LoggerFactory.getLogger(RcloneProgram.class);
+  private static final Pattern VERSION = Pattern.compile("(?m)^rclone v(\\d+)\\.(\\d+)");
+  private static final int OLDEST_MINOR = 56;
+  private static final int TRIES = 3;
+  private static final int BACK_OFF_GROWTH = 4;
+  private static final String INSTALL =
+      "On NeSI: module add rclone. Elsewhere: https://rclone.org/install/";
+
+  /** Settings of the user's that would hide or change the output we read. */
+  private static final List<String> HIDING =
+      List.of(
+          "RCLONE_LOG_FILE",
+          "RCLONE_LOG_FORMAT",
+          "RCLONE_LOG_LEVEL",
+          "RCLONE_LOG_SYSTEMD",
+          "RCLONE_SYSLOG",
+          "RCLONE_QUIET",
+          "RCLONE_PROGRESS",
+          "RCLONE_STATS_ONE_LINE",
+          "RCLONE_STATS_ONE_LINE_DATE",
+          "RCLONE_INTERACTIVE");
+
+  private final String binary;
+  private final String remoteName;
+  private final Duration stallLimit;
+  private final Duration backOff;
+  private boolean versionIsFine;
+
+  /**
+   * @param remoteName with its colon, for advice
+   * @param stallLimit how long nothing may move before a call is stopped
+   * @param backOff the wait before the second try of a question; the third waits four times as long
+   */
+  RcloneProgram(String binary, String remoteName, Duration stallLimit, Duration backOff) {
+    this.binary = binary;
+    this.remoteName = remoteName;
+    this.stallLimit = stallLimit;
+    this.backOff = backOff;
+  }
+
+  /** All of standard output as text. */
+  static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Asks something that changes nothing, so that it is asked up to three times where another try
+   * may help.
+   *
+   * @param answered which exit codes are an answer; with any but 0 the output may be missing
+   */
+  <T> Answer<T> ask(List<String> arguments, Subprocess.Output<T> output, IntPredicate answered)
+      throws SyncException {
+    return askFor(arguments, output, answer -> answered.test(answer.exitCode()));
+  }
+
+  /** As {@link #ask}, judging the whole answer. */
+  <T> Answer<T> askFor(
+      List<String> arguments, Subprocess.Output<T> output, Predicate<Answer<T>> answered)
+      throws SyncException {
+    Duration wait = backOff;
+    for (int attempt = 1; ; attempt++) {
+      Answer<T> answer = call(arguments, output);
+      if (!answer.stalled() && answered.test(answer)) {
+        return understood(answer);
+      }
+      Diagnosis diagnosis = Diagnosis.of(answer, false, remoteName);
+      SyncException failure = diagnosis.exception(answer);
+      if (!diagnosis.retryable() || attempt == TRIES) {
+        throw failure;
+      }
+      LOG.info("trying again: {}", failure.getMessage());
+      pause(wait);
+      wait = wait.multipliedBy(BACK_OFF_GROWTH);
+    }
+  }
+
+  /** Tells rclone to change something on the remote. Its own tries must do. */
+  void tell(List<String> arguments) throws SyncException {
+    Answer<String> answer = call(arguments, RcloneProgram::text);
+    if (answer.exitCode() != 0 || answer.stalled()) {
+      throw Diagnosis.of(answer, true, remoteName).exception(answer);
+    }
+  }
+
+  /**
+   * Moves bytes. rclone tries again by itself; only a call in which nothing moves any more is
+   * stopped and started anew, twice at most.
+   */
+  void transfer(
+      List<String> arguments,
+      Map<String, String> tuning,
+      boolean sending,
+      Consumer<String> forPeople,
+      LongConsumer progress)
+      throws SyncException {
+    requireVersion();
+    long told = 0;
+    for (int attempt = 1; ; attempt++) {
+      StallWatch watch = new StallWatch(stallLimit);
+      LogReader log = new LogReader(forPeople, progress, told, watch);
+      Answer<String> answer = run(arguments, tuning, RcloneProgram::text, log, watch);
+      if (answer.exitCode() == 0 && !answer.stalled()) {
+        return;
+      }
+      SyncException failure = Diagnosis.of(answer, sending, remoteName).exception(answer);
+      if (!answer.stalled() || attempt == TRIES) {
+        throw failure;
+      }
+      LOG.warn("trying again: {}", failure.getMessage());
+      told = log.bytesTold();
+    }
+  }
+
+  private <T> Answer<T> call(List<String> arguments, Subprocess.Output<T> output)
+      throws SyncException {
+    requireVersion();
+    return run(arguments, output);
+  }
+
+  private <T> Answer<T> run(List<String> arguments, Subprocess.Output<T> output)
+      throws SyncException {
+    StallWatch watch = new StallWatch(stallLimit);
+    LogReader log = new LogReader(line -> {}, bytes -> {}, 0, watch);
+    return run(arguments, Map.of(), output, log, watch);
+  }
+
+  private <T> Answer<T> run(
+      List<String> arguments,
+      Map<String, String> tuning,
+      Subprocess.Output<T> output,
+      LogReader log,
+      StallWatch watch)
+      throws SyncException {
+    List<String> argv = new ArrayList<>();
+    argv.add(binary);
+    argv.addAll(arguments);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}", Secrets.masked(String.join(" ", argv)));
+    }
+    try {
+      Subprocess.Ended<T> ended =
+          Subprocess.run(argv, inherited -> adjust(inherited, tuning), output, log, watch);
+      return new Answer<>(
+          List.copyOf(argv),
+          ended.exitCode(),
+          ended.stalled(),
+          log.messages(),
+          ended.output(),
+          ended.unreadable());
+    } catch (IOException e) {
+      throw new SyncException(
+          Kind.RCLONE_MISSING,
+          "rclone cannot be started (" + Secrets.masked(e.getMessage()) + "). " + INSTALL,
+          e);
+    }
+  }
+
+  private static void adjust(Map<String, String> inherited, Map<String, String> tuning) {
+    HIDING.forEach(inherited::remove);
+    // A question on a terminal nobody looks at would never be answered.
+    inherited.putIfAbsent("RCLONE_ASK_PASSWORD", "false");
+    // Unknown variables are ignored by older versions, unknown flags are fatal.
+    tuning.forEach(inherited::putIfAbsent);
+  }
+
+  private static <T> Answer<T> understood(Answer<T> answer) throws SyncException {
+    if (answer.exitCode() == 0 && answer.output().isEmpty()) {
+      throw new SyncException(
+          Kind.REMOTE,
+          Secrets.masked(String.join(" ", answer.argv()))
+              + ": its output was not understood: "
+              + Secrets.masked(answer.unreadable()));
+    }
+    return answer;
+  }
+
+  private synchronized void requireVersion() throws SyncException {
+    if (versionIsFine) {
+      return;
+    }
+    Answer<String> answer = run(List.of("version"), RcloneProgram::text);
+    if (answer.exitCode() != 0 || answer.stalled()) {
+      throw new SyncException(
+          Kind.RCLONE_MISSING,
+          Diagnosis.of(answer, false, remoteName).exception(answer).getMessage() + ". " + INSTALL);
+    }
+    String said = answer.output().orElse("");
+    Matcher version = VERSION.matcher(said);
+    if (!version.find() || tooOld(version.group(1), version.group(2))) {
+      throw new SyncException(
+          Kind.RCLONE_MISSING,
+          binary
+              + " calls itself \""
+              + said.lines().findFirst().orElse("")
+              + "\"; rclone v1."
+              + OLDEST_MINOR
+              + " or newer is needed. "
+              + INSTALL);
+    }
+    versionIsFine = true;
+  }
+
+  private static boolean tooOld(String major, String minor) {
+    int compared = Integer.compare(number(major), 1);
+    return compared < 0 || (compared == 0 && number(minor) < OLDEST_MINOR);
+  }
+
+  private static int number(String digits) {
+    return digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  }
+
+  private static void pause(Duration wait) throws SyncException {
+    try {
+      Thread.sleep(wait.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(e);
+    }
+  }
+}

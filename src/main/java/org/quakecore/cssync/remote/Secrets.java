@@ -1,0 +1,35 @@
+package org.quakecore.cssync.remote;
+
+import java.util.regex.Pattern;
+
+/**
+ * Keeps passwords and tokens, which a remote given as a connection string may hold, to ourselves.
+ */
+final class Secrets {
+  private static final String NAME = "[\\w-]*(?:pass|token|secret|key|auth|bearer)[\\w-]*";
+
+  /** {@code pass=x} in a connection string, {@code "access_token":"x"}, {@code --webdav-pass x}. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "(?i)("
+              + NAME
+              + "=|\"+"
+              + NAME
+              + "\"+\\s*:\\s*|--"
+              + NAME
+              + "\\s+)"
+              + "(\"(?:[^\"\\\\]|\\\\.|\"\")*\"|'(?:[^']|'')*'|\\{[^}]*}|[^,:;\\s\"']+)");
+
+  private static final Pattern AUTHORIZATION =
+      Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
+  private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@]+:)[^/\\s@]+@");
+
+  private Secrets() {}
+
+  /** The text with every value that looks like a secret replaced by {@code ***}. */
+  static String masked(String text) {
+    String masked = PARAMETER.matcher(text).replaceAll("$1***");
+    masked = AUTHORIZATION.matcher(masked).replaceAll("$1 ***");
+    return USER_INFO.matcher(masked).replaceAll("$1***@");
+  }
+}

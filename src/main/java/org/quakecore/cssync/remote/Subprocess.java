@@ -1,0 +1,229 @@
+package org.quakecore.cssync.remote;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * One run of a program: started without a shell, with nothing on its standard input, with both of
+ * its pipes drained by threads, and never left behind.
+ *
+ * <p>When the waiting thread is interrupted the program is told to stop, killed two seconds later,
+ * and {@link SyncException.Kind#INTERRUPTED} is thrown with the thread's interrupt status set. When
+ * this JVM itself is killed with SIGKILL nothing can be done from within Java: the child lives on
+ * until it notices its closed pipes.
+ */
+final class Subprocess<T> {
+  private static final long KILL_AFTER_MILLIS = 2_000;
+  private static final long DRAIN_MILLIS = 30_000;
+  private static final long SIGNAL_GRACE_MILLIS = 1_000;
+
+  /** Turns standard output into a value. What it leaves unread is read and dropped. */
+  interface Output<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /**
+   * How a program ended.
+   *
+   * @param exitCode 128 and the signal's number where a signal ended it
+   * @param stalled whether it was killed because nothing moved any more
+   * @param output what standard output said; empty when that could not be read to its end
+   * @param unreadable why there is no output
+   */
+  record Ended<T>(int exitCode, boolean stalled, Optional<T> output, String unreadable) {}
+
+  private final Process process;
+  private final StallWatch watch;
+  private volatile Optional<T> value = Optional.empty();
+  private volatile String unreadable = "its output did not end";
+  private volatile RuntimeException bug;
+
+  private Subprocess(Process process, StallWatch watch) {
+    this.process = process;
+    this.watch = watch;
+  }
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param environment changes what the program inherits from us
+   * @param errorLine is given each line of standard error, from another thread
+   * @throws IOException when the program cannot be started
+   */
+  static <T> Ended<T> run(
+      List<String> argv,
+      Consumer<Map<String, String>> environment,
+      Output<T> output,
+      Consumer<String> errorLine,
+      StallWatch watch)
+      throws IOException, SyncException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw SyncException.interrupted(null);
+    }
+    ProcessBuilder builder = new ProcessBuilder(argv);
+    environment.accept(builder.environment());
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    return new Subprocess<T>(builder.start(), watch).finish(output, errorLine);
+  }
+
+  private Ended<T> finish(Output<T> output, Consumer<String> errorLine) throws SyncException {
+    // A JVM that ends for whatever reason takes the child along.
+    Thread atExit = new Thread(() -> process.toHandle().destroy(), "stop-child");
+    boolean registered = register(atExit);
+    Thread out = drain("stdout", () -> readOutput(output));
+    Thread err = drain("stderr", () -> readErrors(errorLine));
+    boolean stalled = false;
+    try {
+      while (!process.waitFor(watch.pollMillis(), TimeUnit.MILLISECONDS)) {
+        if (!stalled && watch.expired(process.pid())) {
+          stalled = true;
+          stop();
+        }
+      }
+      out.join(DRAIN_MILLIS);
+      err.join(DRAIN_MILLIS);
+      if (!stalled && process.exitValue() > 128) {
+        // Ctrl-C reaches the child too, and may end it before we are interrupted ourselves.
+        Thread.sleep(SIGNAL_GRACE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(out, err, e);
+    } finally {
+      if (registered) {
+        unregister(atExit);
+      }
+    }
+    if (bug != null) {
+      throw bug;
+    }
+    return new Ended<>(process.exitValue(), stalled, value, unreadable);
+  }
+
+  private SyncException interrupted(Thread out, Thread err, InterruptedException cause) {
+    stop();
+    try {
+      // The listeners are not called any more once we have returned.
+      out.join(KILL_AFTER_MILLIS);
+      err.join(KILL_AFTER_MILLIS);
+    } catch (InterruptedException e) {
+      cause.addSuppressed(e);
+    }
+    Thread.currentThread().interrupt();
+    return SyncException.interrupted(cause);
+  }
+
+  /**
+   * Asks the child to end, then kills it and what it started. Process.destroy would close our ends
+   * of the pipes and lose the last words; its handle does not.
+   */
+  private void stop() {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.toHandle().destroy();
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.waitFor(KILL_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // Asked a second time: wait no longer.
+      interrupted = true;
+    }
+    process.toHandle().destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readOutput(Output<T> output) {
+    try (InputStream in = new Watched(process.getInputStream())) {
+      try {
+        value = Optional.of(output.read(in));
+      } catch (IOException e) {
+        unreadable = String.valueOf(e.getMessage());
+      }
+      // A child whose output nobody takes would wait for ever.
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      value = Optional.empty();
+      unreadable = String.valueOf(e.getMessage());
+    }
+  }
+
+  private void readErrors(Consumer<String> errorLine) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        tell(errorLine, line);
+      }
+    } catch (IOException e) {
+      tell(errorLine, "(standard error could not be read: " + e.getMessage() + ")");
+    }
+  }
+
+  /** A listener that throws must not leave the pipe full. */
+  private void tell(Consumer<String> errorLine, String line) {
+    try {
+      errorLine.accept(line);
+    } catch (RuntimeException e) {
+      bug = e;
+    }
+  }
+
+  private Thread drain(String name, Runnable work) {
+    Thread thread = new Thread(work, name + "-of-" + process.pid());
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static boolean register(Thread atExit) {
+    try {
+      Runtime.getRuntime().addShutdownHook(atExit);
+      return true;
+    } catch (IllegalStateException e) {
+      // The JVM is ending already; whoever runs a program now waits for it.
+      return false;
+    }
+  }
+
+  private static void unregister(Thread atExit) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook finds no child any more.
+    }
+  }
+
+  /** Every byte the child says is a sign of life. */
+  private final class Watched extends FilterInputStream {
+    Watched(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      watch.moved();
+      return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      watch.moved();
+      return read;
+    }
+  }
+}
