@@ -76,7 +76,10 @@ public final class RunLock implements AutoCloseable {
     RunLock lock = new RunLock(file.toAbsolutePath());
     boolean taken = false;
     try {
-      Files.createDirectories(lock.file.getParent());
+      if (!Files.isDirectory(lock.file.getParent())) {
+        // Not always, because Java 17 refuses a folder that is reached by a symbolic link.
+        Files.createDirectories(lock.file.getParent());
+      }
       for (int i = 0; i < MOST_TRIES && !taken; i++) {
         taken = lock.create() || lock.clearTheWay(notice, pause);
       }
@@ -125,6 +128,7 @@ public final class RunLock implements AutoCloseable {
       try {
         if (!lost && read(file).filter(this::isOurs).isPresent()) {
           Files.deleteIfExists(file);
+          Files.deleteIfExists(beside("next"));
         }
       } catch (IOException e) {
         // Whoever comes next sees that we are gone.
@@ -186,7 +190,7 @@ public final class RunLock implements AutoCloseable {
       return false;
     }
     Optional<RunLockHolder> holder = RunLockHolder.parse(seen.get());
-    if (holder.isPresent() && holder.get().isOnThisHost() && isOfThisUser()) {
+    if (holder.isPresent() && holder.get().isOnThisHost() && RunLockHolder.isOfThisUser(file)) {
       if (holder.get().isAlive()) {
         throw refused("it is held by " + holder.get());
       }
@@ -194,15 +198,6 @@ public final class RunLock implements AutoCloseable {
       return false;
     }
     return moveAside(seen.get()) && create();
-  }
-
-  /** Some hosts hide the processes of other users, so that only our own can be known to be dead. */
-  private boolean isOfThisUser() throws IOException {
-    try {
-      return Files.getOwner(file).getName().equals(System.getProperty("user.name"));
-    } catch (NoSuchFileException e) {
-      return true;
-    }
   }
 
   /** Returns false when the file is gone. */

@@ -3,6 +3,7 @@ package org.quakecore.cssync.job;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -101,6 +102,18 @@ record RunLockHolder(String host, long pid, Instant started, String token) {
     Optional<Instant> start = process.get().info().startInstant();
     return start.isEmpty()
         || Duration.between(started, start.get()).abs().compareTo(CLOCK_STEP) <= 0;
+  }
+
+  /**
+   * Whether a lock file is our own user's. Some hosts hide the processes of others, so that only
+   * our own can be known to be dead.
+   */
+  static boolean isOfThisUser(Path file) throws IOException {
+    try {
+      return Files.getOwner(file).getName().equals(System.getProperty("user.name"));
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   @Override

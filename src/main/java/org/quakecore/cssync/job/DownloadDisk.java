@@ -1,0 +1,239 @@
+package org.quakecore.cssync.job;
+
+import java.io.BufferedOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.quakecore.cssync.catalogue.ByteOrder;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * What a download does to files here. Logs are written with plain streams, because a channel fails
+ * on an interrupted thread, and a run that is stopped still has to keep its logs.
+ */
+final class DownloadDisk {
+  private DownloadDisk() {}
+
+  /** The lines of a log; none when there is no such file. */
+  static List<String> lines(Path file) throws SyncException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
+    }
+  }
+
+  /** Replaces a log at once; without lines the file goes. */
+  static void replace(Path file, List<String> lines) throws SyncException {
+    Path next = file.resolveSibling("." + file.getFileName() + ".new");
+    try {
+      if (lines.isEmpty()) {
+        Files.deleteIfExists(file);
+        return;
+      }
+      try (FileOutputStream raw = new FileOutputStream(next.toFile());
+          BufferedOutputStream out = new BufferedOutputStream(raw)) {
+        for (String line : lines) {
+          out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        out.flush();
+        raw.getFD().sync();
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
+    }
+  }
+
+  /** The size of a plain file below a folder in bytes, or -1 when it is no such thing. */
+  static long size(Path folder, String name) {
+    try {
+      Path file = folder.resolve(name);
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile() ? attributes.size() : -1;
+    } catch (IOException | InvalidPathException e) {
+      return -1;
+    }
+  }
+
+  /** Makes a folder; one that is there, even by a symbolic link the user made, will do. */
+  static void makeFolder(Path folder) throws SyncException {
+    if (!Files.isDirectory(folder)) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw SyncException.of(e, folder, SyncException.Kind.BAD_INPUT);
+      }
+    }
+  }
+
+  /** Moves a file, replacing what is there; to another disk, if a folder is a link to one. */
+  static void move(Path from, Path to) throws SyncException {
+    if (from.equals(to)) {
+      return;
+    }
+    try {
+      try {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw SyncException.of(e, to, SyncException.Kind.DATA);
+    }
+  }
+
+  /**
+   * Moves a member below its target, never through a link: an earlier extraction may have left one
+   * that leads elsewhere.
+   */
+  static void moveMember(Path from, Path target, String name) throws SyncException {
+    Path to = target.resolve(name).normalize();
+    if (!to.startsWith(target) || to.equals(target)) {
+      throw new SyncException(
+          SyncException.Kind.DATA, "\"" + name + "\" would lie outside " + target);
+    }
+    Path folder = target;
+    for (Path segment : target.relativize(to.getParent())) {
+      if (!segment.toString().isEmpty()) {
+        folder = folder.resolve(segment);
+        makePlainFolder(folder);
+      }
+    }
+    if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+      throw new SyncException(
+          SyncException.Kind.DATA, to + ": a folder stands where a file has to go; move it away");
+    }
+    move(from, to);
+  }
+
+  private static void makePlainFolder(Path folder) throws SyncException {
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new SyncException(
+          SyncException.Kind.DATA,
+          folder + ": a link or file stands where a folder has to go; move it away");
+    }
+    makeFolder(folder);
+  }
+
+  /** Whether a member is a plain file that is reached without any link. */
+  static boolean isBelow(Path target, String name) {
+    Path file = target.resolve(name).normalize();
+    if (!file.startsWith(target) || file.equals(target)) {
+      return false;
+    }
+    for (Path folder = file.getParent(); !folder.equals(target); folder = folder.getParent()) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+    }
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  static void delete(Path file) throws SyncException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.DATA);
+    }
+  }
+
+  /** Deletes a folder with all it holds, following no link. */
+  static void deleteTree(Path folder) throws SyncException {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+                throws IOException {
+              Files.delete(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (NoSuchFileException e) {
+      // Nothing to delete.
+    } catch (IOException e) {
+      throw SyncException.of(e, folder, SyncException.Kind.DATA);
+    }
+  }
+
+  /** The plain files below a folder, by their paths in it, sorted; none when there is no folder. */
+  static List<String> files(Path folder) throws SyncException {
+    List<String> names = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return names;
+    }
+    try {
+      Path real = folder.toRealPath();
+      Files.walkFileTree(
+          real,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              names.add(real.relativize(file).toString());
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw SyncException.of(e, folder, SyncException.Kind.DATA);
+    }
+    names.sort(ByteOrder.COMPARATOR);
+    return names;
+  }
+
+  /** The names of the folders in a folder, links to folders too, sorted; hidden ones are not. */
+  static List<String> folders(Path folder) throws SyncException {
+    return entries(folder, path -> Files.isDirectory(path));
+  }
+
+  /** The names of the plain files right in a folder, sorted; hidden ones are not. */
+  static List<String> plainFiles(Path folder) throws SyncException {
+    return entries(folder, path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static List<String> entries(Path folder, Predicate<Path> wanted) throws SyncException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(path -> !path.getFileName().toString().startsWith("."))
+          .filter(wanted)
+          .map(path -> path.getFileName().toString())
+          .sorted(ByteOrder.COMPARATOR)
+          .toList();
+    } catch (IOException e) {
+      throw SyncException.of(e, folder, SyncException.Kind.BAD_INPUT);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.quakecore.cssync.job;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.quakecore.cssync.archive.PartName;
+import org.quakecore.cssync.archive.PartSet;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.remote.RemoteFile;
+
+/**
+ * The sets that a list of files holds. Only {@code {fault}/{file}} counts, and only names this
+ * program gives; whatever lies below a folder that starts with {@code _} is left aside unsaid.
+ *
+ * @param sets of each fault that has any, by type
+ * @param ignored paths that do not count, each with the reason
+ */
+record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<String> ignored) {
+
+  static DownloadListing of(List<RemoteFile> files) {
+    List<String> ignored = new ArrayList<>();
+    SortedMap<Fault, Map<DataType, List<DownloadFile>>> found = new TreeMap<>();
+    for (RemoteFile file : files) {
+      String[] segments = file.path().split("/", -1);
+      if (segments.length == 1 || isKeptAside(segments)) {
+        continue;
+      }
+      Optional<DownloadFile> download = read(file, segments, ignored);
+      download.ifPresent(
+          one ->
+              found
+                  .computeIfAbsent(one.fault(), fault -> new EnumMap<>(DataType.class))
+                  .computeIfAbsent(one.type(), type -> new ArrayList<>())
+                  .add(one));
+    }
+    SortedMap<Fault, Map<DataType, DownloadSet>> sets = new TreeMap<>();
+    found.forEach(
+        (fault, types) -> {
+          Map<DataType, DownloadSet> judged = new EnumMap<>(DataType.class);
+          types.forEach((type, list) -> judged.put(type, judge(fault, type, list)));
+          sets.put(fault, judged);
+        });
+    return new DownloadListing(sets, List.copyOf(ignored));
+  }
+
+  Optional<DownloadSet> find(Fault fault, DataType type) {
+    return Optional.ofNullable(sets.getOrDefault(fault, Map.of()).get(type));
+  }
+
+  /** The same, with the hashes that are known meanwhile, by path. */
+  DownloadListing withHashes(Map<String, String> hashes) {
+    SortedMap<Fault, Map<DataType, DownloadSet>> known = new TreeMap<>();
+    sets.forEach(
+        (fault, types) -> {
+          Map<DataType, DownloadSet> filled = new EnumMap<>(DataType.class);
+          types.forEach(
+              (type, set) ->
+                  filled.put(
+                      type,
+                      set.withFiles(
+                          set.files().stream()
+                              .map(
+                                  file ->
+                                      file.withHash(
+                                          Optional.ofNullable(hashes.get(file.path()))
+                                              .or(file::hash)))
+                              .toList())));
+          known.put(fault, filled);
+        });
+    return new DownloadListing(known, ignored);
+  }
+
+  private static boolean isKeptAside(String[] segments) {
+    for (int i = 0; i < segments.length - 1; i++) {
+      if (segments[i].startsWith("_")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<DownloadFile> read(
+      RemoteFile file, String[] segments, List<String> ignored) {
+    Fault fault;
+    try {
+      fault = new Fault(segments[0]);
+    } catch (IllegalArgumentException e) {
+      ignored.add(printable(file.path()) + ": " + e.getMessage());
+      return Optional.empty();
+    }
+    Optional<DataType> type = segments.length == 2 ? typeOf(fault, segments[1]) : Optional.empty();
+    if (type.isEmpty()) {
+      ignored.add(printable(file.path()) + ": not a tar or sample of a fault");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DownloadFile(
+            fault,
+            type.get(),
+            segments[1],
+            file.size(),
+            file.contentHash(),
+            Optional.of(file.modified())));
+  }
+
+  private static Optional<DataType> typeOf(Fault fault, String name) {
+    Pattern sample = Pattern.compile(Pattern.quote(fault.name()) + "(_REL\\d+)?_BB\\.bin");
+    if (sample.matcher(name).matches()) {
+      return Optional.of(DataType.SAMPLE_BB);
+    }
+    return PartName.parse(fault, name).map(PartName::type);
+  }
+
+  private static DownloadSet judge(Fault fault, DataType type, List<DownloadFile> files) {
+    Set<String> names = new HashSet<>();
+    for (DownloadFile file : files) {
+      if (!names.add(file.name())) {
+        return new DownloadSet(
+            fault, type, files, Optional.of("there are two files named " + file.name()));
+      }
+    }
+    if (!type.isTar()) {
+      return new DownloadSet(fault, type, files, Optional.empty());
+    }
+    List<DownloadFile> sorted =
+        files.stream().sorted(Comparator.comparing(DownloadListing::partName)).toList();
+    PartSet parts =
+        PartSet.of(fault, type, sorted.stream().map(DownloadListing::partName).toList());
+    Optional<String> problem =
+        parts
+            .contradiction()
+            .map(
+                reason ->
+                    reason
+                        + "; nobody can tell which of them count: move those that do not into a"
+                        + " folder that starts with _")
+            .or(
+                () ->
+                    parts.missing().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                            "incomplete, missing "
+                                + String.join(", ", parts.missing())
+                                + "; none of it is extracted; have it uploaded again"));
+    return new DownloadSet(fault, type, sorted, problem);
+  }
+
+  private static PartName partName(DownloadFile file) {
+    return PartName.parse(file.fault(), file.name()).orElseThrow();
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}

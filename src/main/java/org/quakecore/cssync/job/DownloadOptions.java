@@ -1,0 +1,69 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * What a download is asked for.
+ *
+ * @param types in the order of the stocktake
+ * @param typesNamed whether the user named the types, so that an absent one is an error
+ * @param folder where everything goes
+ * @param cleanup whether tars are deleted once their contents are proven
+ * @param noDownload whether only what is in the folder already is to be untarred
+ * @param included the only faults wanted; empty when all are
+ * @param excluded faults not wanted, although they may be included
+ * @param forceUntar whether what was extracted before is extracted again
+ * @param dryRun whether to tell the plan and stop
+ * @param rcloneArguments handed to rclone's transfers
+ */
+public record DownloadOptions(
+    CsVersion version,
+    List<DataType> types,
+    boolean typesNamed,
+    Path folder,
+    boolean cleanup,
+    boolean noDownload,
+    SortedSet<Fault> included,
+    SortedSet<Fault> excluded,
+    boolean forceUntar,
+    boolean dryRun,
+    List<String> rcloneArguments) {
+
+  public DownloadOptions {
+    folder = folder.toAbsolutePath().normalize();
+    types = types.stream().distinct().sorted().toList();
+    included = new TreeSet<>(included);
+    excluded = new TreeSet<>(excluded);
+    rcloneArguments = List.copyOf(rcloneArguments);
+  }
+
+  /** Whether the filters let a fault through. */
+  boolean wants(Fault fault) {
+    return (included.isEmpty() || included.contains(fault)) && !excluded.contains(fault);
+  }
+
+  /**
+   * An empty filter means every fault, so one that its exclusions emptied must not come to that.
+   *
+   * @throws SyncException of kind USAGE when no fault can pass the filters
+   */
+  void demandThatSomethingCanPass() throws SyncException {
+    if (!included.isEmpty() && excluded.containsAll(included)) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          "--inc_fault and --exc_fault leave no fault: every included fault ("
+              + String.join(", ", included.stream().map(Fault::name).toList())
+              + ") is excluded too; take one of them out of --exc_fault");
+    }
+    if (types.isEmpty()) {
+      throw new SyncException(SyncException.Kind.USAGE, "-t names no data type");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.quakecore.cssync.archive.ContentHash;
+import org.quakecore.cssync.archive.PartReader;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * Turns down a tar that proved broken or is not the one that was asked for: it stays in the fault's
+ * folder, where people look for it, and tar_error.log names it.
+ */
+final class DownloadRejection {
+  private final DownloadFolder folder;
+  private final boolean noDownload;
+
+  DownloadRejection(DownloadFolder folder, boolean noDownload) {
+    this.folder = folder;
+    this.noDownload = noDownload;
+  }
+
+  /** Marks bytes that are here but are not those that were asked for. */
+  static final class NotTheSame extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotTheSame(SyncException cause) {
+      super(cause);
+    }
+  }
+
+  /** Demands that the bytes read from the source are the file's. */
+  void demandTheSame(DownloadFile file, Path source, String hash) throws SyncException {
+    long size = DownloadDisk.size(source.getParent(), file.name());
+    if (size != file.size() || file.hash().filter(wanted -> !wanted.equals(hash)).isPresent()) {
+      throw notTheSame(file, source, hash, null);
+    }
+  }
+
+  /** What to throw when extracting a tar failed. */
+  SyncException unreadable(DownloadFile file, Path source, SyncException cause)
+      throws SyncException {
+    if (canBeRead(source)) {
+      // Whatever failed, it was not the tar: the folder may not be writable, for example.
+      return cause;
+    }
+    String hash = ContentHash.of(source, bytes -> {});
+    return file.hash().isPresent() && !file.hash().get().equals(hash)
+        ? notTheSame(file, source, hash, cause)
+        : broken(file, source, hash, cause.getMessage(), cause);
+  }
+
+  /** What to throw for a tar that is broken in itself. */
+  SyncException broken(
+      DownloadFile file, Path source, String hash, String reason, SyncException cause)
+      throws SyncException {
+    long size = DownloadDisk.size(source.getParent(), file.name());
+    folder.ok().remove(file.name());
+    folder
+        .broken()
+        .put(
+            new DownloadProof(
+                file.name(),
+                OptionalLong.of(size),
+                Optional.of(hash),
+                Optional.empty(),
+                Optional.of(reason)));
+    DownloadDisk.move(source, folder.tar(file));
+    return new SyncException(SyncException.Kind.DATA, reason, cause);
+  }
+
+  private SyncException notTheSame(DownloadFile file, Path source, String hash, SyncException cause)
+      throws SyncException {
+    String reason =
+        noDownload
+            ? "is not the tar that was proven here earlier; run the same command without"
+                + " --no_download"
+            : "is not what the remote has; run the same command again";
+    SyncException rejected = broken(file, source, hash, file.path() + ": " + reason, cause);
+    return new SyncException(
+        SyncException.Kind.DATA, rejected.getMessage(), new NotTheSame(rejected));
+  }
+
+  private static boolean canBeRead(Path source) throws SyncException {
+    try {
+      PartReader.read(source, bytes -> {});
+      return true;
+    } catch (SyncException e) {
+      if (e.kind().stopsTheRun()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+}

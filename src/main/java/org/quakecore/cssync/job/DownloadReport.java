@@ -1,0 +1,117 @@
+package org.quakecore.cssync.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** Counts what a download has done, and says it at the end. Any thread may count. */
+final class DownloadReport {
+  private final Progress progress;
+  private final long startNanos = System.nanoTime();
+  private final List<String> failures = new ArrayList<>();
+  private final TreeSet<String> unfinished = new TreeSet<>();
+  private long fetched;
+  private long fetchedBytes;
+  private long extracted;
+  private long members;
+  private long kept;
+  private long removed;
+
+  DownloadReport(Progress progress) {
+    this.progress = progress;
+  }
+
+  synchronized void fail(String message) {
+    failures.add(message);
+    progress.say("#### FAILED: " + message);
+  }
+
+  synchronized void kept(long files) {
+    kept += files;
+  }
+
+  synchronized void awaited(DownloadFile file) {
+    unfinished.add(file.path());
+  }
+
+  /** The file needs no more work, however it came out. */
+  synchronized void settled(DownloadFile file) {
+    unfinished.remove(file.path());
+  }
+
+  synchronized void fetched(DownloadFile file) {
+    fetched++;
+    fetchedBytes += file.size();
+  }
+
+  synchronized void extracted(DownloadFile file, int memberCount) {
+    extracted++;
+    members += memberCount;
+    progress.say(
+        "#### "
+            + file.path()
+            + " OK: "
+            + files(memberCount)
+            + " in "
+            + file.fault()
+            + "/"
+            + file.type());
+    progress.finished(file.path(), file.size());
+  }
+
+  synchronized void removed(String what, int files) {
+    removed += files;
+    progress.say("#### Removed " + files(files) + " " + what);
+  }
+
+  synchronized boolean isClean() {
+    return failures.isEmpty() && unfinished.isEmpty();
+  }
+
+  synchronized void sayNothingToDo(long files) {
+    progress.say("#### Nothing to do: all " + files(files) + " are here already and proven");
+  }
+
+  synchronized void summarise() {
+    progress.say("");
+    progress.say("======== Summary");
+    progress.say("   Fetched: " + files(fetched) + ", " + size(fetchedBytes) + " in " + elapsed());
+    progress.say("   Extracted: " + files(extracted) + " with " + members + " members");
+    progress.say("   Here already: " + files(kept));
+    if (removed > 0) {
+      progress.say("   Removed, of earlier sets: " + files(removed));
+    }
+    for (String failure : failures) {
+      progress.say("   FAILED: " + failure);
+    }
+    for (String path : unfinished) {
+      progress.say("   NOT DONE: " + path);
+    }
+    progress.say("   Errors: " + (failures.size() + unfinished.size()));
+  }
+
+  /** A size in bytes, in words. */
+  static String size(long bytes) {
+    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+  }
+
+  private static String files(long number) {
+    return number + (number == 1 ? " file" : " files");
+  }
+
+  private String elapsed() {
+    long seconds = (System.nanoTime() - startNanos) / 1_000_000_000L;
+    return seconds < 60
+        ? seconds + " s"
+        : String.format(
+            Locale.ROOT, "%dh%02dm%02ds", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+}

@@ -1,0 +1,42 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is to be done with one file.
+ *
+ * @param source where its bytes lie here, once they do
+ */
+record DownloadStep(DownloadFile file, Action action, Optional<Path> source) {
+  /** What a plan can decide for a file. */
+  enum Action {
+    /** Its contents are here and proven. */
+    KEEP("here already"),
+    /** It is here; reading it will show whether it is whole. */
+    EXTRACT("extract, the tar is here"),
+    /** It has to come from the remote. */
+    FETCH("fetch and extract"),
+    /** The remote's copy itself is known to be broken. */
+    BROKEN("broken on the remote");
+
+    private final String words;
+
+    Action(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  DownloadStep from(DownloadFile newFile, Path newSource) {
+    return new DownloadStep(newFile, action, Optional.of(newSource));
+  }
+
+  /** The same file, to be fetched whatever lies here. */
+  DownloadStep anew() {
+    return new DownloadStep(file, Action.FETCH, Optional.empty());
+  }
+}

@@ -1,0 +1,173 @@
+package org.quakecore.cssync.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
+
+/** A remote with archives made by GNU tar, a folder to download to, and what a run said. */
+final class DownloadScene implements Progress {
+  static final String OHARIU_BB = "v22p12/OhariuC/OhariuC_BB.tar";
+
+  private final Path work;
+  private final Remote remote;
+  private final List<String> lines = new ArrayList<>();
+  private int tars;
+  List<DataType> types = List.of(DataType.SOURCE, DataType.IM, DataType.BB);
+  boolean typesNamed;
+  boolean cleanup;
+  boolean noDownload;
+  boolean forceUntar;
+  boolean dryRun;
+  List<String> included = List.of();
+  List<String> excluded = List.of();
+  String version = "v22p12";
+  long freeBytes = Long.MAX_VALUE;
+
+  DownloadScene(Path work, Remote remote) {
+    this.work = work;
+    this.remote = remote;
+  }
+
+  Path folder() {
+    return work.resolve("download");
+  }
+
+  Outcome run() throws SyncException {
+    lines.clear();
+    return new Download(
+            this, noDownload ? Optional.empty() : Optional.of(remote), options(), path -> freeBytes)
+        .run();
+  }
+
+  DownloadOptions options() {
+    return new DownloadOptions(
+        new CsVersion(version),
+        types,
+        typesNamed,
+        folder(),
+        cleanup,
+        noDownload,
+        faults(included),
+        faults(excluded),
+        forceUntar,
+        dryRun,
+        List.of());
+  }
+
+  /** Everything the last run said. */
+  synchronized String said() {
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** A tar as the earlier scripts made it: flat members, by GNU tar. */
+  byte[] tar(String... namesAndContents) {
+    SortedMap<String, String> members = new TreeMap<>();
+    for (int i = 0; i < namesAndContents.length; i += 2) {
+      members.put(namesAndContents[i], namesAndContents[i + 1]);
+    }
+    return tar(members);
+  }
+
+  private byte[] tar(Map<String, String> members) {
+    try {
+      Path folder = Files.createDirectories(work.resolve("to_pack/" + tars++));
+      for (Map.Entry<String, String> member : members.entrySet()) {
+        Files.writeString(folder.resolve(member.getKey()), member.getValue());
+      }
+      return tarOf(folder, new ArrayList<>(members.keySet()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** What GNU tar makes of these names in a folder. */
+  byte[] tarOf(Path folder, List<String> names) {
+    try {
+      Path tar = work.resolve("made.tar");
+      List<String> command = new ArrayList<>(List.of("tar", "cPf", tar.toString(), "--"));
+      command.addAll(names);
+      Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("tar failed: " + command);
+      }
+      return Files.readAllBytes(tar);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The text of a file in the download folder, or null. */
+  String text(String path) {
+    Path file = folder().resolve(path);
+    try {
+      return Files.isRegularFile(file) ? Files.readString(file, UTF_8) : null;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  void write(String path, byte[] content) throws IOException {
+    Path file = folder().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  /** Every file in the download folder, logs left out. */
+  List<String> tree() throws IOException {
+    if (!Files.exists(folder())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder())) {
+      return files
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> folder().relativize(file).toString())
+          .filter(name -> !name.endsWith(".log"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Override
+  public synchronized void say(String line) {
+    lines.add(line);
+  }
+
+  @Override
+  public synchronized void warn(String line) {
+    lines.add("WARNING " + line);
+  }
+
+  @Override
+  public void expect(String stage, long bytes) {}
+
+  @Override
+  public void advance(String stage, long bytes) {}
+
+  @Override
+  public void finished(String what, long bytes) {}
+
+  private static SortedSet<Fault> faults(List<String> names) {
+    SortedSet<Fault> faults = new TreeSet<>();
+    names.forEach(name -> faults.add(new Fault(name)));
+    return faults;
+  }
+}

@@ -1,0 +1,469 @@
+package org.quakecore.cssync.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.testing.FakeRemote;
+import org.quakecore.cssync.testing.FaultyRemote;
+import org.quakecore.cssync.testing.Operation;
+
+class DownloadTest {
+  private static final String BB = "OhariuC/OhariuC_BB.tar";
+  private static final String MEMBER = "OhariuC/BB/OhariuC_REL01_BB.bin";
+
+  @TempDir Path work;
+  private FakeRemote remote;
+  private DownloadScene scene;
+
+  @BeforeEach
+  void layOut() {
+    remote = new FakeRemote();
+    scene = new DownloadScene(work, remote);
+    fill(remote);
+  }
+
+  private void fill(FakeRemote one) {
+    one.put("v22p12/list.txt", "OhariuC 1r\n");
+    one.put("v22p12/OhariuC/OhariuC_BB.tar", scene.tar("OhariuC_REL01_BB.bin", "bb"));
+    one.put("v22p12/OhariuC/OhariuC_IM.tar", scene.tar("OhariuC_REL01.csv", "im"));
+    one.put("v22p12/OhariuC/OhariuC_Source.tar", scene.tar("OhariuC.info", "s", "nzvm.cfg", "v"));
+    one.put("v22p12/OhariuC/OhariuC_REL01_BB.bin", "sample");
+    one.put("v22p12/_not_computed/Hope/Hope_BB.tar", scene.tar("x", "x"));
+    one.put("v22p12/Moonshine/Moonshine_BB_0.tar", scene.tar("Moonshine_BB.bin", "m0"));
+    one.put("v22p12/Moonshine/Moonshine_BB_1f.tar", scene.tar("Moonshine_REL01_BB.bin", "m1"));
+    one.put("v22p12/Moonshine/Moonshine_IM.tar", scene.tar("Moonshine_REL01.csv", "im"));
+    one.put("v22p12/Moonshine/Moonshine_Source.tar", scene.tar("Moonshine.info", "s"));
+  }
+
+  @Test
+  void everyTarIsFetchedProvenAndUntarred() throws Exception {
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals(
+        List.of(
+            "Moonshine/BB/Moonshine_BB.bin",
+            "Moonshine/BB/Moonshine_REL01_BB.bin",
+            "Moonshine/IM/Moonshine_REL01.csv",
+            "Moonshine/Moonshine_BB_0.tar",
+            "Moonshine/Moonshine_BB_1f.tar",
+            "Moonshine/Moonshine_IM.tar",
+            "Moonshine/Moonshine_Source.tar",
+            "Moonshine/Source/Moonshine.info",
+            MEMBER,
+            "OhariuC/IM/OhariuC_REL01.csv",
+            BB,
+            "OhariuC/OhariuC_IM.tar",
+            "OhariuC/OhariuC_Source.tar",
+            "OhariuC/Source/OhariuC.info",
+            "OhariuC/Source/nzvm.cfg"),
+        scene.tree());
+    assertEquals("bb", scene.text(MEMBER));
+    assertTrue(scene.said().startsWith("#### Downloading from fake:v22p12\n"), scene.said());
+    assertTrue(
+        scene.said().contains("tail -f " + scene.folder().resolve("v22p12.log")), scene.said());
+    assertTrue(scene.said().endsWith("   Errors: 0\n"), scene.said());
+    byte[] tar = remote.bytes("v22p12/" + BB).orElseThrow();
+    assertTrue(
+        scene
+            .text("tar_ok.log")
+            .contains("OhariuC_BB.tar " + tar.length + " " + FakeRemote.hash(tar) + "\n"));
+  }
+
+  @Test
+  void theSecondRunHasNothingToDo() throws Exception {
+    assertTrue(scene.run().complete());
+    remote.resetCounts();
+    assertTrue(scene.run().complete());
+    assertTrue(scene.said().contains("#### Nothing to do: all 7 files are here"), scene.said());
+    assertEquals(0, remote.bytesFetched());
+  }
+
+  @Test
+  void cleanupDeletesTarsOnlyOnceAndARerunHasNothingToDo() throws Exception {
+    scene.cleanup = true;
+    assertTrue(scene.run().complete());
+    assertEquals(List.of(), scene.tree().stream().filter(name -> name.endsWith(".tar")).toList());
+    assertEquals("bb", scene.text(MEMBER));
+    remote.resetCounts();
+    assertTrue(scene.run().complete());
+    assertTrue(scene.said().contains("#### Nothing to do"), scene.said());
+    assertEquals(0, remote.bytesFetched());
+  }
+
+  @Test
+  void cleanupAfterwardsDeletesTheTarsOfAnEarlierRun() throws Exception {
+    assertTrue(scene.run().complete());
+    scene.cleanup = true;
+    remote.resetCounts();
+    assertTrue(scene.run().complete());
+    assertEquals(List.of(), scene.tree().stream().filter(name -> name.endsWith(".tar")).toList());
+    assertEquals(0, remote.bytesFetched());
+  }
+
+  @Test
+  void aMemberThatIsMissingOrShortIsExtractedAnewFromTheTarHere() throws Exception {
+    assertTrue(scene.run().complete());
+    remote.resetCounts();
+    Files.delete(scene.folder().resolve(MEMBER));
+    assertTrue(scene.run().complete());
+    assertEquals("bb", scene.text(MEMBER));
+    scene.write(MEMBER, new byte[1]);
+    assertTrue(scene.run().complete());
+    assertEquals("bb", scene.text(MEMBER));
+    assertEquals(0, remote.bytesFetched());
+  }
+
+  @Test
+  void aMemberThatIsMissingAfterCleanupIsFetchedAgain() throws Exception {
+    scene.cleanup = true;
+    assertTrue(scene.run().complete());
+    Files.delete(scene.folder().resolve(MEMBER));
+    assertTrue(scene.run().complete());
+    assertEquals("bb", scene.text(MEMBER));
+  }
+
+  @Test
+  void aTarThatChangedOnTheRemoteIsFetchedAnew() throws Exception {
+    assertTrue(scene.run().complete());
+    remote.put("v22p12/" + BB, scene.tar("OhariuC_REL01_BB.bin", "xy"));
+    assertTrue(scene.run().complete());
+    assertEquals("xy", scene.text(MEMBER));
+  }
+
+  @Test
+  void aTarHereIsUsedOnlyWhenItsContentIsTheRemotes() throws Exception {
+    scene.write(BB, remote.bytes("v22p12/" + BB).orElseThrow());
+    scene.types = List.of(DataType.BB);
+    scene.included = List.of("OhariuC");
+    assertTrue(scene.run().complete());
+    assertEquals(0, remote.calls(Operation.FETCH));
+    assertEquals("bb", scene.text(MEMBER));
+  }
+
+  @Test
+  void aTarHereOfTheSameSizeButAnotherContentIsFetched() throws Exception {
+    scene.write(BB, scene.tar("OhariuC_REL01_BB.bin", "no"));
+    scene.types = List.of(DataType.BB);
+    scene.included = List.of("OhariuC");
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals("bb", scene.text(MEMBER));
+    assertNull(scene.text("tar_error.log"));
+    assertTrue(scene.said().endsWith("   Errors: 0\n"), scene.said());
+  }
+
+  @Test
+  void onlyTheFaultsAndTypesAskedForAreFetched() throws Exception {
+    scene.types = List.of(DataType.IM);
+    scene.excluded = List.of("Moonshine");
+    assertTrue(scene.run().complete());
+    assertEquals(List.of("OhariuC/IM/OhariuC_REL01.csv", "OhariuC/OhariuC_IM.tar"), scene.tree());
+  }
+
+  @Test
+  void aSampleIsPutInItsOwnFolder() throws Exception {
+    scene.types = List.of(DataType.SAMPLE_BB);
+    scene.included = List.of("OhariuC");
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals(List.of("OhariuC/SAMPLE_BB/OhariuC_REL01_BB.bin"), scene.tree());
+    assertEquals("sample", scene.text("OhariuC/SAMPLE_BB/OhariuC_REL01_BB.bin"));
+    remote.resetCounts();
+    assertTrue(scene.run().complete());
+    assertEquals(0, remote.calls(Operation.FETCH));
+  }
+
+  @Test
+  void anUnknownVersionListsTheVersionsThereAre() {
+    remote.put("v20p5/list.txt", "");
+    remote.put("_old/list.txt", "");
+    scene.version = "v22p13";
+    SyncException refused = assertThrows(SyncException.class, scene::run);
+    assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
+    assertTrue(refused.getMessage().endsWith("there are v20p5, v22p12"), refused.getMessage());
+    assertFalse(Files.exists(scene.folder()));
+  }
+
+  @Test
+  void aNamedFaultThatIsAbsentIsAnErrorAndTheOthersGoOn() throws Exception {
+    scene.included = List.of("OhariuC", "moonshine");
+    assertFalse(scene.run().complete());
+    assertTrue(
+        scene.said().contains("moonshine: there is no such fault; there is Moonshine"),
+        scene.said());
+    assertEquals("bb", scene.text(MEMBER));
+  }
+
+  @Test
+  void anAbsentTypeIsListedAndAnErrorOnlyWhenNamed() throws Exception {
+    remote.remove("v22p12/OhariuC/OhariuC_IM.tar");
+    assertTrue(scene.run().complete());
+    assertTrue(scene.said().contains("#### Note: OhariuC IM: there is none"), scene.said());
+    scene.typesNamed = true;
+    assertFalse(scene.run().complete());
+    assertTrue(scene.said().contains("#### FAILED: OhariuC IM: there is none"), scene.said());
+  }
+
+  @Test
+  void aDryRunTellsTheWholePlanAndTouchesNothing() throws Exception {
+    scene.dryRun = true;
+    assertTrue(scene.run().complete());
+    assertTrue(
+        scene.said().contains(" --OhariuC/OhariuC_BB.tar: fetch and extract (10.0 KiB)"),
+        scene.said());
+    assertTrue(scene.said().contains("#### fetch and extract: 7 files, 70.0 KiB"), scene.said());
+    assertFalse(Files.exists(scene.folder()));
+  }
+
+  @Test
+  void withoutDownloadTheRemoteIsNotNeededAndThatIsSaid() throws Exception {
+    scene.write(BB, remote.bytes("v22p12/" + BB).orElseThrow());
+    scene.types = List.of(DataType.BB);
+    scene.noDownload = true;
+    assertTrue(scene.run().complete(), scene.said());
+    assertTrue(scene.said().contains("the remote is not contacted"), scene.said());
+    assertEquals("bb", scene.text(MEMBER));
+    assertTrue(scene.run().complete());
+    assertTrue(scene.said().contains("#### Nothing to do"), scene.said());
+  }
+
+  @Test
+  void withoutDownloadAnIncompleteOrTruncatedSetIsAnError() throws Exception {
+    byte[] tar = remote.bytes("v22p12/" + BB).orElseThrow();
+    scene.write(BB, java.util.Arrays.copyOf(tar, 1024));
+    scene.write("Moonshine/Moonshine_BB_0.tar", tar);
+    scene.noDownload = true;
+    scene.cleanup = true;
+    assertFalse(scene.run().complete());
+    assertTrue(scene.said().contains("   Errors: 2\n"), scene.said());
+    assertEquals(List.of("Moonshine/Moonshine_BB_0.tar", BB), scene.tree());
+  }
+
+  @Test
+  void withoutDownloadATarThatIsNotTheProvenOneIsAnError() throws Exception {
+    assertTrue(scene.run().complete());
+    scene.write(BB, scene.tar("OhariuC_REL01_BB.bin", "no"));
+    scene.noDownload = true;
+    scene.forceUntar = true;
+    assertFalse(scene.run().complete());
+    assertEquals("bb", scene.text(MEMBER));
+    scene.noDownload = false;
+    scene.forceUntar = false;
+    assertTrue(scene.run().complete());
+    assertTrue(scene.run().complete());
+    assertEquals("bb", scene.text(MEMBER));
+  }
+
+  @Test
+  void forceUntarExtractsEverythingFromTheTarsHere() throws Exception {
+    assertTrue(scene.run().complete());
+    scene.write(MEMBER, "XX".getBytes(UTF_8));
+    remote.resetCounts();
+    scene.forceUntar = true;
+    assertTrue(scene.run().complete());
+    assertEquals("bb", scene.text(MEMBER));
+    assertEquals(0, remote.calls(Operation.FETCH));
+  }
+
+  @Test
+  void forceUntarFetchesWhatIsNotHere() throws Exception {
+    scene.cleanup = true;
+    assertTrue(scene.run().complete());
+    scene.forceUntar = true;
+    remote.resetCounts();
+    assertTrue(scene.run().complete());
+    assertEquals(2, remote.calls(Operation.FETCH));
+  }
+
+  @Test
+  void twoPartsThatHoldTheSameMemberAreRefused() throws Exception {
+    remote.put("v22p12/Moonshine/Moonshine_BB_1f.tar", scene.tar("Moonshine_BB.bin", "m1"));
+    scene.included = List.of("Moonshine");
+    scene.types = List.of(DataType.BB);
+    assertFalse(scene.run().complete());
+    assertEquals("m0", scene.text("Moonshine/BB/Moonshine_BB.bin"));
+  }
+
+  @Test
+  void aDiskThatIsTooSmallIsNoticedBeforeAnythingIsFetched() {
+    scene.freeBytes = 1000;
+    SyncException full = assertThrows(SyncException.class, scene::run);
+    assertEquals(SyncException.Kind.DISK_FULL, full.kind());
+    assertTrue(full.getMessage().contains(scene.folder().toString()), full.getMessage());
+    assertTrue(full.getMessage().contains("143360 bytes"), full.getMessage());
+    assertEquals(0, remote.calls(Operation.FETCH));
+  }
+
+  @Test
+  void aFolderThatAnotherRunWorksInIsLeftAlone() throws Exception {
+    Files.createDirectories(scene.folder());
+    try (RunLock lock = RunLock.take(scene.folder().resolve(".download.lock"))) {
+      SyncException locked = assertThrows(SyncException.class, scene::run);
+      assertEquals(SyncException.Kind.LOCKED, locked.kind());
+      assertTrue(lock.isHeld());
+    }
+    assertEquals(List.of(), scene.tree());
+  }
+
+  @Test
+  void namesThatCannotBeAFaultsAreReportedAndIgnored() throws Exception {
+    remote.put("v22p12/.hidden/x_BB.tar", "x");
+    remote.put("v22p12/OhariuC/deep/OhariuC_BB.tar", "x");
+    remote.put("v22p12/OhariuC/OhariuC_BB.tar.md5", "x");
+    assertTrue(scene.run().complete());
+    assertTrue(scene.said().contains("ignored OhariuC/OhariuC_BB.tar.md5"), scene.said());
+    assertTrue(scene.said().contains("ignored OhariuC/deep/OhariuC_BB.tar"), scene.said());
+    assertTrue(scene.said().contains("ignored .hidden/x_BB.tar"), scene.said());
+    assertFalse(scene.said().contains("_not_computed"), scene.said());
+  }
+
+  @Test
+  void aSlowHashIsAskedForOnlyOfFetchedFiles() throws Exception {
+    FakeRemote slow = new FakeRemote(false, false);
+    scene = new DownloadScene(work, slow);
+    fill(slow);
+    scene.types = List.of(DataType.BB);
+    scene.included = List.of("OhariuC");
+    assertTrue(scene.run().complete());
+    assertEquals(1, slow.calls(Operation.LOOK));
+    assertTrue(
+        scene.text("tar_ok.log").endsWith(" 1970-01-01T00:00:00Z\n"), scene.text("tar_ok.log"));
+    slow.resetCounts();
+    assertTrue(scene.run().complete());
+    assertEquals(0, slow.calls(Operation.LOOK));
+    assertEquals(0, slow.calls(Operation.FETCH));
+  }
+
+  @Test
+  void aCorruptedFetchIsTriedOnceMore() throws Exception {
+    FaultyRemote faulty = new FaultyRemote(remote).corruptFetched("v22p12/" + BB);
+    scene = new DownloadScene(work, faulty);
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals("bb", scene.text(MEMBER));
+    assertNull(scene.text("tar_error.log"));
+  }
+
+  @Test
+  void aShortOrLostFetchIsAnErrorAndTheNextRunMendsIt() throws Exception {
+    FaultyRemote faulty =
+        new FaultyRemote(remote)
+            .truncateFetched("v22p12/" + BB)
+            .loseFetched("v22p12/OhariuC/OhariuC_IM.tar");
+    scene = new DownloadScene(work, faulty);
+    assertFalse(scene.run().complete());
+    assertTrue(scene.said().contains("   Errors: 2\n"), scene.said());
+    assertNull(scene.text(MEMBER));
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals("bb", scene.text(MEMBER));
+  }
+
+  @Test
+  void withoutAnyHashATarIsKeptByItsTimeAndFetchedWhenThatChanges() throws Exception {
+    FakeRemote plain = FakeRemote.withoutHashes();
+    scene = new DownloadScene(work, plain);
+    fill(plain);
+    assertTrue(scene.run().complete());
+    plain.resetCounts();
+    assertTrue(scene.run().complete());
+    assertEquals(0, plain.calls(Operation.FETCH));
+    Path newer = Files.write(work.resolve("newer"), scene.tar("OhariuC_REL01_BB.bin", "xy"));
+    plain.sendFile(
+        newer,
+        "v22p12/" + BB,
+        new org.quakecore.cssync.remote.Transfer(
+            List.of(), false, java.util.Optional.empty(), bytes -> {}));
+    assertTrue(scene.run().complete());
+    assertEquals("xy", scene.text(MEMBER));
+  }
+
+  @Test
+  void aDataFailureOfOneFileLeavesTheOthersToBeFetchedAlone() throws Exception {
+    FaultyRemote faulty =
+        new FaultyRemote(remote)
+            .failAfterFiles(Operation.FETCH, 1, 1, SyncException.Kind.DATA)
+            .fail(Operation.FETCH, 2, SyncException.Kind.DATA);
+    scene = new DownloadScene(work, faulty);
+    scene.included = List.of("OhariuC");
+    assertFalse(scene.run().complete());
+    assertTrue(scene.said().contains("   Errors: 1\n"), scene.said());
+    assertTrue(scene.said().contains("   Extracted: 2 files"), scene.said());
+  }
+
+  @Test
+  void aDeadRemoteEndsTheRunAfterTheSummarySoFar() throws Exception {
+    FaultyRemote faulty =
+        new FaultyRemote(remote).fail(Operation.FETCH, 2, SyncException.Kind.REMOTE);
+    scene = new DownloadScene(work, faulty);
+    SyncException dead = assertThrows(SyncException.class, scene::run);
+    assertEquals(SyncException.Kind.REMOTE, dead.kind());
+    assertTrue(scene.said().contains("   NOT DONE: OhariuC/OhariuC_BB.tar\n"), scene.said());
+    assertTrue(scene.said().contains("   Errors: "), scene.said());
+    assertTrue(scene.run().complete());
+    assertEquals("bb", scene.text(MEMBER));
+  }
+
+  @Test
+  void aRunStoppedAnywhereIsFinishedByTheNext() throws Exception {
+    for (int operations = 1; operations < 14; operations++) {
+      Path own = Files.createDirectory(work.resolve("run" + operations));
+      Remote stopping = new FaultyRemote(remote).stopAfter(operations);
+      DownloadScene stopped = new DownloadScene(own, stopping);
+      stopped.cleanup = operations % 2 == 0;
+      try {
+        stopped.run();
+      } catch (SyncException e) {
+        assertEquals(SyncException.Kind.INTERRUPTED, e.kind());
+      }
+      assertFalse(Files.exists(stopped.folder().resolve(".download.lock")));
+      // A test that was interrupted must not interrupt the next.
+      boolean ignored = Thread.interrupted();
+      DownloadScene finishing = new DownloadScene(own, remote);
+      finishing.cleanup = stopped.cleanup;
+      assertTrue(finishing.run().complete(), finishing.said());
+      assertEquals("bb", finishing.text(MEMBER));
+      assertEquals(finishing.cleanup ? 8 : 15, finishing.tree().size(), "after " + operations);
+    }
+  }
+
+  @Test
+  void leftoversOfAKilledRunAreUsedWhereRightAndSwept() throws Exception {
+    scene.write(".fetching/OhariuC/OhariuC_BB.tar", remote.bytes("v22p12/" + BB).orElseThrow());
+    scene.write(".fetching/OhariuC/OhariuC_IM.tar", new byte[10240]);
+    scene.write(".fetching/OhariuC/OhariuC_Source.tar.partial", new byte[3]);
+    scene.write("OhariuC/.BB.extracting/half", new byte[3]);
+    scene.write(".tar_ok.log.new", new byte[3]);
+    scene.included = List.of("OhariuC");
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals("bb", scene.text(MEMBER));
+    assertEquals("im", scene.text("OhariuC/IM/OhariuC_REL01.csv"));
+    assertEquals(7, scene.tree().size());
+    assertTrue(scene.said().contains("Fetched: 2 files"), scene.said());
+    assertFalse(Files.exists(scene.folder().resolve(".fetching")));
+  }
+
+  @Test
+  void oddMemberNamesSurvive() throws Exception {
+    String odd = "it's \"$(touch x)\" \\ -é\n.csv";
+    remote.put("v22p12/OhariuC/OhariuC_IM.tar", scene.tar(odd, "odd", "-rf", "dash"));
+    scene.types = List.of(DataType.IM);
+    scene.included = List.of("OhariuC");
+    boolean complete = scene.run().complete();
+    if (complete) {
+      assertEquals("odd", scene.text("OhariuC/IM/" + odd));
+      assertTrue(scene.run().complete());
+      assertTrue(scene.said().contains("#### Nothing to do"), scene.said());
+    } else {
+      assertEquals(List.of("OhariuC/OhariuC_IM.tar"), scene.tree());
+    }
+  }
+}
