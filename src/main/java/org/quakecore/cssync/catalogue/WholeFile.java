@@ -1,0 +1,69 @@
+package org.quakecore.cssync.catalogue;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes files so that one with its final name is whole, whenever the run is stopped. */
+public final class WholeFile {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private WholeFile() {}
+
+  /** Puts the content of a file into a stream. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes to a temporary name in the same folder, brings the bytes to the disk, and moves the file
+   * to its final name, replacing what was there. A symbolic link stays, and what it points to is
+   * replaced.
+   *
+   * @throws SyncException of kind DISK_FULL when there is no room, else of kind BAD_INPUT
+   */
+  public static void write(Path file, Content content) throws SyncException {
+    Path temporary = null;
+    try {
+      Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+      temporary =
+          target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        OutputStream out =
+            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  private static void deleteQuietly(Path temporary) {
+    try {
+      if (temporary != null) {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      // It is hidden and the next run of this process number overwrites it.
+      return;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.quakecore.cssync.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.job.Outcome;
+import org.quakecore.cssync.job.Preprocess;
+import org.quakecore.cssync.job.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command that lists what a run has and what it lacks. */
+@Command(
+    name = "preprocess",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Finds the files of a run, and tells what is missing.",
+    description = {
+      "",
+      "Looks below CS_ROOT for the files of every fault in FAULT_LIST, as sync_patterns.yaml "
+          + "describes them, and writes two files: files_to_sync.yaml, which upload reads, and "
+          + "stocktake.csv, which shows for each fault and pattern how many files there are and "
+          + "whether that is right. Nothing below CS_ROOT is changed.",
+      ""
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  every fault has all its files",
+      "  1  files are missing, unexpected or empty; both outputs are written, and the lines that "
+          + "start with FAILED name each",
+      "  2  wrong usage, or a bad input file",
+      "  3  no room left on the disk",
+      "",
+      "Example:",
+      "  cs-dropbox-sync preprocess . list.txt -t BB,IM"
+    })
+public final class PreprocessCommand implements Callable<Integer> {
+  private final Progress progress;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CS_ROOT",
+      description = "The run's folder, which holds Runs and Data.")
+  private Path csRoot;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FAULT_LIST",
+      description =
+          "The list of faults with their numbers of realisations: \"Hope 31r\" on a line, or "
+              + "\"Hope 50 10r\" when the first 10 of 50 are left out.")
+  private Path faultList;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Where the files of each data type lie, in place of the sync_patterns.yaml that comes "
+              + "with the program.")
+  private Path config;
+
+  @Option(
+      names = {"--out_file", "--out-file"},
+      paramLabel = "FILE",
+      defaultValue = "./files_to_sync.yaml",
+      description = "Where to write the list of files to sync (default: ${DEFAULT-VALUE}).")
+  private Path outFile;
+
+  @Option(
+      names = {"--stocktake_csv", "--stocktake-csv"},
+      paramLabel = "FILE",
+      defaultValue = "./stocktake.csv",
+      description = "Where to write the stocktake (default: ${DEFAULT-VALUE}).")
+  private Path stocktakeCsv;
+
+  @Option(
+      names = {"-t", "--data_types", "--data-types"},
+      paramLabel = "TYPE",
+      split = ",",
+      converter = TypeConverter.class,
+      description =
+          "Check only these data types: Source, IM, BB or SAMPLE_BB; repeat the option or separate "
+              + "them by commas. Source brings VM. All if not specified.")
+  private List<DataType> dataTypes = new ArrayList<>();
+
+  public PreprocessCommand(Progress progress) {
+    this.progress = progress;
+  }
+
+  @Override
+  public Integer call() throws SyncException {
+    Set<DataType> types = EnumSet.noneOf(DataType.class);
+    types.addAll(dataTypes);
+    Outcome outcome =
+        new Preprocess(
+                new Preprocess.Options(
+                    csRoot, faultList, Optional.ofNullable(config), outFile, stocktakeCsv, types),
+                progress)
+            .run();
+    return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  /** Reads a data type as the specification spells it. */
+  static final class TypeConverter implements ITypeConverter<DataType> {
+    @Override
+    public DataType convert(String value) {
+      DataType type =
+          DataType.ofLabel(value)
+              .orElseThrow(
+                  () ->
+                      new TypeConversionException(
+                          "'" + value + "' is no data type; give Source, IM, BB or SAMPLE_BB"));
+      if (type == DataType.VM) {
+        throw new TypeConversionException(
+            "VM is archived together with Source; give Source to get both");
+      }
+      return type;
+    }
+  }
+}

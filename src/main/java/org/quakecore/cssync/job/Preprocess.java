@@ -1,0 +1,266 @@
+package org.quakecore.cssync.job;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.FaultList;
+import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.FilesToSyncWriter;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncFile;
+import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.WholeFile;
+import org.quakecore.cssync.stocktake.FaultScan;
+import org.quakecore.cssync.stocktake.FaultVerdict;
+import org.quakecore.cssync.stocktake.Stocktake;
+import org.quakecore.cssync.stocktake.StocktakeWriter;
+
+/**
+ * Looks for every file that a run should have, and writes what was found (files_to_sync.yaml) and
+ * what is missing (stocktake.csv).
+ */
+public final class Preprocess {
+  /** A shared disk answers several questions at once, but too many slow it down for everybody. */
+  private static final int MOST_THREADS = 8;
+
+  /** Scans waiting for their turn keep their files in memory, so there are few. */
+  private static final int SCANS_AHEAD_PER_THREAD = 2;
+
+  private final Options options;
+  private final Progress progress;
+
+  /**
+   * What to look at and where to write.
+   *
+   * @param csRoot the folder that paths in patterns and results are relative to
+   * @param faultList list.txt
+   * @param config sync_patterns.yaml, or empty for the program's own
+   * @param dataTypes what {@code -t} names; empty for all. Source brings VM
+   */
+  public record Options(
+      Path csRoot,
+      Path faultList,
+      Optional<Path> config,
+      Path outFile,
+      Path stocktakeCsv,
+      Set<DataType> dataTypes) {
+    public Options {
+      dataTypes = Set.copyOf(dataTypes);
+    }
+  }
+
+  public Preprocess(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Scans the run and writes both files, also when something is missing.
+   *
+   * @return complete when every pattern passed for every fault
+   * @throws SyncException of kind BAD_INPUT when an input file is malformed, of kind USAGE when the
+   *     arguments contradict each other, of kind DISK_FULL or INTERRUPTED
+   */
+  public Outcome run() throws SyncException {
+    refuseContradictions();
+    FaultList faults = FaultList.read(options.faultList());
+    SyncPatterns patterns =
+        options.config().isPresent()
+            ? SyncPatterns.read(options.config().get())
+            : SyncPatterns.defaults();
+    Set<DataType> types = types(patterns);
+    PreprocessReport report = new PreprocessReport(patterns, progress);
+    report.types(types);
+    Path outFile = options.outFile().toAbsolutePath().normalize();
+    try (PreprocessSpool sections = PreprocessSpool.in(outFile.getParent())) {
+      Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
+      List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
+      writeStocktake(patterns, verdicts);
+      sections.add(
+          FilesToSyncWriter.ROOT_KEY,
+          FilesToSyncWriter.rootSection(
+              List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv()))));
+      WholeFile.write(outFile, sections::writeTo);
+    } catch (IOException e) {
+      throw SyncException.of(e, outFile, SyncException.Kind.USAGE);
+    }
+    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize());
+    return new Outcome(report.allPassed());
+  }
+
+  private void refuseContradictions() throws SyncException {
+    if (!Files.isDirectory(options.csRoot())) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          options.csRoot() + ": no such folder; CS_ROOT is the folder that holds Runs and Data");
+    }
+    List<Path> inputs = new ArrayList<>(List.of(options.faultList()));
+    options.config().ifPresent(inputs::add);
+    refuseSame(options.outFile(), options.stocktakeCsv());
+    for (Path input : inputs) {
+      refuseSame(options.outFile(), input);
+      refuseSame(options.stocktakeCsv(), input);
+    }
+  }
+
+  private static void refuseSame(Path output, Path other) throws SyncException {
+    if (output.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          output + ": this file would be overwritten; give --out_file or --stocktake_csv another");
+    }
+  }
+
+  private Set<DataType> types(SyncPatterns patterns) throws SyncException {
+    boolean all = options.dataTypes().isEmpty();
+    Set<DataType> types =
+        EnumSet.copyOf(all ? DataType.choices() : List.copyOf(options.dataTypes()));
+    if (types.contains(DataType.SOURCE)) {
+      types.add(DataType.VM);
+    }
+    for (Iterator<DataType> each = types.iterator(); each.hasNext(); ) {
+      DataType type = each.next();
+      DataType place = type == DataType.SAMPLE_BB ? DataType.BB : type;
+      if (patterns.of(place).isPresent()) {
+        continue;
+      }
+      if (options.dataTypes().contains(type)) {
+        throw new SyncException(
+            SyncException.Kind.USAGE,
+            "-t asks for " + type + ", but sync_patterns.yaml has no section " + place);
+      }
+      each.remove();
+    }
+    return types;
+  }
+
+  /** Scans faults in parallel; reports them in the order of list.txt. */
+  private List<FaultVerdict> scan(
+      List<FaultList.Entry> entries,
+      Stocktake stocktake,
+      PreprocessSpool sections,
+      PreprocessReport report)
+      throws SyncException, IOException {
+    int threads = Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      Deque<Future<Scanned>> ahead = new ArrayDeque<>();
+      Judging judging = new Judging(report);
+      Iterator<FaultList.Entry> next = entries.iterator();
+      while (next.hasNext() || !ahead.isEmpty()) {
+        while (next.hasNext() && ahead.size() < threads * SCANS_AHEAD_PER_THREAD) {
+          FaultList.Entry entry = next.next();
+          ahead.add(pool.submit(() -> Scanned.of(stocktake.scan(entry))));
+        }
+        Scanned scanned = await(ahead.remove());
+        sections.add(scanned.scan().entry().fault().name(), scanned.section());
+        judging.add(scanned.scan());
+      }
+      return judging.finish();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** A scan whose files are text already, so that they need little memory. */
+  private record Scanned(FaultScan scan, String section) {
+    static Scanned of(FaultScan scan) {
+      return new Scanned(
+          scan.withoutFiles(), FilesToSyncWriter.section(scan.entry().fault(), scan.files()));
+    }
+  }
+
+  private static Scanned await(Future<Scanned> scan) throws SyncException {
+    try {
+      return scan.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SyncException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Judges and reports faults in order, as soon as the optional patterns they met are decided. */
+  private static final class Judging {
+    private final PreprocessReport report;
+    private final Set<FilePattern> required = new HashSet<>();
+    private final Deque<FaultScan> undecided = new ArrayDeque<>();
+    private final List<FaultVerdict> verdicts = new ArrayList<>();
+
+    Judging(PreprocessReport report) {
+      this.report = report;
+    }
+
+    void add(FaultScan scan) {
+      required.addAll(scan.optionalPatternsMet());
+      undecided.add(scan);
+      while (!undecided.isEmpty() && !undecided.peek().awaits(required)) {
+        judge(undecided.remove());
+      }
+    }
+
+    List<FaultVerdict> finish() {
+      undecided.forEach(this::judge);
+      return verdicts;
+    }
+
+    private void judge(FaultScan scan) {
+      FaultVerdict verdict = scan.judge(required);
+      report.fault(verdict);
+      verdicts.add(verdict);
+    }
+  }
+
+  private void writeStocktake(SyncPatterns patterns, List<FaultVerdict> verdicts)
+      throws SyncException {
+    WholeFile.write(
+        options.stocktakeCsv().toAbsolutePath().normalize(),
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          StocktakeWriter writer = new StocktakeWriter(patterns, text);
+          for (FaultVerdict verdict : verdicts) {
+            writer.write(verdict);
+          }
+          text.flush();
+        });
+  }
+
+  /** Names a file relative to the CS root where it is under it, else absolutely. */
+  private SyncFile rootFile(Path file) throws IOException {
+    Path root = options.csRoot().toAbsolutePath().normalize();
+    Path path = file.toAbsolutePath().normalize();
+    long size = Files.size(path);
+    if (path.startsWith(root)) {
+      return new SyncFile(root.relativize(path).toString(), size);
+    }
+    // The same folder can be reached by two paths: scratch folders are links.
+    Path realRoot = root.toRealPath();
+    Path realParent = path.getParent().toRealPath();
+    if (realParent.startsWith(realRoot)) {
+      return new SyncFile(
+          realRoot.relativize(realParent.resolve(path.getFileName())).toString(), size);
+    }
+    return new SyncFile(path.toString(), size);
+  }
+}

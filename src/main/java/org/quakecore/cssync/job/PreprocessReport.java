@@ -1,0 +1,107 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.stocktake.FaultVerdict;
+import org.quakecore.cssync.stocktake.PatternVerdict;
+
+/** The lines that preprocess says, in the wording of the specification. */
+final class PreprocessReport {
+  private static final List<DataType> ORDER =
+      List.of(DataType.SOURCE, DataType.IM, DataType.BB, DataType.VM, DataType.SAMPLE_BB);
+
+  private final SyncPatterns patterns;
+  private final Progress progress;
+  private final List<String> failures = new ArrayList<>();
+
+  PreprocessReport(SyncPatterns patterns, Progress progress) {
+    this.patterns = patterns;
+    this.progress = progress;
+  }
+
+  /** Says which types are checked. The sample's double quotes are the specification's. */
+  void types(Set<DataType> types) {
+    String list =
+        ORDER.stream()
+            .filter(types::contains)
+            .map(type -> type == DataType.SAMPLE_BB ? "\"" + type + "\"" : "'" + type + "'")
+            .collect(Collectors.joining(", ", "[", "]"));
+    progress.say(list);
+    progress.say("");
+  }
+
+  /** Says what was looked for in one fault, and what came of it. */
+  void fault(FaultVerdict verdict) {
+    Fault fault = verdict.entry().fault();
+    progress.say(fault.name());
+    for (DataType type : ORDER) {
+      List<PatternVerdict> checked = verdict.types().get(type);
+      if (checked == null) {
+        continue;
+      }
+      // A sample that is there goes without saying, as in the specification.
+      if (type == DataType.SAMPLE_BB && checked.get(0).ok()) {
+        continue;
+      }
+      DataType place = type == DataType.SAMPLE_BB ? DataType.BB : type;
+      String where = patterns.of(place).orElseThrow().folderFor(fault);
+      progress.say("- Check " + type + " in " + where);
+      checked.forEach(one -> pattern(verdict, type, one));
+    }
+  }
+
+  private void pattern(FaultVerdict verdict, DataType type, PatternVerdict one) {
+    if (one.pattern() != null) {
+      String shown = one.pattern().shownFor(verdict.entry().fault());
+      progress.say("--  Check " + shown);
+      if (one.pattern().optional()) {
+        progress.say("---   " + shown + " is optional");
+      }
+      expectation(one);
+    }
+    if (one.ok()) {
+      progress.say("---   Passed");
+      return;
+    }
+    String failure = "FAILED: " + verdict.entry().fault() + " " + verdict.problem(type, one);
+    progress.say("---   " + failure);
+    failures.add(failure);
+  }
+
+  private void expectation(PatternVerdict one) {
+    if (one.pattern().optional() && one.expected() == 0) {
+      progress.say("---   OK if not found");
+      return;
+    }
+    if (one.pattern().isSingle()) {
+      progress.say("---   single expected: " + (one.files() > 0 ? "True" : "False"));
+    } else {
+      progress.say("---   multiple expected: " + one.expected());
+    }
+    if (one.pattern().optional()) {
+      progress.say("---   Now, must find " + one.expected());
+    }
+  }
+
+  /** Repeats every failure, so that nobody has to look for them, and names the files written. */
+  void completed(Path filesToSync, Path stocktake) {
+    progress.say("");
+    if (!failures.isEmpty()) {
+      failures.forEach(progress::say);
+      progress.say("");
+    }
+    progress.say("======== Completed: Output files produced");
+    progress.say("      - " + filesToSync);
+    progress.say("      - " + stocktake);
+  }
+
+  boolean allPassed() {
+    return failures.isEmpty();
+  }
+}

@@ -1,0 +1,14 @@
+package org.quakecore.cssync.stocktake;
+
+import org.quakecore.cssync.catalogue.FilePattern;
+
+/**
+ * Whether a fault has what one pattern asks for.
+ *
+ * @param pattern null for the sample, which has no pattern of its own
+ * @param files how many files matched, all told
+ * @param expected how many there should be; 0 where an optional pattern need not match
+ * @param words what is wrong, like {@code found 29 of 31: missing REL07, REL12}
+ */
+public record PatternVerdict(
+    FilePattern pattern, int files, int expected, boolean ok, String words) {}

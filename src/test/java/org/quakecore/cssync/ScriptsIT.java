@@ -1,0 +1,173 @@
+package org.quakecore.cssync;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Runs the scripts with a stand-in for Java that prints what it was started with, so that what
+ * reaches the program is seen word by word.
+ */
+class ScriptsIT {
+  private static final Path SCRIPTS = Path.of("scripts").toAbsolutePath();
+
+  /** Prints the encoding it was started in, then every argument in brackets. */
+  private static final String STAND_IN =
+      "#!/bin/sh\nlocale charmap\nfor word in \"$@\"; do printf '[%s]\\n' \"$word\"; done\n";
+
+  @TempDir private Path folder;
+  private Path java;
+
+  @BeforeEach
+  void makeAStandInForJava() throws IOException {
+    java = script(folder.resolve("a java/bin/java"), STAND_IN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"preprocess", "upload", "download"})
+  void everyOldNameIsASubcommandAndKeepsItsArguments(String command) throws Exception {
+    List<String> printed =
+        run(
+            Map.of("CS_SYNC_JAVA", java.toString()),
+            SCRIPTS.resolve("cs_dropbox_" + command).toString(),
+            "./",
+            "a  list.txt",
+            "-t",
+            "BB",
+            "$(id)",
+            "*",
+            "");
+
+    assertEquals(
+        List.of(
+            "[" + command + "]", "[./]", "[a  list.txt]", "[-t]", "[BB]", "[$(id)]", "[*]", "[]"),
+        afterTheJar(printed));
+  }
+
+  @Test
+  void theLauncherStartsThroughLinksInAFolderWithSpaces() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("my bin"));
+    Path first = Files.createSymbolicLink(bin.resolve("one"), SCRIPTS.resolve("cs-dropbox-sync"));
+    Path second = Files.createSymbolicLink(bin.resolve("two"), first.getFileName());
+
+    List<String> printed =
+        run(Map.of("CS_SYNC_JAVA", java.toString()), second.toString(), "--help");
+
+    assertEquals(List.of("[--help]"), afterTheJar(printed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
+  void everyLocaleThatIsNotUtf8IsReplacedByOneThatIs(String locale) throws Exception {
+    List<String> printed =
+        run(
+            Map.of("CS_SYNC_JAVA", java.toString(), "LC_ALL", locale),
+            SCRIPTS.resolve("cs-dropbox-sync").toString());
+
+    assertTrue(printed.contains("UTF-8"), printed.toString());
+  }
+
+  @Test
+  void optionsForJavaComeAfterOursAndMayNameACollector() throws Exception {
+    List<String> printed =
+        run(
+            Map.of("CS_SYNC_JAVA", java.toString(), "CS_SYNC_JAVA_OPTS", "-Xmx1g -XX:+UseG1GC"),
+            SCRIPTS.resolve("cs-dropbox-sync").toString());
+
+    assertTrue(printed.indexOf("[-Xmx1g]") > printed.indexOf("[-Xmx256m]"), printed.toString());
+    assertTrue(printed.contains("[-XX:+UseG1GC]"), printed.toString());
+    assertFalse(printed.contains("[-XX:+UseSerialGC]"), printed.toString());
+  }
+
+  @Test
+  void aJavaHomeIsTakenByItsReleaseFileAndPassedOverWhenTooOld() throws Exception {
+    Path old = folder.resolve("old");
+    script(old.resolve("bin/java"), "#!/bin/sh\necho the old Java ran\n");
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"1.8.0_402\"\n");
+    Path recent = java.getParent().getParent();
+    Files.writeString(recent.resolve("release"), "JAVA_VERSION=\"17.0.2\"\n");
+    String launcher = SCRIPTS.resolve("cs-dropbox-sync").toString();
+
+    List<String> withOld = run(Map.of("JAVA_HOME", old.toString()), launcher, "--version");
+    List<String> withRecent = run(Map.of("JAVA_HOME", recent.toString()), launcher, "--version");
+
+    assertFalse(withOld.contains("the old Java ran"), withOld.toString());
+    assertEquals(List.of("[--version]"), afterTheJar(withRecent));
+  }
+
+  @Test
+  void theQuickstartSeesEveryDifferenceBetweenARunAndWhatCameBack() throws Exception {
+    Path run = folder.resolve("v22p12");
+    Path back = folder.resolve("downloaded");
+    Path bin = write(run.resolve("Runs/OhariuC/OhariuC_REL01/BB/Acc/BB.bin"), "motion");
+    write(run.resolve("Data/VMs/OhariuC/nzvm.cfg"), "velocity");
+    write(back.resolve("OhariuC/BB/OhariuC_REL01_BB.bin"), "motion");
+    Path model = write(back.resolve("OhariuC/Source/nzvm.cfg"), "velocity");
+    write(back.resolve("tar_ok.log"), "");
+
+    assertEquals("2 files compared byte by byte, 0 wrong.", compare(run, back));
+
+    Files.writeString(bin, "motioN");
+    Files.delete(model);
+    write(back.resolve("OhariuC/OhariuC_BB.tar"), "");
+
+    assertEquals("2 files compared byte by byte, 3 wrong.", compare(run, back));
+  }
+
+  private String compare(Path run, Path back) throws Exception {
+    List<String> printed =
+        run(
+            Map.of(),
+            "bash",
+            "-c",
+            ". \"$1\"; compare_trees \"$2\" \"$3\" || true",
+            "bash",
+            SCRIPTS.resolve("quickstart").toString(),
+            run.toString(),
+            back.toString());
+    return printed.get(printed.size() - 1);
+  }
+
+  private static List<String> afterTheJar(List<String> printed) {
+    return printed.subList(printed.indexOf("[-jar]") + 2, printed.size());
+  }
+
+  private static Path script(Path file, String text) throws IOException {
+    write(file, text);
+    assertTrue(file.toFile().setExecutable(true));
+    return file;
+  }
+
+  private static Path write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Starts a program in the temporary folder and returns the lines it printed. */
+  private List<String> run(Map<String, String> environment, String... words) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(words)));
+    builder.directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("CS_SYNC_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), printed);
+    return printed.lines().toList();
+  }
+}

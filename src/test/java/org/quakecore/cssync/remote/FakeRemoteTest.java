@@ -1,0 +1,75 @@
+package org.quakecore.cssync.remote;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.testing.FakeRemote;
+import org.quakecore.cssync.testing.FaultyRemote;
+import org.quakecore.cssync.testing.Operation;
+
+/** The remote in memory keeps the contract, so what is tested with it holds for real ones. */
+class FakeRemoteTest extends RemoteContract {
+  private final FakeRemote remote = new FakeRemote(true, false);
+
+  @Override
+  Remote remote() {
+    return remote;
+  }
+
+  @Test
+  void namesThatDifferByCaseAreOneWhereTheRemoteIsLikeDropbox() throws Exception {
+    FakeRemote dropbox = new FakeRemote();
+    dropbox.put("v/Foo/x", "1");
+    dropbox.put("V/foo/X", "22");
+    assertEquals(List.of("v/Foo/x"), dropbox.paths());
+    assertEquals(1, dropbox.list("V/FOO", true).orElseThrow().size());
+  }
+
+  @Test
+  void callsAndBytesAreCounted() throws Exception {
+    write("x", "123");
+    send("v", "x");
+    assertEquals(1, remote.calls(Operation.SEND));
+    assertEquals(3, remote.bytesSent());
+    assertEquals(OptionalLong.empty(), remote.freeBytes());
+  }
+
+  @Test
+  void aFullRemoteRefuses() throws Exception {
+    remote.setCapacity(4);
+    write("x", "123");
+    send("v", "x");
+    assertEquals(OptionalLong.of(1), remote.freeBytes());
+    write("y", "45");
+    assertEquals(Kind.QUOTA_FULL, kindOf(() -> send("v", "y")));
+  }
+
+  @Test
+  void aFaultyRemoteFailsWhenToldAndDoesHarmInSilence() throws Exception {
+    write("x", "1234");
+    write("y", "1234");
+    write("z", "1234");
+    FaultyRemote faulty =
+        new FaultyRemote(remote)
+            .fail(Operation.LIST, 2, Kind.TOKEN)
+            .failAfterFiles(Operation.SEND, 2, 1, Kind.REMOTE)
+            .truncateSent("v/x")
+            .corruptSent("v/y")
+            .loseSent("v/z");
+    List<String> names = List.of("x", "y", "z");
+    faulty.send(here, "v", names, transfer());
+    assertEquals(Set.of("x", "y", "z"), faulty.differing(here, "v", names));
+    assertEquals(List.of("x", "y"), paths("v"));
+    assertEquals(2, faulty.list("v", false).orElseThrow().size());
+    assertEquals(Kind.TOKEN, kindOf(() -> faulty.list("v", false)));
+    assertEquals(Kind.REMOTE, kindOf(() -> faulty.send(here, "v", names, transfer())));
+    assertEquals(Set.of("y", "z"), faulty.differing(here, "v", names));
+    faulty.stopAfter(1).traits();
+    assertEquals(Kind.INTERRUPTED, kindOf(() -> faulty.delete("v/x")));
+    assertEquals(List.of("v/x", "v/y"), remote.paths());
+  }
+}

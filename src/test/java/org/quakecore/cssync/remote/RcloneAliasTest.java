@@ -1,0 +1,27 @@
+package org.quakecore.cssync.remote;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real rclone on a remote with a name, here an alias made on the fly. */
+class RcloneAliasTest extends RemoteContract {
+  @TempDir Path archive;
+
+  private Remote remote;
+
+  @Override
+  Remote remote() {
+    if (remote == null) {
+      remote = new Rclone(":alias,remote='" + archive + "':");
+    }
+    return remote;
+  }
+
+  @Test
+  void anAliasHasTheTraitsOfWhatItStandsFor() throws Exception {
+    assertEquals(new Rclone(archive.toString()).traits(), remote().traits());
+  }
+}

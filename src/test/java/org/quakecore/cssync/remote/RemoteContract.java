@@ -1,0 +1,310 @@
+package org.quakecore.cssync.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.testing.FakeRemote;
+
+/** What every remote keeps to, whatever is behind it. */
+abstract class RemoteContract {
+  static final List<String> ODD_NAMES =
+      List.of(
+          "two words_BB.tar",
+          "$(touch pwned)",
+          "`touch pwned`",
+          "-dash",
+          "--help",
+          "q'uo\"te",
+          "M\u0101ori_\u00e9",
+          "st*r?",
+          "[x]{y}",
+          "# not a comment",
+          "; nor this",
+          " leading",
+          "back\\slash",
+          "+ plus",
+          "x".repeat(251) + ".tar");
+
+  @TempDir Path here;
+
+  final AtomicLong told = new AtomicLong();
+
+  /** An empty remote, the same one throughout a test. */
+  abstract Remote remote();
+
+  Transfer transfer() {
+    return new Transfer(List.of(), true, Optional.empty(), told::addAndGet);
+  }
+
+  Path write(String name, String text) throws IOException {
+    Path file = here.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  void send(String to, String... names) throws SyncException {
+    remote().send(here, to, List.of(names), transfer());
+  }
+
+  List<String> paths(String folder) throws SyncException {
+    return remote().list(folder, false).orElseThrow().stream().map(RemoteFile::path).toList();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNoEmptyFolder() throws Exception {
+    write("x", "1");
+    send("v22p12", "x");
+    assertEquals(Optional.empty(), remote().list("v22p4", false));
+    assertEquals(Optional.empty(), remote().folders("v22p4"));
+    assertEquals(List.of(), remote().look("v22p4", List.of("x"), false));
+    assertEquals(List.of(), remote().folders("v22p12").orElseThrow());
+  }
+
+  @Test
+  void aListingIsDeepAndSortedByBytes() throws Exception {
+    for (String name : List.of("b/two", "a", "b/One", "b-1", "B")) {
+      write(name, name);
+    }
+    send("v", "b/two", "a", "b/One", "b-1", "B");
+    assertEquals(List.of("B", "a", "b-1", "b/One", "b/two"), paths("v"));
+    assertEquals(List.of("One", "two"), paths("v/b"));
+    assertEquals(List.of("b"), remote().folders("v").orElseThrow());
+    assertEquals(List.of("v"), remote().folders("").orElseThrow());
+    RemoteFile last = remote().list("v", false).orElseThrow().get(4);
+    assertEquals("two", last.name());
+    assertEquals(5, last.size());
+  }
+
+  @Test
+  void aFileKeepsItsTimeToTheSecond() throws Exception {
+    Instant time = Instant.parse("2023-04-26T01:02:03Z");
+    Files.setLastModifiedTime(write("x", "1"), FileTime.from(time));
+    send("v", "x");
+    assertEquals(time, remote().list("v", false).orElseThrow().get(0).modified());
+  }
+
+  @Test
+  void lookFindsOnlyWhatIsAskedForAndThere() throws Exception {
+    write("F/one", "1");
+    write("F/two", "22");
+    send("v", "F/one", "F/two");
+    List<RemoteFile> found =
+        remote().look("v", List.of("F/two", "F/three", "G/one", "F", "F/one/deeper"), false);
+    assertEquals(List.of("F/two"), found.stream().map(RemoteFile::path).toList());
+    assertEquals(2, found.get(0).size());
+    assertEquals(List.of(), remote().look("v", List.of(), true));
+  }
+
+  @Test
+  void hashesComeWhenAskedFor() throws Exception {
+    write("hello", "hello");
+    send("v", "hello");
+    String expected = "9595c9df90075148eb06860365df33584b75bff782a510c6cd4883a419833d50";
+    assertEquals(
+        Optional.of(expected), remote().list("v", true).orElseThrow().get(0).contentHash());
+    assertEquals(
+        Optional.of(expected), remote().look("v", List.of("hello"), true).get(0).contentHash());
+    assertEquals(Optional.empty(), remote().list("v", false).orElseThrow().get(0).contentHash());
+  }
+
+  @Test
+  void sendingReplacesAFileOfTheSameSizeAndTime() throws Exception {
+    FileTime time = FileTime.from(Instant.parse("2023-04-26T01:02:03Z"));
+    Files.setLastModifiedTime(write("x", "old"), time);
+    send("v", "x");
+    Files.setLastModifiedTime(write("x", "new"), time);
+    send("v", "x");
+    assertEquals(Set.of(), remote().differing(here, "v", List.of("x")));
+  }
+
+  @Test
+  void fetchingReplacesAFileOfTheSameSizeAndTime() throws Exception {
+    FileTime time = FileTime.from(Instant.parse("2023-04-26T01:02:03Z"));
+    Files.setLastModifiedTime(write("x", "new"), time);
+    send("v", "x");
+    Files.setLastModifiedTime(write("to/x", "old"), time);
+    remote().fetch("v", here.resolve("to"), List.of("x"), transfer());
+    assertEquals("new", Files.readString(here.resolve("to/x")));
+  }
+
+  @Test
+  void oddNamesMakeTheRoundTrip() throws Exception {
+    for (String name : ODD_NAMES) {
+      write("from/" + name, name);
+    }
+    Path from = here.resolve("from");
+    Path to = here.resolve("to");
+    remote().send(from, "v", ODD_NAMES, transfer());
+    assertEquals(ODD_NAMES.size(), paths("v").size());
+    assertEquals(
+        Set.copyOf(ODD_NAMES),
+        Set.copyOf(remote().look("v", ODD_NAMES, false).stream().map(RemoteFile::path).toList()));
+    assertEquals(Set.of(), remote().differing(from, "v", ODD_NAMES));
+    remote().fetch("v", to, ODD_NAMES, transfer());
+    for (String name : ODD_NAMES) {
+      assertEquals(name, Files.readString(to.resolve(name)));
+    }
+    for (String name : ODD_NAMES.subList(0, 5)) {
+      remote().move("v/" + name, "w/" + name);
+      remote().delete("w/" + name);
+    }
+    assertEquals(ODD_NAMES.size() - 5, paths("v").size());
+    assertEquals(List.of(), paths("w"));
+    assertFalse(Files.exists(Path.of("pwned")), "a name was run");
+  }
+
+  @Test
+  void aNameWithALineBreakIsRefusedBeforeAnythingIsSent() throws Exception {
+    write("good", "1");
+    write("bad\nname", "2");
+    List<String> names = List.of("good", "bad\nname");
+    assertEquals(Kind.DATA, kindOf(() -> remote().send(here, "v", names, transfer())));
+    assertEquals(Kind.DATA, kindOf(() -> remote().look("v", names, false)));
+    assertEquals(Kind.DATA, kindOf(() -> remote().fetch("v", here, names, transfer())));
+    assertEquals(Kind.DATA, kindOf(() -> remote().differing(here, "v", names)));
+    assertEquals(Optional.empty(), remote().list("v", false));
+  }
+
+  @Test
+  void aSourceThatIsNotThereIsAnError() throws Exception {
+    write("good", "1");
+    assertEquals(Kind.DATA, kindOf(() -> send("v", "good", "missing")));
+    assertEquals(
+        Kind.DATA, kindOf(() -> remote().sendFile(here.resolve("missing"), "v/x", transfer())));
+  }
+
+  @Test
+  void fetchingWhatIsNotThereIsAnErrorThatNamesIt() throws Exception {
+    write("good", "1");
+    send("v", "good");
+    SyncException failure =
+        assertThrows(
+            SyncException.class,
+            () -> remote().fetch("v", here.resolve("to"), List.of("good", "gone"), transfer()));
+    assertEquals(Kind.DATA, failure.kind());
+    assertTrue(failure.getMessage().contains("gone"), failure.getMessage());
+  }
+
+  @Test
+  void oneFileIsSentThroughALinkUnderANameOfItsOwn() throws Exception {
+    byte[] bytes = new byte[300_000];
+    Files.write(here.resolve("BB.bin"), bytes);
+    Files.createSymbolicLink(here.resolve("link"), Path.of("BB.bin"));
+    remote().sendFile(here.resolve("link"), "v/F/F_REL01_BB.bin", transfer());
+    assertEquals(300_000, remote().list("v/F", false).orElseThrow().get(0).size());
+    remote().fetch("v/F", here.resolve("to"), List.of("F_REL01_BB.bin"), transfer());
+    assertArrayEquals(bytes, Files.readAllBytes(here.resolve("to/F_REL01_BB.bin")));
+    assertEquals(600_000, told.get());
+  }
+
+  @Test
+  void linksAreSentAndComparedAsTheFilesTheyLeadTo() throws Exception {
+    write("real", "1");
+    Files.createSymbolicLink(here.resolve("link"), Path.of("real"));
+    send("v", "link");
+    assertEquals(Set.of(), remote().differing(here, "v", List.of("link")));
+  }
+
+  @Test
+  void whatDiffersOrIsMissingOnEitherSideIsNotProven() throws Exception {
+    write("same", "1");
+    write("other", "1");
+    write("onlyThere", "1");
+    send("v", "same", "other", "onlyThere");
+    write("other", "2");
+    Files.delete(here.resolve("onlyThere"));
+    write("onlyHere", "1");
+    assertEquals(
+        Set.of("other", "onlyHere", "onlyThere", "nowhere"),
+        remote()
+            .differing(here, "v", List.of("same", "other", "onlyHere", "onlyThere", "nowhere")));
+    assertEquals(Set.of("same"), remote().differing(here, "nosuch", List.of("same")));
+  }
+
+  @Test
+  void aFileIsMovedIntoAFolderThatIsMade() throws Exception {
+    write("x", "1");
+    send("v", "x");
+    remote().move("v/x", "v/_retired/F/x");
+    assertEquals(List.of("_retired/F/x"), paths("v"));
+  }
+
+  @Test
+  void movingWhatIsNotThereIsAnError() throws Exception {
+    write("x", "1");
+    send("v", "x");
+    assertThrows(SyncException.class, () -> remote().move("v/y", "v/z"));
+    assertEquals(List.of("x"), paths("v"));
+  }
+
+  @Test
+  void deletingTwiceIsNoError() throws Exception {
+    write("F/x", "1");
+    write("F/y", "1");
+    send("v", "F/x", "F/y");
+    remote().delete("v/F/x");
+    remote().delete("v/F/x");
+    remote().delete("w/F/x");
+    assertEquals(List.of("F/y"), paths("v"));
+    remote().deleteFolder("v/F");
+    remote().deleteFolder("v/F");
+    assertEquals(Optional.empty(), remote().list("v/F", false));
+  }
+
+  @Test
+  void theLogSaysInWordsWhatHasPassed() throws Exception {
+    write("x", "1");
+    Path log = here.resolve("logs/F_progress.log");
+    Transfer followed = new Transfer(List.of(), true, Optional.of(log), told::addAndGet);
+    remote().send(here, "v", List.of("x"), followed);
+    assertTrue(Files.readString(log, UTF_8).contains("Transferred:"));
+    assertEquals(1, told.get());
+  }
+
+  @Test
+  void anInterruptedThreadIsToldSo() throws Exception {
+    Remote remote = remote();
+    Thread.currentThread().interrupt();
+    try {
+      assertEquals(Kind.INTERRUPTED, kindOf(() -> remote.list("v", false)));
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  @Test
+  void hashesAreOfWholeBlocks() throws Exception {
+    byte[] bytes = new byte[4 * 1024 * 1024 + 1];
+    bytes[bytes.length - 1] = 7;
+    Files.write(here.resolve("x"), bytes);
+    send("v", "x");
+    assertEquals(
+        Optional.of(FakeRemote.hash(bytes)),
+        remote().list("v", true).orElseThrow().get(0).contentHash());
+  }
+
+  interface Call {
+    void run() throws SyncException;
+  }
+
+  static Kind kindOf(Call call) {
+    return assertThrows(SyncException.class, call::run).kind();
+  }
+}
