@@ -1,14 +1,193 @@
 package org.quakecore.cssync;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.cli.ConsoleReport;
+import org.quakecore.cssync.cli.DownloadCommand;
+import org.quakecore.cssync.cli.ExitCode;
+import org.quakecore.cssync.cli.PreprocessCommand;
+import org.quakecore.cssync.cli.UploadCommand;
+import org.quakecore.cssync.remote.Rclone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-/** Starts the program. */
-@Command(name = "cs-dropbox-sync", mixinStandardHelpOptions = true)
-public final class Main {
-  private Main() {}
+/** The program: wires the real parts together, and turns whatever happens into an exit code. */
+@Command(
+    name = "cs-dropbox-sync",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Moves Cybershake archives between a scratch disk and Dropbox, and proves every byte.",
+      "",
+      "  preprocess   prove that everything is there, and list what to send",
+      "  upload       pack, send and prove what the list names",
+      "  download     fetch, prove and unpack a version",
+      "",
+      "cs-dropbox-sync COMMAND --help tells more of each.",
+      ""
+    })
+public final class Main implements Runnable {
+  /** Within the ten seconds a scheduler gives a process between asking and killing. */
+  private static final long SECONDS_TO_STOP = 9;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Also log what is going on, on standard error.")
+  private boolean verbose;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Also log every call of rclone and what it answers.")
+  private boolean debug;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean stacktrace;
+
+  private final PrintStream err;
+
+  private Main(PrintStream err) {
+    this.err = err;
+  }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    PrintStream out = utf8(FileDescriptor.out);
+    PrintStream err = utf8(FileDescriptor.err);
+    CountDownLatch finished = new CountDownLatch(1);
+    stopWhenAsked(Thread.currentThread(), finished);
+    int code = run(args, out, err);
+    finished.countDown();
+    // After a signal the shutdown is under way and exits with 128 + its number; this then waits.
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    Main main = new Main(err);
+    ConsoleReport report =
+        Boolean.getBoolean("cssync.terminal")
+            ? ConsoleReport.live(out, err, Integer.getInteger("cssync.columns", 80))
+            : ConsoleReport.plain(out, err);
+    CommandLine line =
+        new CommandLine(main)
+            .addSubcommand(new PreprocessCommand(report))
+            .addSubcommand(new UploadCommand(report, Rclone::new))
+            .addSubcommand(new DownloadCommand(report, Rclone::new))
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+            .setParameterExceptionHandler(Main::refuseUsage)
+            .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(
+                parsed -> {
+                  main.chooseLogging();
+                  return new CommandLine.RunLast().execute(parsed);
+                });
+    tellExitCodes(line);
+    line.getSubcommands().values().forEach(Main::tellExitCodes);
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: preprocess, upload or download");
+  }
+
+  private static void stopWhenAsked(Thread work, CountDownLatch finished) {
+    Thread hook =
+        new Thread(
+            () -> {
+              work.interrupt();
+              try {
+                finished.await(SECONDS_TO_STOP, TimeUnit.SECONDS);
+              } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+
+  private static void tellExitCodes(CommandLine command) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    Arrays.stream(ExitCode.values())
+        .forEach(code -> codes.put(String.valueOf(code.code()), code.meaning()));
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(codes);
+    command.setUsageHelpAutoWidth(false);
+  }
+
+  private static int refuseUsage(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    command.getErr().println(failure.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
+      command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return ExitCode.USAGE.code();
+  }
+
+  private int explain(Exception failure) throws Exception {
+    if (stacktrace) {
+      failure.printStackTrace(err);
+    }
+    if (!(failure instanceof SyncException known)) {
+      throw failure;
+    }
+    err.println("cs-dropbox-sync: " + known.getMessage());
+    err.flush();
+    return ExitCode.of(known.kind()).code();
+  }
+
+  private void chooseLogging() {
+    // slf4j-simple reads these once, when the first logger is made.
+    System.setProperty(
+        "org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : verbose ? "info" : "warn");
+    System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss");
+    System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
+    System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"cs-dropbox-sync " + (version == null ? "(development)" : version)};
+    }
   }
 }

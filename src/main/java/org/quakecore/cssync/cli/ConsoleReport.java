@@ -1,36 +1,72 @@
 package org.quakecore.cssync.cli;
 
 import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.quakecore.cssync.job.ByteCount;
 import org.quakecore.cssync.job.Progress;
 
-/** Prints results on one stream, and warnings and finished parts on the other. */
+/**
+ * Prints results on one stream; warnings and progress go to the other: as a live line where that is
+ * a terminal, else as one line for each finished part.
+ */
 public final class ConsoleReport implements Progress {
   private final PrintStream results;
   private final PrintStream asides;
+  private final Optional<TerminalProgress> live;
 
-  public ConsoleReport(PrintStream results, PrintStream asides) {
+  private ConsoleReport(PrintStream results, PrintStream asides, Optional<TerminalProgress> live) {
     this.results = results;
     this.asides = asides;
+    this.live = live;
+  }
+
+  /** A report into files or pipes. */
+  public static ConsoleReport plain(PrintStream results, PrintStream asides) {
+    return new ConsoleReport(results, asides, Optional.empty());
+  }
+
+  /**
+   * A report whose second stream is a terminal.
+   *
+   * @param columns the terminal's width in characters
+   */
+  public static ConsoleReport live(PrintStream results, PrintStream terminal, int columns) {
+    return new ConsoleReport(
+        results,
+        terminal,
+        Optional.of(new TerminalProgress(terminal, columns, InstantSource.system())));
   }
 
   @Override
   public synchronized void say(String line) {
+    live.ifPresent(TerminalProgress::wipe);
     results.println(line);
     results.flush();
   }
 
   @Override
   public synchronized void warn(String line) {
+    live.ifPresent(TerminalProgress::wipe);
     asides.println(line);
     asides.flush();
   }
 
   @Override
-  public void expect(String stage, long bytes) {}
+  public synchronized void expect(String stage, long bytes) {
+    live.ifPresent(bar -> bar.expect(stage, bytes));
+  }
 
   @Override
-  public void advance(String stage, long bytes) {}
+  public synchronized void advance(String stage, long bytes) {
+    live.ifPresent(bar -> bar.advance(stage, bytes));
+  }
 
   @Override
-  public void finished(String what, long bytes) {}
+  public synchronized void finished(String what, long bytes) {
+    if (live.isEmpty()) {
+      asides.println(what + " (" + ByteCount.human(bytes) + ")");
+      asides.flush();
+    }
+  }
 }

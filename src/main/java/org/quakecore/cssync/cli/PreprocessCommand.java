@@ -13,10 +13,8 @@ import org.quakecore.cssync.job.Outcome;
 import org.quakecore.cssync.job.Preprocess;
 import org.quakecore.cssync.job.Progress;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command that lists what a run has and what it lacks. */
 @Command(
@@ -32,17 +30,8 @@ import picocli.CommandLine.TypeConversionException;
           + "whether that is right. Nothing below CS_ROOT is changed.",
       ""
     },
-    footerHeading = "%nExit codes:%n",
-    footer = {
-      "  0  every fault has all its files",
-      "  1  files are missing, unexpected or empty; both outputs are written, and the lines that "
-          + "start with FAILED name each",
-      "  2  wrong usage, or a bad input file",
-      "  3  no room left on the disk",
-      "",
-      "Example:",
-      "  cs-dropbox-sync preprocess . list.txt -t BB,IM"
-    })
+    footerHeading = "%nExample:%n",
+    footer = "  cs-dropbox-sync preprocess . list.txt -t BB,IM")
 public final class PreprocessCommand implements Callable<Integer> {
   private final Progress progress;
 
@@ -86,7 +75,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = {"-t", "--data_types", "--data-types"},
       paramLabel = "TYPE",
       split = ",",
-      converter = TypeConverter.class,
+      converter = DataTypes.class,
       description =
           "Check only these data types: Source, IM, BB or SAMPLE_BB; repeat the option or separate "
               + "them by commas. Source brings VM. All if not specified.")
@@ -107,23 +96,5 @@ public final class PreprocessCommand implements Callable<Integer> {
                 progress)
             .run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
-  }
-
-  /** Reads a data type as the specification spells it. */
-  static final class TypeConverter implements ITypeConverter<DataType> {
-    @Override
-    public DataType convert(String value) {
-      DataType type =
-          DataType.ofLabel(value)
-              .orElseThrow(
-                  () ->
-                      new TypeConversionException(
-                          "'" + value + "' is no data type; give Source, IM, BB or SAMPLE_BB"));
-      if (type == DataType.VM) {
-        throw new TypeConversionException(
-            "VM is archived together with Source; give Source to get both");
-      }
-      return type;
-    }
   }
 }

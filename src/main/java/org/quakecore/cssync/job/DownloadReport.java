@@ -57,7 +57,7 @@ final class DownloadReport {
             + file.fault()
             + "/"
             + file.type());
-    progress.finished(file.path(), file.size());
+    progress.finished("extracted " + file.path(), file.size());
   }
 
   synchronized void removed(String what, int files) {

@@ -1,0 +1,187 @@
+package org.quakecore.cssync.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.job.Progress;
+import org.quakecore.cssync.job.Staging;
+import org.quakecore.cssync.job.Upload;
+import org.quakecore.cssync.job.UploadOptions;
+import org.quakecore.cssync.remote.Remote;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code upload}: packs, sends and proves. */
+@Command(
+    name = "upload",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Packs what files_to_sync.yaml lists into tars, sends them, and proves that they arrived.",
+      "What is there already is skipped. After any interruption the same command finishes the job.",
+      ""
+    })
+public final class UploadCommand implements Callable<Integer> {
+  private static final String DEFAULT_PART = "100G";
+
+  private final Progress progress;
+  private final Function<String, Remote> remotes;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CS_ROOT",
+      description = "Path to the CS root, the run folder.")
+  private Path csRoot;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILES_TO_SYNC",
+      description = "YAML file with the list of files to sync, as preprocess wrote it.")
+  private Path filesToSync;
+
+  @Parameters(
+      index = "2..*",
+      arity = "0..*",
+      paramLabel = "-- RCLONE_ARGUMENT",
+      description = "After --: arguments for rclone's transfers, like --bwlimit 20M.")
+  private List<String> surplus = new ArrayList<>();
+
+  @Option(
+      names = {"--tmp_dir", "--tmp-dir"},
+      paramLabel = "DIR",
+      defaultValue = "./tmp",
+      description = "Where tars are made, and records kept. Default: ${DEFAULT-VALUE}")
+  private Path tmpDir;
+
+  @Option(
+      names = {"-t", "--data_types", "--data-types"},
+      paramLabel = "TYPE",
+      split = ",",
+      converter = DataTypes.class,
+      description =
+          "Data types to upload: Source, IM, BB, SAMPLE_BB; repeat it or separate them by commas."
+              + " All four if not specified.")
+  private List<DataType> types = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--overwrite"},
+      description = "Replace what has been uploaded before, even if nothing has changed.")
+  private boolean overwrite;
+
+  @Option(
+      names = {"--no_checksum", "--no-checksum"},
+      description = "After uploading compare sizes only, not content.")
+  private boolean noChecksum;
+
+  @Mixin private RemoteOption remote;
+
+  @Option(
+      names = {"--cs_ver", "--cs-ver"},
+      paramLabel = "VERSION",
+      description =
+          "The version's name on the remote. Default: the name of CS_ROOT's folder, like v22p12.")
+  private String csVersion;
+
+  @Option(
+      names = {"--part_size", "--part-size"},
+      paramLabel = "SIZE",
+      defaultValue = DEFAULT_PART,
+      converter = ByteSize.class,
+      description =
+          "Cut archives into tars of at most this size: a number and K, M, G or T, in powers of 1024."
+              + " Default: ${DEFAULT-VALUE}")
+  private long partSize;
+
+  @Option(
+      names = {"--max_staged", "--max-staged"},
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      description =
+          "The most bytes of tars that lie in the temp folder at once; one tar alone may exceed it."
+              + " Default: twice the part size.")
+  private Long maxStaged;
+
+  @Mixin private FaultOptions faults;
+
+  @Option(
+      names = "--staging",
+      paramLabel = "HOW",
+      defaultValue = "tar",
+      description =
+          "tar: make each tar straight from the sources; copy: copy the files to to_pack first."
+              + " Default: ${DEFAULT-VALUE}")
+  private Staging staging;
+
+  @Option(
+      names = {"--allow_incomplete", "--allow-incomplete"},
+      description =
+          "Send also what the stocktake marks as failed; the summary names it INCOMPLETE.")
+  private boolean allowIncomplete;
+
+  @Option(
+      names = {"--dry_run", "--dry-run"},
+      description = "Say what would be sent, skipped or replaced, and do nothing.")
+  private boolean dryRun;
+
+  public UploadCommand(Progress progress, Function<String, Remote> remotes) {
+    this.progress = progress;
+    this.remotes = remotes;
+  }
+
+  @Override
+  public Integer call() throws SyncException {
+    List<String> arguments = RcloneArguments.checked(spec, surplus);
+    Path root = Upload.resolved(csRoot);
+    UploadOptions options =
+        new UploadOptions(
+            root,
+            filesToSync,
+            tmpDir,
+            version(root),
+            types.isEmpty() ? EnumSet.copyOf(DataType.choices()) : EnumSet.copyOf(types),
+            !types.isEmpty(),
+            overwrite,
+            !noChecksum,
+            partSize,
+            maxStaged == null ? 2 * partSize : maxStaged,
+            faults.included(),
+            faults.excluded(),
+            staging,
+            allowIncomplete,
+            dryRun,
+            arguments);
+    Upload upload = new Upload(options, remotes.apply(remote.root()), progress, Clock.systemUTC());
+    return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  private CsVersion version(Path root) throws SyncException {
+    String name = csVersion != null ? csVersion : String.valueOf(root.getFileName());
+    try {
+      CsVersion version = new CsVersion(name);
+      if (csVersion == null && !version.looksUsual()) {
+        throw new SyncException(
+            Kind.USAGE,
+            root
+                + ": the folder's name does not look like a version (v22p4 or v22p12); give one with"
+                + " --cs_ver");
+      }
+      return version;
+    } catch (IllegalArgumentException refused) {
+      throw new SyncException(Kind.USAGE, "--cs_ver: " + refused.getMessage(), refused);
+    }
+  }
+}

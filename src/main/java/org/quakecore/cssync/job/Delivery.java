@@ -1,0 +1,76 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.Transfer;
+
+/** Sends staged files and proves that they arrived; what did not is sent again. */
+final class Delivery {
+  static final String STAGE = "send";
+
+  /** A commit that Dropbox lost, or bytes it stored wrong, are rare enough that more is no help. */
+  private static final int TRIES = 3;
+
+  private final Remote remote;
+  private final Proof proof;
+  private final List<String> arguments;
+  private final Progress progress;
+
+  Delivery(Remote remote, Proof proof, List<String> arguments, Progress progress) {
+    this.remote = remote;
+    this.proof = proof;
+    this.arguments = arguments;
+    this.progress = progress;
+  }
+
+  /**
+   * Sends the files of a folder to a folder of the remote.
+   *
+   * @param log where rclone's progress is appended
+   * @throws SyncException DATA naming the files that could not be proven
+   */
+  void deliver(Path from, String to, List<Proof.Expected> files, Path log) throws SyncException {
+    Transfer transfer =
+        new Transfer(
+            arguments,
+            proof.comparesHashes(),
+            Optional.of(log),
+            bytes -> progress.advance(STAGE, bytes));
+    List<Proof.Expected> left = files;
+    for (int attempt = 1; ; attempt++) {
+      SyncException refused = null;
+      try {
+        remote.send(from, to, left.stream().map(Proof.Expected::name).toList(), transfer);
+      } catch (SyncException failure) {
+        if (failure.kind().stopsTheRun()) {
+          throw failure;
+        }
+        refused = failure;
+      }
+      // Whatever rclone said: a reply can be lost though the file is there, and the other way
+      // round.
+      SortedMap<String, String> problems = proof.problems(to, from, left);
+      if (problems.isEmpty()) {
+        return;
+      }
+      if (attempt == TRIES || refused != null) {
+        String first = problems.firstKey();
+        throw new SyncException(
+            Kind.DATA,
+            remote.address(to + "/" + first)
+                + " is not proven: "
+                + problems.get(first)
+                + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more files)" : "")
+                + (refused == null ? "" : "; " + refused.getMessage()),
+            refused);
+      }
+      progress.warn(remote.address(to) + ": sending again what is not proven: " + problems);
+      left = left.stream().filter(file -> problems.containsKey(file.name())).toList();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.quakecore.cssync.job;
+
+import java.util.List;
+import java.util.Optional;
+import org.quakecore.cssync.remote.RemoteFile;
+
+/**
+ * What an upload will do with one fault's data type, and why.
+ *
+ * @param present files that stand where these are to be sent, and may already be right: each is
+ *     kept if its content proves to be what these sources make
+ * @param strays files beside them that an earlier run of ours sent and that no longer belong to the
+ *     set; deleted once the set is proven
+ * @param incomplete what the stocktake says is wrong, where the set is sent all the same
+ */
+record PlannedSet(
+    SourceSet set,
+    Decision decision,
+    String reason,
+    List<RemoteFile> present,
+    List<RemoteFile> strays,
+    Optional<String> incomplete) {
+
+  enum Decision {
+    /** Nothing of it is on the remote. */
+    SEND,
+    /** A whole set of the size these sources make is there. */
+    SKIP,
+    /** Some of it is there, and the rest is to follow. */
+    COMPLETE,
+    /** Another set is there, and is exchanged for this one by way of {@code _incoming}. */
+    REPLACE,
+    /** Nothing is done; the reason says what the user has to decide. */
+    REFUSE
+  }
+
+  PlannedSet {
+    present = List.copyOf(present);
+    strays = List.copyOf(strays);
+  }
+
+  boolean isSent() {
+    return decision != Decision.SKIP && decision != Decision.REFUSE;
+  }
+
+  /** Where its files go first, below the version's folder. */
+  String destination() {
+    return decision == Decision.REPLACE
+        ? RemoteSets.incomingFolder(set.fault(), set.type())
+        : set.fault().name();
+  }
+}

@@ -1,0 +1,156 @@
+package org.quakecore.cssync.job;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.quakecore.cssync.archive.PartName;
+import org.quakecore.cssync.archive.PartSet;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.remote.RemoteFile;
+
+/**
+ * What a version's folder on the remote holds, by fault and data type. Only names right in a
+ * fault's folder that parse count; folders that start with {@code _} never do, but for the two in
+ * which this program replaces sets.
+ */
+final class RemoteSets {
+  static final String INCOMING = "_incoming";
+  static final String RETIRED = "_retired";
+
+  private static final Pattern REALISATION = Pattern.compile("_REL\\d+");
+  private static final String SAMPLE_END = "_BB.bin";
+
+  private final boolean caseInsensitive;
+  private final List<RemoteFile> all;
+
+  /** Files by the folder they are in, as deep as it is. */
+  private final Map<String, List<RemoteFile>> byFolder = new HashMap<>();
+
+  RemoteSets(List<RemoteFile> files, boolean caseInsensitive) {
+    this.caseInsensitive = caseInsensitive;
+    this.all = List.copyOf(files);
+    for (RemoteFile file : files) {
+      int slash = file.path().lastIndexOf('/');
+      String folder = slash < 0 ? "" : file.path().substring(0, slash);
+      byFolder.computeIfAbsent(key(folder), k -> new ArrayList<>()).add(file);
+    }
+  }
+
+  /** The files of this set that stand in the fault's folder, whole or not, sorted by path. */
+  List<RemoteFile> of(Fault fault, DataType type) {
+    return inFolder(fault.name(), fault, type);
+  }
+
+  /** New files of this set that an earlier replacement left in {@code _incoming}. */
+  List<RemoteFile> incoming(Fault fault, DataType type) {
+    return inFolder(incomingFolder(fault, type), fault, type);
+  }
+
+  /** Old files of this set that an earlier replacement left in {@code _retired}. */
+  List<RemoteFile> retired(Fault fault, DataType type) {
+    return inFolder(retiredFolder(fault, type), fault, type);
+  }
+
+  static String incomingFolder(Fault fault, DataType type) {
+    return INCOMING + "/" + fault + "_" + type;
+  }
+
+  static String retiredFolder(Fault fault, DataType type) {
+    return RETIRED + "/" + fault + "_" + type;
+  }
+
+  /** Whether two names are one on this remote. */
+  boolean same(String left, String right) {
+    return key(left).equals(key(right));
+  }
+
+  /** The tars of a set as parts; names of samples are left out. */
+  PartSet parts(Fault fault, DataType type, List<RemoteFile> files) {
+    return PartSet.of(
+        fault,
+        type,
+        files.stream()
+            .map(file -> partName(fault, file.name()))
+            .flatMap(Optional::stream)
+            .toList());
+  }
+
+  /** The names people look for: all files but those in folders that start with {@code _}. */
+  List<String> names() {
+    return all.stream().filter(file -> !file.path().startsWith("_")).map(RemoteFile::name).toList();
+  }
+
+  /** For each fault's folder the types of which a complete set stands there, by label. */
+  SortedMap<String, List<String>> complete() {
+    SortedMap<String, List<String>> complete = new TreeMap<>();
+    for (RemoteFile file : all) {
+      int slash = file.path().indexOf('/');
+      if (slash > 0 && slash == file.path().lastIndexOf('/') && !file.path().startsWith("_")) {
+        complete.computeIfAbsent(file.path().substring(0, slash), name -> completeOf(name));
+      }
+    }
+    complete.values().removeIf(List::isEmpty);
+    return complete;
+  }
+
+  private List<String> completeOf(String folder) {
+    Fault fault;
+    try {
+      fault = new Fault(folder);
+    } catch (IllegalArgumentException notAFault) {
+      return List.of();
+    }
+    return DataType.choices().stream()
+        .filter(type -> isComplete(fault, type))
+        .map(DataType::label)
+        .sorted()
+        .toList();
+  }
+
+  private boolean isComplete(Fault fault, DataType type) {
+    List<RemoteFile> files = of(fault, type);
+    return type.isTar() ? parts(fault, type, files).isComplete() : files.size() == 1;
+  }
+
+  private List<RemoteFile> inFolder(String folder, Fault fault, DataType type) {
+    return byFolder.getOrDefault(key(folder), List.of()).stream()
+        .filter(
+            file ->
+                type.isTar()
+                    ? partName(fault, file.name()).filter(p -> p.type() == type).isPresent()
+                    : isSample(fault, file.name()))
+        .toList();
+  }
+
+  private Optional<PartName> partName(Fault fault, String name) {
+    return PartName.parse(fault, spelled(fault, name));
+  }
+
+  private boolean isSample(Fault fault, String name) {
+    String spelled = spelled(fault, name);
+    if (!spelled.startsWith(fault.name()) || !spelled.endsWith(SAMPLE_END)) {
+      return false;
+    }
+    int start = fault.name().length();
+    int end = spelled.length() - SAMPLE_END.length();
+    return start == end
+        || (start < end && REALISATION.matcher(spelled.substring(start, end)).matches());
+  }
+
+  /** The name with the fault spelled our way, where the remote takes both spellings for one. */
+  private String spelled(Fault fault, String name) {
+    int length = fault.name().length();
+    boolean sameFault = name.regionMatches(caseInsensitive, 0, fault.name(), 0, length);
+    return sameFault ? fault.name() + name.substring(length) : name;
+  }
+
+  private String key(String path) {
+    return caseInsensitive ? Fault.folded(path) : path;
+  }
+}

@@ -1,0 +1,75 @@
+package org.quakecore.cssync.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.quakecore.cssync.archive.Member;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.job.SendingRecord.FileRecord;
+import org.quakecore.cssync.job.SendingRecord.MemberRecord;
+
+/** Looks at sources as they are on the disk now. */
+final class SourceState {
+  private SourceState() {}
+
+  /**
+   * Looks at every source of a file, and records its size and modification time.
+   *
+   * @throws SyncException DATA naming the first source that is missing or has not the size that
+   *     files_to_sync.yaml has
+   */
+  static FileRecord record(OutgoingFile file) throws SyncException {
+    List<MemberRecord> members = new ArrayList<>();
+    for (Member member : file.members()) {
+      members.add(
+          new MemberRecord(
+              member.name(), member.source().toString(), member.size(), mtime(member), null, 0));
+    }
+    return new FileRecord(file.name(), file.size(), null, members);
+  }
+
+  /** Whether what an earlier run recorded is of the same sources, unchanged since. */
+  static boolean isUnchanged(FileRecord earlier, FileRecord now) {
+    if (earlier.size() != now.size() || earlier.members().size() != now.members().size()) {
+      return false;
+    }
+    for (int i = 0; i < now.members().size(); i++) {
+      MemberRecord was = earlier.members().get(i);
+      MemberRecord is = now.members().get(i);
+      if (!is.name().equals(was.name())
+          || !is.source().equals(was.source())
+          || is.size() != was.size()
+          || is.mtime() != was.mtime()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The modification time in whole seconds since 1970, of a source that has the expected size. */
+  private static long mtime(Member member) throws SyncException {
+    try {
+      BasicFileAttributes found = Files.readAttributes(member.source(), BasicFileAttributes.class);
+      if (!found.isRegularFile()) {
+        throw new SyncException(Kind.DATA, member.source() + ": not a plain file");
+      }
+      if (found.size() != member.size()) {
+        throw new SyncException(
+            Kind.DATA,
+            member.source()
+                + " has "
+                + found.size()
+                + " bytes, files_to_sync.yaml says "
+                + member.size()
+                + "; run preprocess again");
+      }
+      return found.lastModifiedTime().to(TimeUnit.SECONDS);
+    } catch (IOException failure) {
+      throw SyncException.of(failure, member.source(), Kind.DATA);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.quakecore.cssync.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FilesToSync;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.job.SendingRecord.SetRecord;
+import org.quakecore.cssync.job.SendingRecord.State;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.RemoteFile;
+
+/**
+ * Sends what files_to_sync.yaml lists, proves that it arrived, and sums up. Running it again is
+ * safe at any time: it does what is left to do.
+ */
+public final class Upload {
+  private final UploadOptions options;
+  private final Remote remote;
+  private final Progress progress;
+  private final Clock clock;
+
+  public Upload(UploadOptions options, Remote remote, Progress progress, Clock clock) {
+    this.options = options;
+    this.remote = remote;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /**
+   * Does the whole upload.
+   *
+   * @return complete when every set asked for is proven on the remote
+   * @throws SyncException when the run could not begin, or had to end early; what was done until
+   *     then has been summed up
+   */
+  public Outcome run() throws SyncException {
+    progress.say("#### Uploading to " + address());
+    FilesToSync files = FilesToSync.read(options.filesToSync());
+    RootFiles rootFiles = RootFiles.of(files, options);
+    SortedMap<Fault, List<SourceSet>> sources =
+        new SourceSets(options.csRoot(), options.partSize()).of(files, options);
+    SendingRecords records = new SendingRecords(options.workFolder(), address(), clock);
+    if (options.dryRun()) {
+      OverwriteRun overwriting = OverwriteRun.look(options);
+      UploadPlan plan = plan(sources, rootFiles, records, overwriting, listRemote());
+      plan.describe().forEach(progress::say);
+      progress.say(
+          "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
+      return new Outcome(
+          plan.all().stream().noneMatch(set -> set.decision() == PlannedSet.Decision.REFUSE));
+    }
+    records.prepare();
+    try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn)) {
+      return underLock(sources, rootFiles, records, lock);
+    }
+  }
+
+  private Outcome underLock(
+      SortedMap<Fault, List<SourceSet>> sources,
+      RootFiles rootFiles,
+      SendingRecords records,
+      RunLock lock)
+      throws SyncException {
+    final Instant start = clock.instant();
+    UploadParts parts = parts(records, lock);
+    List<RemoteFile> listing = listRemote();
+    if (finishExchanges(sources, parts)) {
+      listing = listRemote();
+    }
+    OverwriteRun overwriting = OverwriteRun.begin(options, start);
+    UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
+    long maxStaged = new UploadRoom(options, remote).require(plan);
+    rootFiles.send(parts);
+    tellWhatIsThere(listing);
+    warnOfLargeParts(plan);
+    plan.all().forEach(parts.summary()::settle);
+    progress.expect(Stager.STAGE, plan.bytesToSend());
+    progress.expect(Delivery.STAGE, plan.bytesToSend());
+    SyncException ending = null;
+    List<String> otherErrors = new ArrayList<>();
+    try {
+      new UploadRun(parts, maxStaged).carryOut(plan);
+      parts.exchange().tidy();
+      otherErrors.addAll(new LastLook(parts).check(rootFiles));
+      overwriting.end();
+    } catch (SyncException failure) {
+      ending = failure;
+    }
+    parts.blocks().flush();
+    parts.summary().notReached(plan.all());
+    Duration took = Duration.between(start, clock.instant());
+    parts.summary().lines(address(), options.checksum(), took, otherErrors).forEach(progress::say);
+    if (ending != null) {
+      throw ending;
+    }
+    return new Outcome(parts.summary().errors() == 0 && otherErrors.isEmpty());
+  }
+
+  private UploadParts parts(SendingRecords records, RunLock lock) {
+    Proof proof = new Proof(remote, options.checksum());
+    return new UploadParts(
+        options,
+        remote,
+        proof,
+        new Proof(remote, true),
+        records,
+        new Stager(options, progress),
+        new Delivery(remote, proof, options.rcloneArguments(), progress),
+        new Exchange(remote, options.version().name()),
+        new FaultBlocks(progress),
+        new UploadSummary(),
+        progress,
+        lock);
+  }
+
+  private UploadPlan plan(
+      SortedMap<Fault, List<SourceSet>> sources,
+      RootFiles rootFiles,
+      SendingRecords records,
+      OverwriteRun overwriting,
+      List<RemoteFile> listing)
+      throws SyncException {
+    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    return UploadPlan.of(
+        sources,
+        new UploadPlan.Knowledge(
+            there,
+            records::of,
+            rootFiles.stocktake()::problems,
+            options.overwrite(),
+            overwriting.since(),
+            options.allowIncomplete()));
+  }
+
+  private List<RemoteFile> listRemote() throws SyncException {
+    return remote
+        .list(options.version().name(), remote.traits().dropboxHashIsFree())
+        .orElse(List.of());
+  }
+
+  /** Ends exchanges that a killed run had begun; true when there was any. */
+  private boolean finishExchanges(SortedMap<Fault, List<SourceSet>> sources, UploadParts parts)
+      throws SyncException {
+    boolean any = false;
+    for (Fault fault : sources.keySet()) {
+      for (DataType type : DataType.choices()) {
+        SetRecord record = parts.records().of(fault, type).orElse(null);
+        if (record != null && record.state() == State.EXCHANGING) {
+          progress.say("#### Finishing the replacement of " + fault + " " + type);
+          parts
+              .exchange()
+              .finish(
+                  fault,
+                  type,
+                  record.files().stream()
+                      .map(f -> new Proof.Expected(f.name(), f.size(), f.contentHash()))
+                      .toList());
+          parts.records().advance(fault, type, State.PROVEN);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  private void tellWhatIsThere(List<RemoteFile> listing) throws SyncException {
+    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    progress.say("#### Files in " + address());
+    there.names().forEach(name -> progress.say(" --" + name));
+    progress.say("#### Files already uploaded at " + address());
+    progress.say(
+        there.complete().entrySet().stream()
+            .map(fault -> quoted(fault.getKey()) + ": " + quoted(fault))
+            .collect(Collectors.joining(", ", "{", "}")));
+  }
+
+  private static String quoted(Map.Entry<String, List<String>> fault) {
+    return fault.getValue().stream()
+        .map(Upload::quoted)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String quoted(String text) {
+    return "'" + text + "'";
+  }
+
+  private void warnOfLargeParts(UploadPlan plan) {
+    for (PlannedSet planned : plan.all()) {
+      for (OutgoingFile file : planned.set().files()) {
+        if (planned.isSent() && file.part().isPresent() && file.size() > options.partSize()) {
+          progress.warn(
+              "#### Warning: "
+                  + file.name()
+                  + " has "
+                  + ByteCount.human(file.size())
+                  + ": one file alone is larger than --part_size");
+        }
+      }
+    }
+  }
+
+  private String address() {
+    return remote.address(options.version().name());
+  }
+
+  /** The folder a version's name is taken from when the user gives none. */
+  public static Path resolved(Path csRoot) throws SyncException {
+    try {
+      Path real = csRoot.toRealPath();
+      if (!Files.isDirectory(real)) {
+        throw new SyncException(Kind.BAD_INPUT, csRoot + ": not a folder");
+      }
+      return real;
+    } catch (IOException failure) {
+      throw SyncException.of(failure, csRoot, Kind.BAD_INPUT);
+    }
+  }
+}

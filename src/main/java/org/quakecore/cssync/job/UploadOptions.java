@@ -1,0 +1,64 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+
+/**
+ * What an upload was asked to do.
+ *
+ * @param csRoot the run folder
+ * @param filesToSync what preprocess wrote
+ * @param tmpDir where tars are staged and records are kept
+ * @param types the data types to send
+ * @param typesNamed whether the user named them, so that one that is missing is an error
+ * @param overwrite whether sets already on the remote are replaced
+ * @param checksum whether content is compared after sending, not only size
+ * @param partSize the most bytes one tar may have
+ * @param maxStaged the most bytes that may lie staged at once
+ * @param included the only faults to send; all when empty
+ * @param excluded faults not to send, whatever {@code included} says
+ * @param allowIncomplete whether types that the stocktake marks as failed are sent all the same
+ * @param rcloneArguments handed to rclone's transfers
+ */
+public record UploadOptions(
+    Path csRoot,
+    Path filesToSync,
+    Path tmpDir,
+    CsVersion version,
+    Set<DataType> types,
+    boolean typesNamed,
+    boolean overwrite,
+    boolean checksum,
+    long partSize,
+    long maxStaged,
+    Set<Fault> included,
+    Set<Fault> excluded,
+    Staging staging,
+    boolean allowIncomplete,
+    boolean dryRun,
+    List<String> rcloneArguments) {
+
+  public UploadOptions {
+    types = Set.copyOf(types);
+    included = Set.copyOf(included);
+    excluded = Set.copyOf(excluded);
+    rcloneArguments = List.copyOf(rcloneArguments);
+  }
+
+  /** The folder of this version's staging and records. */
+  public Path workFolder() {
+    return tmpDir.resolve(version.name()).normalize();
+  }
+
+  public Path toUpload() {
+    return workFolder().resolve("to_upload");
+  }
+
+  public Path toPack() {
+    return workFolder().resolve("to_pack");
+  }
+}

@@ -1,0 +1,93 @@
+package org.quakecore.cssync.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.apache.commons.io.file.PathUtils;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
+
+/** Compares what a plan needs with the space there is, here and on the remote, before it begins. */
+final class UploadRoom {
+  private final UploadOptions options;
+  private final Remote remote;
+
+  UploadRoom(UploadOptions options, Remote remote) {
+    this.options = options;
+    this.remote = remote;
+  }
+
+  /**
+   * Demands room for the plan.
+   *
+   * @return the most bytes that may lie staged: what was asked for, or less where the disk has less
+   * @throws SyncException DISK_FULL or QUOTA_FULL, naming the place, the bytes needed and those
+   *     free
+   */
+  long require(UploadPlan plan) throws SyncException {
+    long toSend = plan.bytesToSend();
+    if (toSend == 0) {
+      return options.maxStaged();
+    }
+    long limit = requireScratch(plan);
+    OptionalLong quota = remote.freeBytes();
+    if (quota.isPresent() && quota.getAsLong() < toSend) {
+      throw new SyncException(
+          Kind.QUOTA_FULL,
+          remote.address("")
+              + ": "
+              + toSend
+              + " bytes are to be sent, and there is room for "
+              + quota.getAsLong()
+              + "; free some, or send less with -t or --inc_fault");
+    }
+    return limit;
+  }
+
+  private long requireScratch(UploadPlan plan) throws SyncException {
+    // With --staging copy the members lie there twice while their tar is made.
+    long times = options.staging() == Staging.COPY ? 2 : 1;
+    long largest =
+        times
+            * plan.all().stream()
+                .filter(PlannedSet::isSent)
+                .flatMap(planned -> planned.set().files().stream())
+                .filter(file -> file.part().isPresent())
+                .mapToLong(OutgoingFile::size)
+                .max()
+                .orElse(0);
+    Path folder = options.workFolder();
+    long free = free(folder);
+    if (free < largest) {
+      throw new SyncException(
+          Kind.DISK_FULL,
+          folder
+              + ": making the largest tar takes "
+              + largest
+              + " bytes, and "
+              + free
+              + " are free; free some, choose another --tmp_dir, or a smaller --part_size");
+    }
+    return Math.min(options.maxStaged(), free - free / 20);
+  }
+
+  /**
+   * Free bytes, and those of what earlier runs left in our own folder, which is used or deleted.
+   */
+  private long free(Path folder) throws SyncException {
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      long ours = 0;
+      for (Path own : new Path[] {options.toUpload(), options.toPack()}) {
+        if (Files.isDirectory(own)) {
+          ours += PathUtils.sizeOfDirectory(own);
+        }
+      }
+      return free + ours;
+    } catch (IOException failure) {
+      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.quakecore.cssync.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.job.PlannedSet.Decision;
+
+/** Gathers how each set ended, and says so. Safe to use from several threads. */
+final class UploadSummary {
+  private enum End {
+    SENT,
+    SKIPPED,
+    REFUSED,
+    FAILED
+  }
+
+  private record Entry(PlannedSet set, End end, String words) {}
+
+  /** By title, so that a set that failed in the last check is no longer listed as sent. */
+  private final Map<String, Entry> entries = new TreeMap<>();
+
+  private int filesSent;
+  private long bytesSent;
+
+  /** Counts files that were sent and proven. */
+  synchronized void count(int files, long bytes) {
+    filesSent += files;
+    bytesSent += bytes;
+  }
+
+  synchronized void sent(PlannedSet set, int sent, int kept) {
+    String words =
+        (sent == 0 ? "nothing to send" : files(sent) + " sent")
+            + (kept == 0 ? "" : ", " + files(kept) + " already right");
+    put(set, End.SENT, words + ", " + ByteCount.human(set.set().bytes()) + " in all");
+  }
+
+  synchronized void skipped(PlannedSet set) {
+    put(set, End.SKIPPED, "already there, " + ByteCount.human(set.set().bytes()));
+  }
+
+  synchronized void refused(PlannedSet set) {
+    put(set, End.REFUSED, set.reason());
+  }
+
+  synchronized void failed(PlannedSet set, String why) {
+    put(set, End.FAILED, why);
+  }
+
+  /** The sets that count as done, in order, to be looked up once more. */
+  synchronized List<PlannedSet> supposedlyThere() {
+    return entries.values().stream()
+        .filter(entry -> entry.end() == End.SENT || entry.end() == End.SKIPPED)
+        .map(Entry::set)
+        .toList();
+  }
+
+  /** Takes over the sets the run never came to. */
+  synchronized void notReached(List<PlannedSet> planned) {
+    for (PlannedSet set : planned) {
+      if (!entries.containsKey(set.set().title())) {
+        put(set, End.FAILED, "not done: the run ended before");
+      }
+    }
+  }
+
+  synchronized int errors() {
+    return (int)
+        entries.values().stream()
+            .filter(entry -> entry.end() == End.REFUSED || entry.end() == End.FAILED)
+            .count();
+  }
+
+  /**
+   * The summary, as it is printed.
+   *
+   * @param otherErrors errors that are not of one set
+   */
+  synchronized List<String> lines(
+      String address, boolean checked, Duration took, List<String> otherErrors) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("#### Summary of " + address);
+    for (Entry entry : entries.values()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              " %-8s %s: %s",
+              entry.end().name().toLowerCase(Locale.ROOT),
+              entry.set().set().title(),
+              entry.words()));
+    }
+    for (Entry entry : entries.values()) {
+      if (entry.end() == End.SENT || entry.end() == End.SKIPPED) {
+        entry
+            .set()
+            .incomplete()
+            .ifPresent(why -> lines.add(" INCOMPLETE " + entry.set().set().title() + ": " + why));
+      }
+    }
+    otherErrors.forEach(error -> lines.add(" failed   " + error));
+    lines.add(
+        "   "
+            + counts()
+            + "; "
+            + files(filesSent)
+            + ", "
+            + ByteCount.human(bytesSent)
+            + " sent in "
+            + took(took));
+    if (!checked && filesSent > 0) {
+      lines.add("   Not verified by content: --no_checksum");
+    }
+    if (filesSent == 0 && errors() == 0 && otherErrors.isEmpty()) {
+      lines.add("   Nothing to do: everything is already there");
+    }
+    lines.add("   Errors: " + (errors() + otherErrors.size()));
+    return lines;
+  }
+
+  private String counts() {
+    Map<End, Long> counts =
+        entries.values().stream().collect(Collectors.groupingBy(Entry::end, Collectors.counting()));
+    return java.util.Arrays.stream(End.values())
+        .map(end -> counts.getOrDefault(end, 0L) + " " + end.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void put(PlannedSet set, End end, String words) {
+    entries.put(set.set().title(), new Entry(set, end, words));
+  }
+
+  static String files(int count) {
+    return count == 1 ? "1 file" : count + " files";
+  }
+
+  static String took(Duration duration) {
+    return String.format(
+        Locale.ROOT,
+        "%d:%02d:%02d",
+        duration.toHours(),
+        duration.toMinutesPart(),
+        duration.toSecondsPart());
+  }
+
+  /** How a decision that needs no work ends. */
+  void settle(PlannedSet set) {
+    if (set.decision() == Decision.SKIP) {
+      skipped(set);
+    } else if (set.decision() == Decision.REFUSE) {
+      refused(set);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.quakecore.cssync.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.quakecore.cssync.job.Progress;
+
+/** Keeps what a job says. */
+public final class Said implements Progress {
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Consumer<String> listener;
+
+  public Said() {
+    this(line -> {});
+  }
+
+  /**
+   * @param listener is told every line as it is said
+   */
+  public Said(Consumer<String> listener) {
+    this.listener = listener;
+  }
+
+  public synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  public synchronized List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  public synchronized String text() {
+    return String.join("\n", lines);
+  }
+
+  /** Whether a line holds all of these. */
+  public synchronized boolean hasLine(String... pieces) {
+    return lines.stream().anyMatch(line -> List.of(pieces).stream().allMatch(line::contains));
+  }
+
+  @Override
+  public synchronized void say(String line) {
+    lines.add(line);
+    listener.accept(line);
+  }
+
+  @Override
+  public synchronized void warn(String line) {
+    warnings.add(line);
+  }
+
+  @Override
+  public void expect(String stage, long bytes) {}
+
+  @Override
+  public void advance(String stage, long bytes) {}
+
+  @Override
+  public void finished(String what, long bytes) {}
+}
