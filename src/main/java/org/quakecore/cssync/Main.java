@@ -34,12 +34,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Moves Cybershake archives between a scratch disk and Dropbox, and proves every byte.",
-      "",
-      "  preprocess   prove that everything is there, and list what to send",
-      "  upload       pack, send and prove what the list names",
-      "  download     fetch, prove and unpack a version",
-      "",
-      "cs-dropbox-sync COMMAND --help tells more of each.",
       ""
     })
 public final class Main implements Runnable {

@@ -166,7 +166,8 @@ class CliIT {
                   remote.resolve("v22p12/Hope/Hope_BB.tar").toString(),
                   "-C",
                   target.toString())
-              .inheritIO()
+              .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       assertEquals(0, process.waitFor(), tar);
       assertArrayEquals(
@@ -338,7 +339,8 @@ class CliIT {
     List<String> command =
         new ArrayList<>(List.of("tar", "-cvf", target.toString(), "-C", from.toString()));
     command.addAll(List.of(names));
-    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    assertEquals(0, new ProcessBuilder(command).redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor());
   }
 
   @Test

@@ -81,9 +81,17 @@ final class RemoteSets {
             .toList());
   }
 
-  /** The names people look for: all files but those in folders that start with {@code _}. */
-  List<String> names() {
-    return all.stream().filter(file -> !file.path().startsWith("_")).map(RemoteFile::name).toList();
+  /** The names right in the version's folder. */
+  List<String> rootNames() {
+    return byFolder.getOrDefault("", List.of()).stream().map(RemoteFile::name).toList();
+  }
+
+  /** The names of all files in folders, but those whose name starts with {@code _}. */
+  List<String> namesInFolders() {
+    return all.stream()
+        .filter(file -> file.path().contains("/") && !file.path().startsWith("_"))
+        .map(RemoteFile::name)
+        .toList();
   }
 
   /** For each fault's folder the types of which a complete set stands there, by label. */

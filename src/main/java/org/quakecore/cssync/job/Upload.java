@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -83,7 +85,7 @@ public final class Upload {
     UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
     long maxStaged = new UploadRoom(options, remote).require(plan);
     rootFiles.send(parts);
-    tellWhatIsThere(listing);
+    tellWhatIsThere(listing, rootFiles);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
     progress.expect(Stager.STAGE, plan.bytesToSend());
@@ -175,10 +177,13 @@ public final class Upload {
     return any;
   }
 
-  private void tellWhatIsThere(List<RemoteFile> listing) throws SyncException {
+  private void tellWhatIsThere(List<RemoteFile> listing, RootFiles rootFiles) throws SyncException {
     RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
     progress.say("#### Files in " + address());
-    there.names().forEach(name -> progress.say(" --" + name));
+    SortedSet<String> root = new TreeSet<>(there.rootNames());
+    root.addAll(rootFiles.names());
+    root.forEach(name -> progress.say(" --" + name));
+    there.namesInFolders().forEach(name -> progress.say(" --" + name));
     progress.say("#### Files already uploaded at " + address());
     progress.say(
         there.complete().entrySet().stream()
