@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.quakecore.cssync.catalogue.SyncException;
  * remembered as long as the fault is scanned; those that all faults look into, for the whole run.
  */
 final class Folders {
+  /** What Java shows for bytes that are no UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final Map<String, Names> seen;
   private final Folders shared;
 
@@ -83,13 +87,31 @@ final class Folders {
     return seen.computeIfAbsent(key, absent -> read(folder));
   }
 
+  /**
+   * Asks the old way first, which takes a third of the system's work but tells neither why it
+   * failed nor which bytes a name really has.
+   */
   private static Names read(Path folder) {
+    String[] names = folder.toFile().list();
+    if (names == null) {
+      return readCarefully(folder);
+    }
+    for (String name : names) {
+      if (name.indexOf(REPLACEMENT) >= 0) {
+        return readCarefully(folder);
+      }
+    }
+    Arrays.sort(names, ByteOrder.COMPARATOR);
+    return new Names(List.of(names), Map.of(), true, null);
+  }
+
+  private static Names readCarefully(Path folder) {
     List<String> names = new ArrayList<>();
     Map<String, Path> undecodable = new HashMap<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       for (Path child : stream) {
         String name = child.getFileName().toString();
-        if (name.indexOf('\uFFFD') >= 0 && !folder.resolve(name).equals(child)) {
+        if (name.indexOf(REPLACEMENT) >= 0 && !folder.resolve(name).equals(child)) {
           undecodable.put(name, child);
         }
         names.add(name);

@@ -84,20 +84,32 @@ public final class Stocktake {
     return overlap ? List.copyOf(new LinkedHashSet<>(files)) : files;
   }
 
-  /** Whether two patterns could meet one file, judged by the file's name alone. */
+  /** Whether two patterns could meet one file, judged level by level. */
   private static boolean mayOverlap(SyncPatterns patterns) {
-    List<PatternSegment> names = new ArrayList<>();
+    List<List<PatternSegment>> paths = new ArrayList<>();
     for (Place place : patterns.types().values()) {
-      place.patterns().forEach(p -> names.add(p.segments().get(p.segments().size() - 1)));
+      for (FilePattern pattern : place.patterns()) {
+        List<PatternSegment> path = new ArrayList<>(place.where());
+        path.addAll(pattern.segments());
+        paths.add(path);
+      }
     }
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < paths.size(); i++) {
       for (int j = 0; j < i; j++) {
-        if (mayMeet(names.get(i), names.get(j))) {
+        if (mayMeet(paths.get(i), paths.get(j))) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private static boolean mayMeet(List<PatternSegment> one, List<PatternSegment> other) {
+    boolean meet = one.size() == other.size();
+    for (int i = 0; meet && i < one.size(); i++) {
+      meet = mayMeet(one.get(i), other.get(i));
+    }
+    return meet;
   }
 
   private static boolean mayMeet(PatternSegment one, PatternSegment other) {

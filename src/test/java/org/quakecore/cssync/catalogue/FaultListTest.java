@@ -1,0 +1,97 @@
+package org.quakecore.cssync.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.quakecore.cssync.catalogue.FaultList.Entry;
+
+class FaultListTest {
+  private static final String GOOD =
+      "# faults\nHope 31r\n\nAlpineF2K 50 10r # skipped\nOhariuC 4\nNo_1 3 0\n";
+
+  @TempDir Path folder;
+
+  private List<Entry> read(String text) throws SyncException, IOException {
+    return FaultList.read(Files.writeString(folder.resolve("list.txt"), text)).entries();
+  }
+
+  @Test
+  void twoAndThreeColumnsAreReadInTheOrderOfTheFile() throws Exception {
+    assertEquals(
+        List.of(
+            new Entry(new Fault("Hope"), 31, 1),
+            new Entry(new Fault("AlpineF2K"), 40, 11),
+            new Entry(new Fault("OhariuC"), 4, 1),
+            new Entry(new Fault("No_1"), 3, 1)),
+        read(GOOD));
+  }
+
+  @Test
+  void windowsLineEndsAByteOrderMarkAndTabsAreAccepted() throws Exception {
+    assertEquals(
+        List.of(new Entry(new Fault("Hope"), 31, 1), new Entry(new Fault("Höpe"), 2, 1)),
+        read("\uFEFFHope\t31r\r\n\r\n  Höpe   2r  \r\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "Hope 3x => list.txt:2: \"Hope 3x\": the number of realisations must be a whole number, like \"Hope 3r\"",
+        "Hope 3.5 => must be a whole number, like \"Hope 3r\"",
+        "Hope -3r => must be a whole number",
+        "Hope 0r => \"Hope 0r\": a fault has at least one realisation",
+        "Hope 5000000r => the number of realisations can be at most 1000000",
+        "Hope 99999999999999999999r => can be at most 1000000",
+        "Hope 10 10r => skips 10 of 10 realisations, which leaves none",
+        "Hope 10 -1r => the number of realisations to skip must be a whole number",
+        "Hope => \"Hope\": a line has a fault and its number of realisations, like \"Hope 31r\"",
+        "Hope 1 2 3 => a line has a fault and its number",
+        "../Hope 3r => list.txt:2: \"../Hope\"",
+        "_Hope 3r => names that start with _ are kept",
+        "Alpine 3r => \"Alpine\": this fault is on line 1 already",
+        "ALPINE 3r => \"ALPINE\": this fault is on line 1 already (Dropbox ignores case)",
+      })
+  void aMalformedLineIsRefusedWithItsNumberAndARemedy(String line, String message) {
+    SyncException e =
+        assertThrows(SyncException.class, () -> read("Alpine 2r\n" + line + "\nHope2 2r\n"));
+    assertEquals(SyncException.Kind.BAD_INPUT, e.kind());
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+    assertTrue(e.getMessage().contains("list.txt:2: "), e.getMessage());
+  }
+
+  @Test
+  void aListWithoutFaultsAndAMissingListAreRefused() {
+    assertTrue(
+        assertThrows(SyncException.class, () -> read("# none\n\n"))
+            .getMessage()
+            .contains("lists no fault"));
+    SyncException e =
+        assertThrows(SyncException.class, () -> FaultList.read(folder.resolve("absent.txt")));
+    assertEquals(SyncException.Kind.BAD_INPUT, e.kind());
+    assertTrue(e.getMessage().endsWith("absent.txt: no such file or folder"), e.getMessage());
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRefusedWithItsLine() throws Exception {
+    Path list = folder.resolve("list.txt");
+    Files.write(list, new byte[] {'A', ' ', '1', '\n', 'H', (byte) 0xe9, ' ', '1'});
+    SyncException e = assertThrows(SyncException.class, () -> FaultList.read(list));
+    assertTrue(e.getMessage().contains("list.txt:2: is not UTF-8"), e.getMessage());
+  }
+
+  @Test
+  void damagedListsAreReadOrRefusedAndNothingElse() throws Exception {
+    new Mutations(2).check(folder, GOOD, 4_000, FaultList::read);
+  }
+}
