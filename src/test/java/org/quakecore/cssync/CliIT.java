@@ -167,7 +167,7 @@ class CliIT {
                   "-C",
                   target.toString())
               .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       assertEquals(0, process.waitFor(), tar);
       assertArrayEquals(
@@ -339,8 +339,13 @@ class CliIT {
     List<String> command =
         new ArrayList<>(List.of("tar", "-cvf", target.toString(), "-C", from.toString()));
     command.addAll(List.of(names));
-    assertEquals(0, new ProcessBuilder(command).redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor());
+    assertEquals(
+        0,
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.quakecore.cssync.cli;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.DataType;
 import picocli.CommandLine.ITypeConverter;
@@ -10,15 +9,13 @@ import picocli.CommandLine.TypeConversionException;
 final class DataTypes implements ITypeConverter<DataType> {
   @Override
   public DataType convert(String text) {
-    String given = text.strip();
-    return DataType.choices().stream()
-        .filter(type -> type.label().equalsIgnoreCase(given))
-        .findFirst()
-        .orElseThrow(() -> new TypeConversionException(refusal(given)));
+    return DataType.ofLabel(text)
+        .filter(DataType.choices()::contains)
+        .orElseThrow(() -> new TypeConversionException(refusal(text)));
   }
 
   private static String refusal(String given) {
-    if (given.toUpperCase(Locale.ROOT).equals(DataType.VM.label())) {
+    if (given.equals(DataType.VM.label())) {
       return "VM files are part of the Source archive: use Source";
     }
     return "\""

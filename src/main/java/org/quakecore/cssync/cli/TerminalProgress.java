@@ -3,6 +3,7 @@ package org.quakecore.cssync.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,32 +65,42 @@ final class TerminalProgress {
   private void draw() {
     lastDrawn = clock.millis();
     StringBuilder line = new StringBuilder();
-    stages.forEach(
-        (name, stage) -> line.append(line.isEmpty() ? "" : " | ").append(tell(name, stage)));
+    Iterator<Map.Entry<String, Stage>> each = stages.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<String, Stage> stage = each.next();
+      // The last stage is the one that is waited for; the others need only few of 80 columns.
+      line.append(
+          each.hasNext()
+              ? stage.getKey() + " " + percent(stage.getValue()) + "% | "
+              : tell(stage.getKey(), stage.getValue()));
+    }
     String shown = line.length() < columns ? line.toString() : line.substring(0, columns - 1);
     terminal.print(WIPE + shown);
     terminal.flush();
     drawn = true;
   }
 
+  /** Retries pass the same bytes again; more than everything would only puzzle. */
+  private static long done(Stage stage) {
+    return Math.min(stage.done, stage.expected);
+  }
+
+  private static long percent(Stage stage) {
+    return stage.expected == 0 ? 0 : 100 * done(stage) / stage.expected;
+  }
+
   private String tell(String name, Stage stage) {
-    // Retries pass the same bytes again; more than everything would only puzzle.
-    long done = Math.min(stage.done, Math.max(stage.expected, 0));
     double seconds = Math.max(0.001, (clock.millis() - stage.start) / 1000.0);
-    long perSecond = (long) (done / seconds);
-    long percent = stage.expected == 0 ? 0 : 100 * done / stage.expected;
-    String left =
-        perSecond == 0 || done >= stage.expected
-            ? ""
-            : ", " + left((stage.expected - done) / perSecond);
+    long perSecond = (long) (done(stage) / seconds);
+    long rest = stage.expected - done(stage);
     return String.format(
         Locale.ROOT,
         "%s %d%% of %s, %s/s%s",
         name,
-        percent,
+        percent(stage),
         ByteCount.human(stage.expected),
         ByteCount.human(perSecond),
-        left);
+        perSecond == 0 || rest == 0 ? "" : ", " + left(rest / perSecond));
   }
 
   private static String left(long seconds) {

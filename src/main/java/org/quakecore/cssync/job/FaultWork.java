@@ -120,7 +120,7 @@ final class FaultWork {
       // Sources that did not change make the same tar again: no need to make it to compare it.
       if (isRight(set, expected(unchanged.get()))) {
         keep(set, file, expected(unchanged.get()));
-        parts.progress().advance(Stager.STAGE, packingBytes(file));
+        parts.progress().advance(Stager.STAGE, file.packingBytes());
         return;
       }
     }
@@ -265,11 +265,5 @@ final class FaultWork {
 
   private static Proof.Expected expected(FileRecord file) {
     return new Proof.Expected(file.name(), file.size(), file.contentHash());
-  }
-
-  private static long packingBytes(OutgoingFile file) {
-    return file.part().isEmpty()
-        ? 0
-        : file.members().stream().mapToLong(member -> member.size()).sum();
   }
 }

@@ -28,4 +28,9 @@ public record OutgoingFile(String name, long size, Optional<Part> part, List<Mem
   static OutgoingFile sample(String name, Path source, long size) {
     return new OutgoingFile(name, size, Optional.empty(), List.of(new Member(name, source, size)));
   }
+
+  /** The source bytes that are packed for it: none for a sample. */
+  long packingBytes() {
+    return part.isEmpty() ? 0 : members.stream().mapToLong(Member::size).sum();
+  }
 }

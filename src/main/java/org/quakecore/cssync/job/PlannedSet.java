@@ -30,6 +30,8 @@ record PlannedSet(
     COMPLETE,
     /** Another set is there, and is exchanged for this one by way of {@code _incoming}. */
     REPLACE,
+    /** No file of it was found, and the user said that this is how it is to be. */
+    NOTHING,
     /** Nothing is done; the reason says what the user has to decide. */
     REFUSE
   }
@@ -40,7 +42,9 @@ record PlannedSet(
   }
 
   boolean isSent() {
-    return decision != Decision.SKIP && decision != Decision.REFUSE;
+    return decision == Decision.SEND
+        || decision == Decision.COMPLETE
+        || decision == Decision.REPLACE;
   }
 
   /** Where its files go first, below the version's folder. */

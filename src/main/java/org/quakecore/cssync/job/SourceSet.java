@@ -8,7 +8,7 @@ import org.quakecore.cssync.catalogue.Fault;
 /**
  * What the sources of one fault and data type make.
  *
- * @param files what has to stand on the remote, in order
+ * @param files what has to stand on the remote, in order; none when nothing of the type was found
  * @param memberBytes headers, data and padding of all members, without any end of an archive: what
  *     every tool's tars of these files have in common
  * @param obstacle why these sources cannot be packed at all

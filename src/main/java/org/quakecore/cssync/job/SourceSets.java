@@ -45,7 +45,7 @@ final class SourceSets {
       List<SourceSet> ofFault = new ArrayList<>();
       for (DataType type : DataType.choices()) {
         if (options.types().contains(type)) {
-          ofType(fault, type, files.faults().get(fault), options).ifPresent(ofFault::add);
+          ofFault.add(ofType(fault, type, files.faults().get(fault), options));
         }
       }
       sets.put(fault, ofFault);
@@ -88,7 +88,7 @@ final class SourceSets {
     return chosen;
   }
 
-  private Optional<SourceSet> ofType(
+  private SourceSet ofType(
       Fault fault, DataType type, Map<DataType, List<SyncFile>> files, UploadOptions options) {
     List<SyncFile> found = new ArrayList<>();
     for (DataType content : type.contents()) {
@@ -96,19 +96,18 @@ final class SourceSets {
     }
     if (found.isEmpty()) {
       return options.typesNamed()
-          ? Optional.of(
-              SourceSet.impossible(
-                  fault, type, options.filesToSync() + " lists no " + type + " files for it"))
-          : Optional.empty();
+          ? SourceSet.impossible(
+              fault, type, options.filesToSync() + " lists no " + type + " files for it")
+          : new SourceSet(fault, type, List.of(), 0, Optional.empty());
     }
     try {
       List<Member> members = new ArrayList<>();
       for (SyncFile file : found) {
         members.add(member(type, file));
       }
-      return Optional.of(type.isTar() ? tars(fault, type, members) : sample(fault, type, members));
+      return type.isTar() ? tars(fault, type, members) : sample(fault, type, members);
     } catch (SyncException problem) {
-      return Optional.of(SourceSet.impossible(fault, type, problem.getMessage()));
+      return SourceSet.impossible(fault, type, problem.getMessage());
     }
   }
 

@@ -100,7 +100,7 @@ final class Stager {
     }
     if (earlier.isPresent() && isStillGood(target, now, earlier.get())) {
       block.say("#### Using " + target + " from the run before");
-      progress.advance(STAGE, sourceBytes(file));
+      progress.advance(STAGE, file.packingBytes());
       return earlier.get();
     }
     Part part = file.part().get();
@@ -195,10 +195,6 @@ final class Stager {
 
   private static List<String> names(Part part) {
     return part.members().stream().map(Member::name).toList();
-  }
-
-  private static long sourceBytes(OutgoingFile file) {
-    return file.members().stream().mapToLong(Member::size).sum();
   }
 
   private static FileRecord learnt(FileRecord now, PackedPart packed) {

@@ -84,12 +84,12 @@ public final class Upload {
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
     long maxStaged = new UploadRoom(options, remote).require(plan);
+    progress.expect(Stager.STAGE, plan.bytesToPack());
+    progress.expect(Delivery.STAGE, plan.bytesToSend());
     rootFiles.send(parts);
     tellWhatIsThere(listing, rootFiles);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
-    progress.expect(Stager.STAGE, plan.bytesToSend());
-    progress.expect(Delivery.STAGE, plan.bytesToSend());
     SyncException ending = null;
     List<String> otherErrors = new ArrayList<>();
     try {

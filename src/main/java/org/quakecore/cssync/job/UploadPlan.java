@@ -46,7 +46,12 @@ final class UploadPlan {
     SortedMap<Fault, List<PlannedSet>> planned = new TreeMap<>();
     sources.forEach(
         (fault, ofFault) ->
-            planned.put(fault, ofFault.stream().map(set -> decide(set, knowledge)).toList()));
+            planned.put(
+                fault,
+                ofFault.stream()
+                    .filter(set -> isAskedFor(set, knowledge))
+                    .map(set -> decide(set, knowledge))
+                    .toList()));
     return new UploadPlan(planned);
   }
 
@@ -61,6 +66,15 @@ final class UploadPlan {
   /** The bytes of the files of sets that are sent, before it is known which are there already. */
   long bytesToSend() {
     return all().stream().filter(PlannedSet::isSent).mapToLong(set -> set.set().bytes()).sum();
+  }
+
+  /** The source bytes that go into tars. */
+  long bytesToPack() {
+    return all().stream()
+        .filter(PlannedSet::isSent)
+        .flatMap(planned -> planned.set().files().stream())
+        .mapToLong(OutgoingFile::packingBytes)
+        .sum();
   }
 
   /** One line a set, as {@code --dry_run} prints it. */
@@ -92,6 +106,13 @@ final class UploadPlan {
     return lines;
   }
 
+  /** A type without files is nobody's concern, unless the stocktake looked for some. */
+  private static boolean isAskedFor(SourceSet set, Knowledge knowledge) {
+    return !set.files().isEmpty()
+        || set.obstacle().isPresent()
+        || !knowledge.problems().apply(set.fault(), set.type()).isEmpty();
+  }
+
   private static PlannedSet decide(SourceSet set, Knowledge knowledge) {
     if (set.obstacle().isPresent()) {
       return refuse(set, set.obstacle().get());
@@ -104,7 +125,7 @@ final class UploadPlan {
               + String.join("; ", problems)
               + ". Mend it and run preprocess again, or send it as it is with --allow_incomplete");
     }
-    PlannedSet decided = new Case(set, knowledge).decide();
+    PlannedSet decided = set.files().isEmpty() ? nothing(set) : new Case(set, knowledge).decide();
     return problems.isEmpty()
         ? decided
         : new PlannedSet(
@@ -114,6 +135,11 @@ final class UploadPlan {
             decided.present(),
             decided.strays(),
             Optional.of(String.join("; ", problems)));
+  }
+
+  private static PlannedSet nothing(SourceSet set) {
+    return new PlannedSet(
+        set, Decision.NOTHING, "no file of it was found", List.of(), List.of(), Optional.empty());
   }
 
   private static PlannedSet refuse(SourceSet set, String reason) {

@@ -2,9 +2,11 @@ package org.quakecore.cssync.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.job.PlannedSet.Decision;
@@ -14,6 +16,7 @@ final class UploadSummary {
   private enum End {
     SENT,
     SKIPPED,
+    MISSING,
     REFUSED,
     FAILED
   }
@@ -95,7 +98,7 @@ final class UploadSummary {
               entry.words()));
     }
     for (Entry entry : entries.values()) {
-      if (entry.end() == End.SENT || entry.end() == End.SKIPPED) {
+      if (entry.end() != End.REFUSED && entry.end() != End.FAILED) {
         entry
             .set()
             .incomplete()
@@ -105,7 +108,7 @@ final class UploadSummary {
     otherErrors.forEach(error -> lines.add(" failed   " + error));
     lines.add(
         "   "
-            + counts()
+            + tally()
             + "; "
             + files(filesSent)
             + ", "
@@ -115,19 +118,26 @@ final class UploadSummary {
     if (!checked && filesSent > 0) {
       lines.add("   Not verified by content: --no_checksum");
     }
-    if (filesSent == 0 && errors() == 0 && otherErrors.isEmpty()) {
+    if (otherErrors.isEmpty() && entries.isEmpty()) {
+      lines.add("   Nothing to do: the list has nothing of these types");
+    } else if (otherErrors.isEmpty() && counts().keySet().equals(Set.of(End.SKIPPED))) {
       lines.add("   Nothing to do: everything is already there");
     }
     lines.add("   Errors: " + (errors() + otherErrors.size()));
     return lines;
   }
 
-  private String counts() {
-    Map<End, Long> counts =
-        entries.values().stream().collect(Collectors.groupingBy(Entry::end, Collectors.counting()));
-    return java.util.Arrays.stream(End.values())
+  private String tally() {
+    Map<End, Long> counts = counts();
+    return Arrays.stream(End.values())
+        .filter(end -> end != End.MISSING || counts.containsKey(end))
         .map(end -> counts.getOrDefault(end, 0L) + " " + end.name().toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(", "));
+  }
+
+  private Map<End, Long> counts() {
+    return entries.values().stream()
+        .collect(Collectors.groupingBy(Entry::end, Collectors.counting()));
   }
 
   private void put(PlannedSet set, End end, String words) {
@@ -148,9 +158,11 @@ final class UploadSummary {
   }
 
   /** How a decision that needs no work ends. */
-  void settle(PlannedSet set) {
+  synchronized void settle(PlannedSet set) {
     if (set.decision() == Decision.SKIP) {
       skipped(set);
+    } else if (set.decision() == Decision.NOTHING) {
+      put(set, End.MISSING, set.reason());
     } else if (set.decision() == Decision.REFUSE) {
       refused(set);
     }

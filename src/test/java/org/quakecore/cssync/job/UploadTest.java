@@ -397,4 +397,23 @@ class UploadTest {
         Files.readAllBytes(scene.run.bb("Hope", "Hope")),
         scene.members("Hope/Hope_BB.tar").get("Hope_BB.bin"));
   }
+
+  @Test
+  void aTypeOfWhichNothingWasFoundIsAnErrorAndNotNothingToDo() throws Exception {
+    UploadScene scene = UploadScene.of(folder, hope());
+    for (int rel = 1; rel <= 4; rel++) {
+      scene.run.delete("Runs/Hope/Hope_REL0" + rel + "/IM_calc/Hope_REL0" + rel + ".csv");
+    }
+    scene.run.delete("Runs/Hope/Hope/IM_calc/Hope.csv");
+    scene.preprocess();
+
+    assertFalse(scene.upload().complete());
+    assertTrue(scene.said.hasLine("refused", "Hope IM", "found 0 of "), scene.said.text());
+
+    scene.allowIncomplete = true;
+    assertTrue(scene.upload().complete(), scene.said.text());
+    assertTrue(scene.said.hasLine("missing", "Hope IM"), scene.said.text());
+    assertTrue(scene.said.hasLine("INCOMPLETE Hope IM", "found 0 of "), scene.said.text());
+    assertFalse(scene.said.hasLine("Nothing to do"), scene.said.text());
+  }
 }
