@@ -1,70 +1,75 @@
 package org.quakecore.cssync.catalogue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Writes files_to_sync.yaml one section at a time, byte for byte as PyYAML's {@code yaml.dump(data,
+ * Writes files_to_sync.yaml piece by piece, byte for byte as PyYAML's {@code yaml.dump(data,
  * default_flow_style=False)} does, since scripts that people have compare such files.
  *
- * <p>The sections of the finished file are sorted by their keys' bytes: {@link #ROOT_KEY} and the
- * faults' names. Putting them in order is the caller's part.
+ * <p>The sections of the finished file are sorted by their keys' bytes, {@link #ROOT_KEY} among the
+ * faults' names, and the data types of a fault by theirs: BB, IM, SAMPLE_BB, Source, VM. Calling in
+ * that order is the caller's part; files are sorted here. What is written is pure ASCII.
  */
 public final class FilesToSyncWriter {
-  /** The key that {@link #rootSection} has, for sorting it among the faults. */
+  /** The key of the section that {@link #rootSection} writes, for sorting it among the faults. */
   public static final String ROOT_KEY = FilesToSync.ROOT_SECTION;
 
   private static final Comparator<SyncFile> BY_PATH =
       Comparator.comparing(SyncFile::path, ByteOrder.COMPARATOR);
-  private static final Comparator<DataType> BY_LABEL =
-      Comparator.comparing(DataType::label, ByteOrder.COMPARATOR);
   private static final int STEP = 2;
 
-  private FilesToSyncWriter() {}
+  private final Appendable out;
+  private boolean anyType;
+  private boolean behindColon;
 
-  /** The section of the files that belong to no fault. Pure ASCII, ends in a newline. */
-  public static String rootSection(List<SyncFile> files) {
-    StringBuilder out = new StringBuilder();
-    files(out, ROOT_KEY, files, 0);
-    return out.toString();
+  public FilesToSyncWriter(Appendable out) {
+    this.out = out;
   }
 
-  /** The section of one fault. Pure ASCII, ends in a newline. */
-  public static String section(Fault fault, Map<DataType, List<SyncFile>> types) {
-    StringBuilder out = new StringBuilder();
-    boolean sameLine = key(out, fault.name(), 0);
-    if (types.isEmpty()) {
-      return out.append(" {}\n").toString();
-    }
-    List<DataType> sorted = new ArrayList<>(types.keySet());
-    sorted.sort(BY_LABEL);
-    for (DataType type : sorted) {
-      // Behind ":" of a key that needed "?", the first inner key stays on the same line.
-      out.append(sameLine ? " " : "\n" + " ".repeat(STEP));
-      sameLine = false;
-      files(out, type.label(), types.get(type), STEP);
-      out.setLength(out.length() - 1);
-    }
-    return out.append('\n').toString();
+  /** Writes the whole section of the files that belong to no fault. */
+  public void rootSection(List<SyncFile> files) throws IOException {
+    files(ROOT_KEY, files, 0);
   }
 
-  private static void files(StringBuilder out, String section, List<SyncFile> files, int indent) {
-    key(out, section, indent);
-    if (files.isEmpty()) {
+  /** Begins the section of a fault. */
+  public void startFault(Fault fault) throws IOException {
+    StringBuilder line = new StringBuilder();
+    behindColon = key(line, fault.name(), 0);
+    out.append(line);
+    anyType = false;
+  }
+
+  /** Writes the files of one data type of the fault begun. */
+  public void type(DataType type, List<SyncFile> files) throws IOException {
+    // Behind the ":" of a key that needed "?", the first inner key stays on the same line.
+    out.append(anyType ? "  " : behindColon ? " " : "\n  ");
+    anyType = true;
+    files(type.label(), files, STEP);
+  }
+
+  /** Ends the section of the fault begun. */
+  public void endFault() throws IOException {
+    if (!anyType) {
       out.append(" {}\n");
-      return;
     }
+  }
+
+  private void files(String section, List<SyncFile> files, int indent) throws IOException {
+    StringBuilder line = new StringBuilder();
+    key(line, section, indent);
+    out.append(line).append(files.isEmpty() ? " {}\n" : "\n");
     List<SyncFile> sorted = new ArrayList<>(files);
     sorted.sort(BY_PATH);
-    String margin = "\n" + " ".repeat(indent + STEP);
+    String margin = " ".repeat(indent + STEP);
     for (SyncFile file : sorted) {
-      out.append(margin);
-      key(out, file.path(), indent + STEP);
-      out.append(' ').append(file.size());
+      line.setLength(0);
+      line.append(margin);
+      key(line, file.path(), indent + STEP);
+      out.append(line.append(' ').append(file.size()).append('\n'));
     }
-    out.append('\n');
   }
 
   /**

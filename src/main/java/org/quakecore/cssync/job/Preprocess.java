@@ -40,8 +40,8 @@ public final class Preprocess {
   /** A shared disk answers several questions at once, but too many slow it down for everybody. */
   private static final int MOST_THREADS = 8;
 
-  /** Scans waiting for their turn keep their files in memory, so there are few. */
-  private static final int SCANS_AHEAD_PER_THREAD = 2;
+  /** Enough that no thread waits while results are reported in order. */
+  private static final int SCANS_AHEAD_PER_THREAD = 4;
 
   private final Options options;
   private final Progress progress;
@@ -93,10 +93,10 @@ public final class Preprocess {
       Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
       List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
       writeStocktake(patterns, verdicts);
-      sections.add(
-          FilesToSyncWriter.ROOT_KEY,
-          FilesToSyncWriter.rootSection(
-              List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv()))));
+      try (PreprocessSpool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {
+        new FilesToSyncWriter(section)
+            .rootSection(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
+      }
       WholeFile.write(outFile, sections::writeTo);
     } catch (IOException e) {
       throw SyncException.of(e, outFile, SyncException.Kind.USAGE);
@@ -161,17 +161,15 @@ public final class Preprocess {
     int threads = Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      Deque<Future<Scanned>> ahead = new ArrayDeque<>();
+      Deque<Future<FaultScan>> ahead = new ArrayDeque<>();
       Judging judging = new Judging(report);
       Iterator<FaultList.Entry> next = entries.iterator();
       while (next.hasNext() || !ahead.isEmpty()) {
         while (next.hasNext() && ahead.size() < threads * SCANS_AHEAD_PER_THREAD) {
           FaultList.Entry entry = next.next();
-          ahead.add(pool.submit(() -> Scanned.of(stocktake.scan(entry))));
+          ahead.add(pool.submit(() -> scan(entry, stocktake, sections)));
         }
-        Scanned scanned = await(ahead.remove());
-        sections.add(scanned.scan().entry().fault().name(), scanned.section());
-        judging.add(scanned.scan());
+        judging.add(await(ahead.remove()));
       }
       return judging.finish();
     } finally {
@@ -179,15 +177,19 @@ public final class Preprocess {
     }
   }
 
-  /** A scan whose files are text already, so that they need little memory. */
-  private record Scanned(FaultScan scan, String section) {
-    static Scanned of(FaultScan scan) {
-      return new Scanned(
-          scan.withoutFiles(), FilesToSyncWriter.section(scan.entry().fault(), scan.files()));
+  private static FaultScan scan(
+      FaultList.Entry entry, Stocktake stocktake, PreprocessSpool sections)
+      throws SyncException, IOException {
+    try (PreprocessSpool.Section section = sections.section(entry.fault().name())) {
+      FilesToSyncWriter writer = new FilesToSyncWriter(section);
+      writer.startFault(entry.fault());
+      FaultScan scan = stocktake.scan(entry, writer::type);
+      writer.endFault();
+      return scan;
     }
   }
 
-  private static Scanned await(Future<Scanned> scan) throws SyncException {
+  private static FaultScan await(Future<FaultScan> scan) throws SyncException, IOException {
     try {
       return scan.get();
     } catch (InterruptedException e) {
@@ -195,6 +197,9 @@ public final class Preprocess {
       throw SyncException.interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SyncException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());

@@ -1,7 +1,6 @@
 package org.quakecore.cssync.stocktake;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,41 +8,20 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.SyncFile;
 
 /**
- * What was found for one fault. The verdict comes later, since an optional pattern is decided over
- * the whole run.
+ * What was found for one fault, counted. The verdict comes later, since an optional pattern is
+ * decided over the whole run.
  */
 public final class FaultScan {
   private final Entry entry;
   private final Map<DataType, List<Finding>> findings;
   private final PatternVerdict sample;
-  private final Map<DataType, List<SyncFile>> files;
 
-  FaultScan(
-      Entry entry,
-      Map<DataType, List<Finding>> findings,
-      PatternVerdict sample,
-      Map<DataType, List<SyncFile>> files) {
+  FaultScan(Entry entry, Map<DataType, List<Finding>> findings, PatternVerdict sample) {
     this.entry = entry;
     this.findings = findings;
     this.sample = sample;
-    this.files = Collections.unmodifiableMap(files);
-  }
-
-  public Entry entry() {
-    return entry;
-  }
-
-  /** The files of each data type checked, whether complete or not. */
-  public Map<DataType, List<SyncFile>> files() {
-    return files;
-  }
-
-  /** The same without the files, which take most of the memory. */
-  public FaultScan withoutFiles() {
-    return new FaultScan(entry, findings, sample, Map.of());
   }
 
   /** The optional patterns that match something here, so that the whole run must have them. */

@@ -2,75 +2,85 @@ package org.quakecore.cssync.stocktake;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.Realisation;
 
 /**
  * What one pattern found for one fault, counted by event, without the files themselves: a run of a
  * million files has few of these.
  */
-final class Finding {
+final class Finding implements PatternMatcher.Finds {
   private static final String MEDIAN = "the median event";
+  private static final int MOST_TROUBLES = 100;
 
   private final FilePattern pattern;
   private final Entry entry;
-  private final int files;
-  private final boolean numbered;
+  private final String where;
+  private int files;
+  private boolean numbered;
   private final BitSet realisations = new BitSet();
   private final BitSet twice = new BitSet();
-  private final List<String> medians = new ArrayList<>();
-  private final Set<String> unexpected = new LinkedHashSet<>();
-  private final Set<String> empty = new LinkedHashSet<>();
-  private final List<String> troubles;
+  private final Names medians = new Names();
+  private final Names unexpected = new Names();
+  private final Names otherFaults = new Names();
+  private final Names empty = new Names();
+  private final Names emptyByPath = new Names();
+  private final List<String> troubles = new ArrayList<>();
 
-  Finding(FilePattern pattern, Entry entry, String where, PatternMatcher.Found found) {
+  /**
+   * @param where the folder that messages name files below
+   */
+  Finding(FilePattern pattern, Entry entry, String where) {
     this.pattern = pattern;
     this.entry = entry;
-    this.files = found.matches().size();
-    this.troubles = List.copyOf(found.troubles());
-    this.numbered =
-        !pattern.isSingle() && found.matches().stream().anyMatch(m -> m.event().isNumbered());
-    for (Match match : found.matches()) {
-      String path = match.file().path();
-      String shown = path.startsWith(where + "/") ? path.substring(where.length() + 1) : path;
-      count(match, Quoted.bare(shown));
+    this.where = where;
+  }
+
+  @Override
+  public void trouble(String words) {
+    if (troubles.size() < MOST_TROUBLES) {
+      troubles.add(words);
     }
   }
 
-  private void count(Match match, String shown) {
+  @Override
+  public void match(Match match) {
+    files++;
     Event event = match.event();
+    numbered |= event.isNumbered() && !pattern.isSingle();
+    String path = match.file().path();
+    boolean below = path.startsWith(where + "/");
+    String shown = below ? path.substring(where.length() + 1) : path;
     String name = shown;
-    if (numbered) {
-      switch (event.kind()) {
-        case REALISATION -> {
-          name = new Realisation(event.number()).label();
-          if (!entry.expects(event.number())) {
-            unexpected.add(name);
-          } else if (realisations.get(event.number())) {
-            twice.set(event.number());
-          } else {
-            realisations.set(event.number());
-          }
-        }
-        case MEDIAN, UNNUMBERED -> {
-          medians.add(shown);
-          name = MEDIAN;
-        }
-        case OTHER_FAULT -> unexpected.add(shown);
-        case UNCLEAR -> {
-          name = event.text().isEmpty() ? shown : Quoted.bare(event.text());
-          unexpected.add(name);
-        }
+    switch (event.kind()) {
+      case REALISATION -> name = realisation(event.number());
+      case MEDIAN, UNNUMBERED -> {
+        medians.add(shown);
+        name = MEDIAN;
+      }
+      case OTHER_FAULT -> otherFaults.add(shown);
+      case UNCLEAR -> {
+        name = event.text().isEmpty() ? shown : event.text();
+        unexpected.add(name);
       }
     }
     if (match.file().size() == 0) {
       empty.add(name);
+      emptyByPath.add(shown);
     }
+  }
+
+  private String realisation(int number) {
+    if (!entry.expects(number)) {
+      unexpected.add(new Realisation(number).label());
+    } else if (realisations.get(number)) {
+      twice.set(number);
+    } else {
+      realisations.set(number);
+    }
+    return new Realisation(number).label();
   }
 
   FilePattern pattern() {
@@ -118,7 +128,7 @@ final class Finding {
 
   private PatternVerdict verdict(int found, int expected, List<String> wrong) {
     if (!empty.isEmpty()) {
-      wrong.add("empty " + String.join(", ", empty));
+      wrong.add("empty " + (numbered ? empty : emptyByPath));
     }
     wrong.addAll(troubles);
     String words = "found " + found + " of " + expected + ": " + String.join("; ", wrong);
@@ -139,12 +149,14 @@ final class Finding {
     if (!missing.isEmpty()) {
       wrong.add("missing " + Realisation.labels(missing));
     }
-    Set<String> strangers = new LinkedHashSet<>(unexpected);
+    Names strangers = new Names();
+    strangers.addAll(unexpected);
+    strangers.addAll(otherFaults);
     if (pattern.optional()) {
       strangers.addAll(medians);
     }
     if (!strangers.isEmpty()) {
-      wrong.add("unexpected " + String.join(", ", strangers));
+      wrong.add("unexpected " + strangers);
     }
     if (!twice.isEmpty()) {
       wrong.add("more than one file for " + Realisation.labels(twice));
@@ -152,8 +164,8 @@ final class Finding {
     if (pattern.optional()) {
       return realisations.cardinality();
     }
-    if (medians.size() > 1) {
-      wrong.add("more than one median event: " + String.join(", ", medians));
+    if (medians.areSeveral()) {
+      wrong.add("more than one median event: " + medians);
     }
     return realisations.cardinality() + (medians.isEmpty() ? 0 : 1);
   }

@@ -43,13 +43,14 @@ final class PatternMatcher {
     this.sizes = patternsOverlap ? new HashMap<>() : null;
   }
 
-  /**
-   * What a pattern finds.
-   *
-   * @param matches the files, sorted folder by folder
-   * @param troubles files that are there by name but cannot be used, in words
-   */
-  record Found(List<Match> matches, List<String> troubles) {}
+  /** Takes the files that a pattern finds. */
+  interface Finds {
+    /** A file that matches; they come sorted folder by folder. */
+    void match(Match match);
+
+    /** A file that is there by name but cannot be used, in words. */
+    void trouble(String words);
+  }
 
   /** A run of folder levels without wildcards, or one level with. */
   private record Step(String path, SegmentMatcher wildcard, boolean shared) {}
@@ -59,12 +60,10 @@ final class PatternMatcher {
    *
    * @throws SyncException of kind INTERRUPTED only
    */
-  Found find(Place place, FilePattern pattern) throws SyncException {
-    Found found = new Found(new ArrayList<>(), new ArrayList<>());
+  void find(Place place, FilePattern pattern, Finds finds) throws SyncException {
     List<PatternSegment> segments = new ArrayList<>(place.where());
     segments.addAll(pattern.segments());
-    new Walk(steps(segments), place.folderFor(fault), found).from(root, "", 0, Event.MEDIAN, true);
-    return found;
+    new Walk(steps(segments), place.folderFor(fault), finds).from(root, "", 0, Event.MEDIAN, true);
   }
 
   private List<Step> steps(List<PatternSegment> segments) {
@@ -97,12 +96,12 @@ final class PatternMatcher {
   private final class Walk {
     private final List<Step> steps;
     private final String where;
-    private final Found found;
+    private final Finds finds;
 
-    Walk(List<Step> steps, String where, Found found) {
+    Walk(List<Step> steps, String where, Finds finds) {
       this.steps = steps;
       this.where = where;
-      this.found = found;
+      this.finds = finds;
     }
 
     void from(Path folder, String key, int index, Event event, boolean decodable)
@@ -145,7 +144,7 @@ final class PatternMatcher {
       if (size != NO_FILE && !decodable) {
         trouble(key, "a name that is not UTF-8 (rename it)");
       } else if (size != NO_FILE) {
-        found.matches().add(new Match(new SyncFile(key, size), event));
+        finds.match(new Match(new SyncFile(key, size), event));
       }
     }
 
@@ -182,7 +181,7 @@ final class PatternMatcher {
     private void trouble(String key, String what) {
       boolean below = key.startsWith(where + "/");
       String shown = below ? key.substring(where.length() + 1) : key;
-      found.troubles().add(Quoted.bare(shown) + " is " + what);
+      finds.trouble(Quoted.bare(shown) + " is " + what);
     }
   }
 }

@@ -1,45 +1,67 @@
 package org.quakecore.cssync.stocktake;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.Realisation;
+import org.quakecore.cssync.catalogue.SyncFile;
 
-/** Chooses the BB file that is kept beside the archives, to look at without unpacking. */
+/**
+ * Chooses the BB file that is kept beside the archives, to look at without unpacking: the median
+ * event's where there is one, else the first realisation's. Where the names tell no realisations it
+ * is the first file in sort order.
+ */
 final class Sample {
-  private Sample() {}
+  private static final int NONE = Integer.MAX_VALUE;
 
-  /**
-   * The median event's file where there is one, else the first realisation's. Where the names tell
-   * no realisations it is the first file in sort order.
-   */
-  static Optional<Match> of(Entry entry, List<Match> bb) {
-    boolean numbered = bb.stream().anyMatch(match -> match.event().isNumbered());
-    return bb.stream()
-        .filter(match -> !numbered || rank(entry, match.event()) < Integer.MAX_VALUE)
-        .min(
-            Comparator.comparingInt((Match match) -> numbered ? rank(entry, match.event()) : 0)
-                .thenComparing(match -> match.file().path(), ByteOrder.COMPARATOR));
+  private final Entry entry;
+  private boolean numbered;
+  private SyncFile best;
+  private int bestRank = NONE;
+  private SyncFile first;
+
+  Sample(Entry entry) {
+    this.entry = entry;
   }
 
-  private static int rank(Entry entry, Event event) {
+  void add(Match match) {
+    numbered |= match.event().isNumbered();
+    int rank = rank(match.event());
+    if (rank < bestRank || (rank == bestRank && rank != NONE && isBefore(match.file(), best))) {
+      best = match.file();
+      bestRank = rank;
+    }
+    if (isBefore(match.file(), first)) {
+      first = match.file();
+    }
+  }
+
+  private static boolean isBefore(SyncFile file, SyncFile other) {
+    return other == null || ByteOrder.compare(file.path(), other.path()) < 0;
+  }
+
+  private int rank(Event event) {
     return switch (event.kind()) {
       case MEDIAN -> 0;
       case UNNUMBERED -> 1;
-      case REALISATION -> event.number() == entry.first() ? 2 : Integer.MAX_VALUE;
-      case OTHER_FAULT, UNCLEAR -> Integer.MAX_VALUE;
+      case REALISATION -> event.number() == entry.first() ? 2 : NONE;
+      case OTHER_FAULT, UNCLEAR -> NONE;
     };
   }
 
-  static PatternVerdict verdict(Entry entry, Optional<Match> sample) {
-    if (sample.isEmpty()) {
-      String first = new Realisation(entry.first()).label();
-      String words = "found 0 of 1: BB has neither the median event nor " + first;
+  /** The one file, or none. */
+  List<SyncFile> files() {
+    SyncFile chosen = numbered ? best : first;
+    return chosen == null ? List.of() : List.of(chosen);
+  }
+
+  PatternVerdict verdict() {
+    if (files().isEmpty()) {
+      String label = new Realisation(entry.first()).label();
+      String words = "found 0 of 1: BB has neither the median event nor " + label;
       return new PatternVerdict(null, 0, 1, false, words);
     }
-    boolean whole = sample.get().file().size() > 0;
+    boolean whole = files().get(0).size() > 0;
     return new PatternVerdict(null, 1, 1, whole, "found 1 of 1: the file is empty");
   }
 }

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.stocktake;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,6 +24,10 @@ import org.quakecore.cssync.catalogue.SyncPatterns.Place;
 public final class Stocktake {
   private static final Fault ANY_FAULT = new Fault("F");
 
+  /** By their names, as files_to_sync.yaml is sorted; the sample follows what it is chosen from. */
+  private static final List<DataType> ORDER =
+      List.of(DataType.BB, DataType.IM, DataType.SAMPLE_BB, DataType.SOURCE, DataType.VM);
+
   private final Path root;
   private final SyncPatterns patterns;
   private final Set<DataType> types;
@@ -40,48 +45,63 @@ public final class Stocktake {
     this.overlap = mayOverlap(patterns);
   }
 
+  /** Takes the files of one fault, a data type at a time, in the order of the types' names. */
+  @FunctionalInterface
+  public interface Files {
+    void take(DataType type, List<SyncFile> files) throws IOException;
+  }
+
   /**
    * Finds the files of one fault. What cannot be read becomes part of the verdict.
    *
    * @throws SyncException of kind INTERRUPTED only
+   * @throws IOException what taking the files throws
    */
-  public FaultScan scan(Entry entry) throws SyncException {
+  public FaultScan scan(Entry entry, Files target) throws SyncException, IOException {
     PatternMatcher matcher = new PatternMatcher(root, entry.fault(), shared, overlap);
     Map<DataType, List<Finding>> findings = new EnumMap<>(DataType.class);
-    Map<DataType, List<SyncFile>> files = new EnumMap<>(DataType.class);
-    PatternVerdict sample = null;
-    for (DataType type : List.of(DataType.SOURCE, DataType.IM, DataType.BB, DataType.VM)) {
-      boolean sampled = type == DataType.BB && types.contains(DataType.SAMPLE_BB);
+    Sample sample = new Sample(entry);
+    boolean sampled = types.contains(DataType.SAMPLE_BB);
+    for (DataType type : ORDER) {
+      if (type == DataType.SAMPLE_BB && sampled) {
+        target.take(type, sample.files());
+      }
       Optional<Place> place = patterns.of(type);
-      if (place.isEmpty() || !(types.contains(type) || sampled)) {
+      boolean forSample = type == DataType.BB && sampled;
+      if (place.isEmpty() || !(types.contains(type) || forSample)) {
         continue;
       }
       List<Finding> found = new ArrayList<>();
-      List<Match> matches = new ArrayList<>();
-      String where = place.get().folderFor(entry.fault());
+      List<SyncFile> files = new ArrayList<>();
       for (FilePattern pattern : place.get().patterns()) {
-        PatternMatcher.Found some = matcher.find(place.get(), pattern);
-        found.add(new Finding(pattern, entry, where, some));
-        matches.addAll(some.matches());
+        Finding finding = new Finding(pattern, entry, place.get().folderFor(entry.fault()));
+        found.add(finding);
+        matcher.find(place.get(), pattern, new Counting(finding, files, forSample ? sample : null));
       }
       if (types.contains(type)) {
         findings.put(type, found);
-        files.put(type, filesOf(matches));
-      }
-      if (sampled) {
-        Optional<Match> chosen = Sample.of(entry, matches);
-        sample = Sample.verdict(entry, chosen);
-        files.put(DataType.SAMPLE_BB, chosen.map(match -> List.of(match.file())).orElse(List.of()));
+        target.take(type, overlap ? List.copyOf(new LinkedHashSet<>(files)) : files);
       }
     }
-    return new FaultScan(entry, findings, sample, files);
+    return new FaultScan(entry, findings, sampled ? sample.verdict() : null);
   }
 
-  /** Two patterns can match one file, which is listed once. */
-  private List<SyncFile> filesOf(List<Match> matches) {
-    List<SyncFile> files = new ArrayList<>(matches.size());
-    matches.forEach(match -> files.add(match.file()));
-    return overlap ? List.copyOf(new LinkedHashSet<>(files)) : files;
+  /** Gives each match to those who want it; a sample that is null wants none. */
+  private record Counting(Finding finding, List<SyncFile> files, Sample sample)
+      implements PatternMatcher.Finds {
+    @Override
+    public void match(Match match) {
+      finding.match(match);
+      files.add(match.file());
+      if (sample != null) {
+        sample.add(match);
+      }
+    }
+
+    @Override
+    public void trouble(String words) {
+      finding.trouble(words);
+    }
   }
 
   /** Whether two patterns could meet one file, judged level by level. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,9 +70,26 @@ class FilesToSyncTest {
     assertEquals(GOOD, written(read(GOOD)));
   }
 
-  private static String written(FilesToSync files) {
-    StringBuilder out = new StringBuilder(FilesToSyncWriter.rootSection(files.rootFiles()));
-    files.faults().forEach((fault, types) -> out.append(FilesToSyncWriter.section(fault, types)));
+  private static String written(FilesToSync files) throws IOException {
+    StringBuilder out = new StringBuilder();
+    new FilesToSyncWriter(out).rootSection(files.rootFiles());
+    for (Fault fault : files.faults().keySet()) {
+      out.append(section(fault, files.faults().get(fault)));
+    }
+    return out.toString();
+  }
+
+  private static String section(Fault fault, Map<DataType, List<SyncFile>> types)
+      throws IOException {
+    StringBuilder out = new StringBuilder();
+    FilesToSyncWriter writer = new FilesToSyncWriter(out);
+    writer.startFault(fault);
+    Map<String, DataType> sorted = new TreeMap<>();
+    types.keySet().forEach(type -> sorted.put(type.label(), type));
+    for (DataType type : sorted.values()) {
+      writer.type(type, types.get(type));
+    }
+    writer.endFault();
     return out.toString();
   }
 
@@ -161,7 +179,7 @@ class FilesToSyncTest {
 
   /** The right side is what PyYAML 6.0.3 made of these keys. */
   @Test
-  void keysAreQuotedAndFoldedAsPyYamlDoes() {
+  void keysAreQuotedAndFoldedAsPyYamlDoes() throws IOException {
     String long122 = "/" + "x".repeat(121);
     assertEquals(
         """
@@ -195,7 +213,7 @@ class FilesToSyncTest {
             "\\U0001F600": 1
         """
             .formatted(long122, long122, " w".repeat(37), " w".repeat(37)),
-        FilesToSyncWriter.section(
+        section(
             new Fault("Hope O'Neil"),
             Map.of(
                 DataType.BB,
@@ -233,9 +251,8 @@ class FilesToSyncTest {
   void aVeryLongFaultAndOneWithoutFilesKeepTheirPlaces() throws Exception {
     String name = "F".repeat(130);
     String yaml =
-        FilesToSyncWriter.section(
-                new Fault(name), Map.of(DataType.BB, files("a"), DataType.IM, List.of()))
-            + FilesToSyncWriter.section(new Fault("Hope"), Map.of());
+        section(new Fault(name), Map.of(DataType.BB, files("a"), DataType.IM, List.of()))
+            + section(new Fault("Hope"), Map.of());
     assertEquals("? " + name + "\n: BB:\n    a: 1\n  IM: {}\nHope: {}\n", yaml);
     assertEquals(Set.of(new Fault(name), new Fault("Hope")), read(yaml).faults().keySet());
   }
@@ -283,8 +300,7 @@ class FilesToSyncTest {
       }
       if (files.stream().map(SyncFile::path).distinct().count() == files.size()) {
         Fault fault = new Fault("Hope: é #" + round);
-        FilesToSync again =
-            read(FilesToSyncWriter.section(fault, Map.of(DataType.IM, List.copyOf(files))));
+        FilesToSync again = read(section(fault, Map.of(DataType.IM, List.copyOf(files))));
         assertEquals(files, Set.copyOf(again.faults().get(fault).get(DataType.IM)));
       }
     }
