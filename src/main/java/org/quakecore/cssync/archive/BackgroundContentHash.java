@@ -1,8 +1,8 @@
 package org.quakecore.cssync.archive;
 
+import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * A {@link ContentHash} computed on a thread of its own, so that hashing the tar costs the thread
@@ -29,7 +29,7 @@ final class BackgroundContentHash implements AutoCloseable {
   }
 
   /** Takes the next bytes of the file; they are copied, so the array is the caller's again. */
-  void update(byte[] bytes, int offset, int length) throws SyncException {
+  void update(byte[] bytes, int offset, int length) throws InterruptedIOException {
     int from = offset;
     int left = length;
     while (left > 0) {
@@ -45,7 +45,7 @@ final class BackgroundContentHash implements AutoCloseable {
   }
 
   /** Ends the file, waits for the thread, and gives the hash as lower-case hex digits. */
-  String hex() throws SyncException {
+  String hex() throws InterruptedIOException {
     if (buffers > 1) {
       try {
         full.put(END);
@@ -64,7 +64,7 @@ final class BackgroundContentHash implements AutoCloseable {
     worker.interrupt();
   }
 
-  private void handOver() throws SyncException {
+  private void handOver() throws InterruptedIOException {
     try {
       full.put(current);
       if (buffers == 1) {
@@ -94,8 +94,10 @@ final class BackgroundContentHash implements AutoCloseable {
     }
   }
 
-  private static SyncException interrupted(InterruptedException cause) {
+  private static InterruptedIOException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
-    return SyncException.interrupted(cause);
+    InterruptedIOException failure = new InterruptedIOException("interrupted while hashing");
+    failure.initCause(cause);
+    return failure;
   }
 }

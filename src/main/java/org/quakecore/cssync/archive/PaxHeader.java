@@ -29,9 +29,11 @@ final class PaxHeader {
     int at = 0;
     while (at < data.length) {
       int space = indexOf(data, ' ', at, Math.min(data.length, at + 8));
-      int length = space < 0 ? 0 : decimal(data, at, space);
-      int end = at + length;
-      if (length <= space - at + 1 || end > data.length || data[end - 1] != '\n') {
+      if (space < 0) {
+        throw malformed();
+      }
+      int end = at + decimal(data, at, space);
+      if (end <= space + 1 || end > data.length || data[end - 1] != '\n') {
         throw malformed();
       }
       int equals = indexOf(data, '=', space + 1, end);

@@ -70,7 +70,12 @@ public final class TarSplitter {
   public static long memberBytes(String name, long size) {
     int nameBytes = utf8Bytes(name);
     long header = nameBytes < LONG_NAME ? BLOCK : 2L * BLOCK + padded(nameBytes + 1L, BLOCK);
-    return header + padded(size, BLOCK);
+    return header + padded(size);
+  }
+
+  /** Data with its padding to whole blocks, in bytes. */
+  static long padded(long size) {
+    return padded(size, BLOCK);
   }
 
   private static long tarBytes(List<Member> members) {

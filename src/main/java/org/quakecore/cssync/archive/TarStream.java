@@ -52,7 +52,7 @@ final class TarStream implements AutoCloseable {
   }
 
   /** The content hash of all that was read. Nothing can be read afterwards. */
-  String contentHash() throws SyncException {
+  String contentHash() throws IOException {
     return hash.hex();
   }
 

@@ -9,7 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -288,11 +290,11 @@ class PartReaderTest {
   private record LinkPlanter(Path link, Path to) {
     void plant(long read) {
       try {
-        if (Files.notExists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.notExists(link, LinkOption.NOFOLLOW_LINKS)) {
           Files.createSymbolicLink(link, to);
         }
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -394,8 +396,19 @@ class PartReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "4 a=\n", "99 path=a\n", "x path=a\n", "8 path=a\n", "9 path-a\n", "14 size=1x2\n\n",
-        "13 size=1x2\n", "13 mtime=1e9\n", "999999999 path=a\n", " 9 path=a\n", "path", "12"
+        "4 a=\n",
+        "99 path=a\n",
+        "x path=a\n",
+        "8 path=a\n",
+        "9 path-a\n",
+        "14 size=1x2\n\n",
+        "13 size=1x2\n",
+        "13 mtime=1e9\n",
+        "999999999 path=a\n",
+        " 9 path=a\n",
+        "path",
+        "10 path=a\n30.path=b\n",
+        "12"
       })
   void malformedPaxHeadersAreRefused(String records) throws Exception {
     refused(

@@ -1,0 +1,108 @@
+package org.quakecore.cssync.archive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * A source while it is packed: it must have the expected size, and be the same file with the same
+ * size and time when its last byte was read. Links are followed, as paths on scratch are links.
+ */
+final class MemberSource implements Closeable {
+  private final Member member;
+  private final BasicFileAttributes before;
+  private final FileChannel channel;
+
+  /**
+   * @throws SyncException DATA when the source is missing, is no plain file or has another size
+   */
+  MemberSource(Member member) throws SyncException {
+    this.member = member;
+    this.before = attributes(member);
+    if (!before.isRegularFile()) {
+      throw data(member, "is not a plain file; only plain files can be archived");
+    }
+    if (before.size() != member.size()) {
+      throw data(
+          member,
+          "has "
+              + before.size()
+              + " bytes, but files_to_sync.yaml says "
+              + member.size()
+              + "; run preprocess again");
+    }
+    try {
+      channel = FileChannel.open(member.source(), StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw SyncException.of(e, member.source(), SyncException.Kind.DATA);
+    }
+  }
+
+  /** In whole seconds since 1970, rounded down as GNU tar does. */
+  long mtime() {
+    return before.lastModifiedTime().toInstant().getEpochSecond();
+  }
+
+  /**
+   * Fills the buffer from its start, with no more than the source had at first.
+   *
+   * @param at how many bytes were read before
+   * @return how many bytes are in the buffer now; at least one while there are any to come
+   * @throws SyncException DATA when the source is shorter than it was
+   */
+  int read(ByteBuffer buffer, long at) throws SyncException {
+    buffer.clear().limit((int) Math.min(buffer.capacity(), member.size() - at));
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          throw changed();
+        }
+      }
+    } catch (IOException e) {
+      throw SyncException.of(e, member.source(), SyncException.Kind.DATA);
+    }
+    return buffer.position();
+  }
+
+  /**
+   * Looks at the source again.
+   *
+   * @throws SyncException DATA when it is not what it was
+   */
+  void mustBeUnchanged() throws SyncException {
+    BasicFileAttributes now = attributes(member);
+    if (now.size() != before.size()
+        || !now.lastModifiedTime().equals(before.lastModifiedTime())
+        || !Objects.equals(now.fileKey(), before.fileKey())) {
+      throw changed();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private SyncException changed() {
+    return data(
+        member, "changed while it was read; let it come to rest, then run preprocess again");
+  }
+
+  private static BasicFileAttributes attributes(Member member) throws SyncException {
+    try {
+      return Files.readAttributes(member.source(), BasicFileAttributes.class);
+    } catch (IOException e) {
+      throw SyncException.of(e, member.source(), SyncException.Kind.DATA);
+    }
+  }
+
+  private static SyncException data(Member member, String reason) {
+    return new SyncException(SyncException.Kind.DATA, member.source() + " " + reason);
+  }
+}
