@@ -1,14 +1,13 @@
 package org.quakecore.cssync.catalogue;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Writes files so that one with its final name is whole, whenever the run is stopped. */
 public final class WholeFile {
@@ -35,17 +34,12 @@ public final class WholeFile {
       Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       temporary =
           target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        OutputStream out =
-            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+      // Not a channel: an interrupt would close it, and lose a record that is about to be whole.
+      try (FileOutputStream unfinished = new FileOutputStream(temporary.toFile())) {
+        OutputStream out = new BufferedOutputStream(unfinished, BUFFER_BYTES);
         content.writeTo(out);
         out.flush();
-        channel.force(true);
+        unfinished.getFD().sync();
       }
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -54,6 +48,15 @@ public final class WholeFile {
     } finally {
       deleteQuietly(temporary);
     }
+  }
+
+  /**
+   * Writes a text in UTF-8, as {@link #write(Path, Content)} does.
+   *
+   * @throws SyncException of kind DISK_FULL when there is no room, else of kind BAD_INPUT
+   */
+  public static void write(Path file, String text) throws SyncException {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void deleteQuietly(Path temporary) {

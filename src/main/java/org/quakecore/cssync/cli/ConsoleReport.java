@@ -2,6 +2,7 @@ package org.quakecore.cssync.cli;
 
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.job.ByteCount;
 import org.quakecore.cssync.job.Progress;
@@ -43,6 +44,16 @@ public final class ConsoleReport implements Progress {
     live.ifPresent(TerminalProgress::wipe);
     results.println(line);
     results.flush();
+  }
+
+  /**
+   * Written at once: thousands of small writes to a terminal or a log take longer than the work.
+   */
+  @Override
+  public synchronized void say(List<String> lines) {
+    if (!lines.isEmpty()) {
+      say(String.join("\n", lines));
+    }
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.quakecore.cssync.job;
 
-import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -21,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.WholeFile;
 
 /**
  * What a download does to files here. Logs are written with plain streams, because a channel fails
@@ -43,21 +42,12 @@ final class DownloadDisk {
 
   /** Replaces a log at once; without lines the file goes. */
   static void replace(Path file, List<String> lines) throws SyncException {
-    Path next = file.resolveSibling("." + file.getFileName() + ".new");
+    if (!lines.isEmpty()) {
+      WholeFile.write(file, String.join("\n", lines) + "\n");
+      return;
+    }
     try {
-      if (lines.isEmpty()) {
-        Files.deleteIfExists(file);
-        return;
-      }
-      try (FileOutputStream raw = new FileOutputStream(next.toFile());
-          BufferedOutputStream out = new BufferedOutputStream(raw)) {
-        for (String line : lines) {
-          out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        out.flush();
-        raw.getFD().sync();
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
     }

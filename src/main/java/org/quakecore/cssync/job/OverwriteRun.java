@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.WholeFile;
 
 /**
  * Remembers when a run with {@code -f} began, until it has come to its end. The same command after

@@ -39,7 +39,8 @@ final class PreprocessReport {
   /** Says what was looked for in one fault, and what came of it. */
   void fault(FaultVerdict verdict) {
     Fault fault = verdict.entry().fault();
-    progress.say(fault.name());
+    List<String> lines = new ArrayList<>();
+    lines.add(fault.name());
     for (DataType type : ORDER) {
       List<PatternVerdict> checked = verdict.types().get(type);
       if (checked == null) {
@@ -51,41 +52,43 @@ final class PreprocessReport {
       }
       DataType place = type == DataType.SAMPLE_BB ? DataType.BB : type;
       String where = patterns.of(place).orElseThrow().folderFor(fault);
-      progress.say("- Check " + type + " in " + where);
-      checked.forEach(one -> pattern(verdict, type, one));
+      lines.add("- Check " + type + " in " + where);
+      checked.forEach(one -> pattern(verdict, type, one, lines));
     }
+    progress.say(lines);
   }
 
-  private void pattern(FaultVerdict verdict, DataType type, PatternVerdict one) {
+  private void pattern(
+      FaultVerdict verdict, DataType type, PatternVerdict one, List<String> lines) {
     if (one.pattern() != null) {
       String shown = one.pattern().shownFor(verdict.entry().fault());
-      progress.say("--  Check " + shown);
+      lines.add("--  Check " + shown);
       if (one.pattern().optional()) {
-        progress.say("---   " + shown + " is optional");
+        lines.add("---   " + shown + " is optional");
       }
-      expectation(one);
+      expectation(one, lines);
     }
     if (one.ok()) {
-      progress.say("---   Passed");
+      lines.add("---   Passed");
       return;
     }
     String failure = "FAILED: " + verdict.entry().fault() + " " + verdict.problem(type, one);
-    progress.say("---   " + failure);
+    lines.add("---   " + failure);
     failures.add(failure);
   }
 
-  private void expectation(PatternVerdict one) {
+  private static void expectation(PatternVerdict one, List<String> lines) {
     if (one.pattern().optional() && one.expected() == 0) {
-      progress.say("---   OK if not found");
+      lines.add("---   OK if not found");
       return;
     }
     if (one.pattern().isSingle()) {
-      progress.say("---   single expected: " + (one.files() > 0 ? "True" : "False"));
+      lines.add("---   single expected: " + (one.files() > 0 ? "True" : "False"));
     } else {
-      progress.say("---   multiple expected: " + one.expected());
+      lines.add("---   multiple expected: " + one.expected());
     }
     if (one.pattern().optional()) {
-      progress.say("---   Now, must find " + one.expected());
+      lines.add("---   Now, must find " + one.expected());
     }
   }
 
@@ -93,7 +96,7 @@ final class PreprocessReport {
   void completed(Path filesToSync, Path stocktake) {
     progress.say("");
     if (!failures.isEmpty()) {
-      failures.forEach(progress::say);
+      progress.say(failures);
       progress.say("");
     }
     progress.say("======== Completed: Output files produced");

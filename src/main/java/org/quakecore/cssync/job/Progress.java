@@ -1,5 +1,7 @@
 package org.quakecore.cssync.job;
 
+import java.util.List;
+
 /**
  * Where a job tells what it does. A job never prints: it says result lines, warns, and counts
  * bytes, and whoever started it decides where that goes. Methods may be called from any thread.
@@ -7,6 +9,11 @@ package org.quakecore.cssync.job;
 public interface Progress {
   /** One line of the result, in the wording of the specification. */
   void say(String line);
+
+  /** Several lines that belong together. */
+  default void say(List<String> lines) {
+    lines.forEach(this::say);
+  }
 
   /** Something the user should know at once, beside the result. */
   void warn(String line);

@@ -16,6 +16,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.WholeFile;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
 import org.quakecore.cssync.job.SendingRecord.SetRecord;
 import org.quakecore.cssync.job.SendingRecord.State;

@@ -490,7 +490,7 @@ class DownloadTest {
 
   @Test
   void aFailureOfTheExtractionThatConcernsAllEndsTheRun() throws Exception {
-    Path obstacle = scene.folder().resolve("Moonshine/.members.log.new/in the way");
+    Path obstacle = scene.folder().resolve("Moonshine/members.log/in the way");
     scene =
         new DownloadScene(
             work,
