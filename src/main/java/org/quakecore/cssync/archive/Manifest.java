@@ -1,0 +1,226 @@
+package org.quakecore.cssync.archive;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.annotations.SerializedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+
+/**
+ * What a set on the remote is made of, down to where each member's bytes lie and what their SHA-256
+ * is. It is sent last, when every part is proven, so that a set with a manifest is complete.
+ *
+ * @param format the version of this form
+ * @param version the Cybershake version
+ * @param fault the fault's name
+ * @param type the data type's label
+ * @param tool the program that wrote it
+ * @param parts the tars, or the one file of a sample, in order
+ * @param members in the order they stand in the parts
+ */
+public record Manifest(
+    int format,
+    @SerializedName("cs_ver") String version,
+    String fault,
+    String type,
+    String tool,
+    List<PartEntry> parts,
+    List<MemberEntry> members) {
+  public static final int FORMAT = 1;
+
+  /** The folder of manifests, below the version's folder. */
+  public static final String FOLDER = "_manifest";
+
+  private static final String END = ".json";
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /**
+   * A file on the remote.
+   *
+   * @param size in bytes
+   * @param contentHash its Dropbox content hash, in lower-case hex
+   */
+  public record PartEntry(
+      String name, long size, @SerializedName("content_hash") String contentHash) {}
+
+  /**
+   * A member of a part.
+   *
+   * @param size in bytes
+   * @param mtime of the source, in whole seconds since 1970
+   * @param sha256 of its bytes, in lower-case hex
+   * @param part the name of the part that holds it
+   * @param offset of its first byte from the start of the part, in bytes
+   * @param source where it was taken from, relative to the CS root where it was below it
+   */
+  public record MemberEntry(
+      String name, long size, long mtime, String sha256, String part, long offset, String source) {}
+
+  public Manifest {
+    parts = List.copyOf(parts);
+    members = List.copyOf(members);
+  }
+
+  /** The name of the manifest of a set, in {@link #FOLDER}. */
+  public static String fileName(Fault fault, DataType type) {
+    return fault + "_" + type + END;
+  }
+
+  /** Whether it speaks of this set. */
+  public boolean isOf(Fault ofFault, DataType ofType) {
+    return fault.equals(ofFault.name()) && type.equals(ofType.label());
+  }
+
+  public Optional<PartEntry> part(String name) {
+    return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+  }
+
+  public List<MemberEntry> membersOf(String partName) {
+    return members.stream().filter(member -> member.part().equals(partName)).toList();
+  }
+
+  /** The bytes of all its parts. */
+  public long bytes() {
+    return parts.stream().mapToLong(PartEntry::size).sum();
+  }
+
+  public String toJson() {
+    return GSON.toJson(this) + "\n";
+  }
+
+  /**
+   * Reads a manifest, and refuses one that is malformed, of a newer format, or contradicts itself.
+   *
+   * @param json its text
+   * @param name of the file, for messages
+   * @throws SyncException of kind DATA
+   */
+  public static Manifest parse(String json, String name) throws SyncException {
+    Manifest read;
+    try {
+      read = GSON.fromJson(json, Manifest.class);
+    } catch (JsonParseException | NullPointerException malformed) {
+      throw refused(name, "is not a manifest", malformed);
+    }
+    if (read == null) {
+      throw refused(name, "is empty", null);
+    }
+    if (read.format != FORMAT) {
+      throw refused(
+          name,
+          "has the format " + read.format + ", and this program reads " + FORMAT + "; update it",
+          null);
+    }
+    Optional<String> problem = read.problem();
+    if (problem.isPresent()) {
+      throw refused(name, problem.get(), null);
+    }
+    return read;
+  }
+
+  private static SyncException refused(String name, String why, Throwable cause) {
+    return new SyncException(Kind.DATA, "the manifest " + name + " " + why, cause);
+  }
+
+  private Optional<String> problem() {
+    if (version == null || fault == null || type == null) {
+      return Optional.of("does not say what it is of");
+    }
+    if (parts.isEmpty()) {
+      return Optional.of("has no parts");
+    }
+    Map<String, Long> ends = new HashMap<>();
+    Map<String, Long> sizes = new HashMap<>();
+    for (PartEntry part : parts) {
+      if (part.name() == null || part.size() < 0 || !isHex(part.contentHash())) {
+        return Optional.of("has a part that is not whole: " + part.name());
+      }
+      if (part.name().isEmpty() || part.name().indexOf('/') >= 0) {
+        return Optional.of("has a part with an impossible name: " + part.name());
+      }
+      if (sizes.put(part.name(), part.size()) != null) {
+        return Optional.of("has the part " + part.name() + " twice");
+      }
+      ends.put(part.name(), 0L);
+    }
+    Set<String> names = new HashSet<>();
+    for (MemberEntry member : members) {
+      Optional<String> problem = problem(member, sizes, ends);
+      if (problem.isPresent()) {
+        return problem;
+      }
+      if (!names.add(member.name())) {
+        return Optional.of("has the member " + member.name() + " twice");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> problem(
+      MemberEntry member, Map<String, Long> sizes, Map<String, Long> ends) {
+    if (member.name() == null || member.part() == null || !isHex(member.sha256())) {
+      return Optional.of("has a member that is not whole: " + member.name());
+    }
+    Long size = sizes.get(member.part());
+    Long end = ends.get(member.part());
+    if (size == null || end == null) {
+      return Optional.of("puts " + member.name() + " into a part it does not list");
+    }
+    if (member.size() < 0
+        || member.offset() < end
+        || member.offset() > size
+        || member.size() > size - member.offset()) {
+      return Optional.of("puts " + member.name() + " where it cannot be");
+    }
+    ends.put(member.part(), member.offset() + member.size());
+    return Optional.empty();
+  }
+
+  private static boolean isHex(String hash) {
+    return hash != null && HEX.matcher(hash).matches();
+  }
+
+  /** Gathers a manifest of parts whose members are in order. */
+  public static final class Builder {
+    private final String version;
+    private final Fault fault;
+    private final DataType type;
+    private final String tool;
+    private final List<PartEntry> parts = new ArrayList<>();
+    private final List<MemberEntry> members = new ArrayList<>();
+
+    /**
+     * @param version the Cybershake version
+     * @param tool the program and its version
+     */
+    public Builder(String version, Fault fault, DataType type, String tool) {
+      this.version = version;
+      this.fault = fault;
+      this.type = type;
+      this.tool = tool;
+    }
+
+    public Builder add(PartEntry part, List<MemberEntry> ofPart) {
+      parts.add(part);
+      members.addAll(ofPart);
+      return this;
+    }
+
+    public Manifest build() {
+      return new Manifest(FORMAT, version, fault.name(), type.label(), tool, parts, members);
+    }
+  }
+}

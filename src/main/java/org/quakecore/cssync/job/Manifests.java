@@ -1,0 +1,106 @@
+package org.quakecore.cssync.job;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.commons.io.file.PathUtils;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.RemoteFile;
+import org.quakecore.cssync.remote.Transfer;
+
+/**
+ * The manifests of a version, fetched all in one transfer. One that is malformed, of a newer
+ * format, or of another set than its name says, is never trusted: it counts as none, with a problem
+ * to tell.
+ */
+public final class Manifests {
+  private final Map<String, Manifest> byName;
+  private final Map<String, String> problems;
+
+  private Manifests(Map<String, Manifest> byName, Map<String, String> problems) {
+    this.byName = byName;
+    this.problems = problems;
+  }
+
+  /** No manifests at all. */
+  public static Manifests none() {
+    return new Manifests(Map.of(), Map.of());
+  }
+
+  public Optional<Manifest> of(Fault fault, DataType type) {
+    return Optional.ofNullable(byName.get(Manifest.fileName(fault, type)))
+        .filter(manifest -> manifest.isOf(fault, type));
+  }
+
+  /** Why the manifest of this set, which is there, cannot be used. */
+  public Optional<String> problem(Fault fault, DataType type) {
+    return Optional.ofNullable(problems.get(Manifest.fileName(fault, type)));
+  }
+
+  /**
+   * Fetches the manifests that a listing of the version names.
+   *
+   * @param listing of the version's folder, as deep as it is
+   * @param scratch a folder that may be made and is deleted again
+   */
+  public static Manifests fetch(
+      Remote remote, CsVersion version, List<RemoteFile> listing, Path scratch)
+      throws SyncException {
+    String prefix = Manifest.FOLDER + "/";
+    List<String> names =
+        listing.stream()
+            .map(RemoteFile::path)
+            .filter(path -> path.startsWith(prefix) && path.endsWith(".json"))
+            .map(path -> path.substring(prefix.length()))
+            .filter(name -> name.indexOf('/') < 0)
+            .toList();
+    if (names.isEmpty()) {
+      return none();
+    }
+    Map<String, Manifest> byName = new HashMap<>();
+    Map<String, String> problems = new TreeMap<>();
+    try {
+      Files.createDirectories(scratch);
+      Transfer transfer = new Transfer(List.of(), false, Optional.empty(), bytes -> {});
+      remote.fetch(version + "/" + Manifest.FOLDER, scratch, names, transfer);
+      for (String name : names) {
+        read(scratch.resolve(name), version, byName, problems);
+      }
+      PathUtils.deleteDirectory(scratch);
+    } catch (IOException failure) {
+      throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
+    }
+    return new Manifests(byName, problems);
+  }
+
+  private static void read(
+      Path file, CsVersion version, Map<String, Manifest> byName, Map<String, String> problems)
+      throws IOException {
+    String name = file.getFileName().toString();
+    try {
+      // Malformed bytes become marks that no JSON allows where they matter.
+      String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      Manifest manifest = Manifest.parse(json, name);
+      if (!name.equals(manifest.fault() + "_" + manifest.type() + ".json")
+          || !manifest.version().equals(version.name())) {
+        problems.put(name, "the manifest " + name + " is of another set than its name says");
+      } else {
+        byName.put(name, manifest);
+      }
+    } catch (SyncException refused) {
+      problems.put(name, refused.getMessage());
+    }
+  }
+}
