@@ -109,18 +109,23 @@ final class ConnectProxy implements Closeable {
     server.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), target));
     pairs.put(server.getLocalPort(), new Pair(client, server));
     say(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-    threads.execute(() -> pump(client, server, new Throttle(line.connection().up()), up));
-    threads.execute(() -> pump(server, client, new Throttle(line.connection().down()), down));
+    threads.execute(() -> pump(client, server, new Pace(new Throttle(line.connection().up()), up)));
+    threads.execute(
+        () -> pump(server, client, new Pace(new Throttle(line.connection().down()), down)));
   }
 
-  private void pump(Socket from, Socket to, Throttle connection, Throttle total) {
+  private void pump(Socket from, Socket to, Pace pace) {
     byte[] buffer = new byte[BUFFER];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        connection.pass(read);
-        total.pass(read);
+      while (true) {
+        boolean idle = in.available() == 0;
+        int read = in.read(buffer);
+        if (read < 0) {
+          break;
+        }
+        pace.pass(read, idle);
         out.write(buffer, 0, read);
       }
     } catch (IOException | InterruptedException e) {

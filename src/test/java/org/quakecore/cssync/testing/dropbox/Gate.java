@@ -16,7 +16,7 @@ final class Gate {
   private final LongConsumer counter;
   private long cutAfter = Long.MAX_VALUE;
   private long stallAfter = Long.MAX_VALUE;
-  private Throttle throttle = new Throttle(0);
+  private Pace pace = new Pace();
   private long passed;
 
   /**
@@ -32,7 +32,7 @@ final class Gate {
       effect.as(Effect.Stall.class).ifPresent(stall -> stallAfter = stall.afterBytes());
       effect
           .as(Effect.Slow.class)
-          .ifPresent(slow -> throttle = new Throttle(slow.bytesPerSecond()));
+          .ifPresent(slow -> pace = new Pace(new Throttle(slow.bytesPerSecond())));
     }
   }
 
@@ -60,7 +60,7 @@ final class Gate {
     passed += bytes;
     counter.accept(bytes);
     try {
-      throttle.pass(bytes);
+      pace.pass(bytes, false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("closing");

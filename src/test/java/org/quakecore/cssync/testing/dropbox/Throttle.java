@@ -1,17 +1,12 @@
 package org.quakecore.cssync.testing.dropbox;
 
-import java.util.concurrent.TimeUnit;
-
 /**
- * Lets bytes pass at a rate, whoever sends them.
+ * A line that carries so many bytes a second, whoever sends them.
  *
- * <p>Each caller books the time its bytes take on the line, after what was booked before, and waits
- * until that time is over: so those who share a line have equal parts of it.
+ * <p>Each sender books the time its bytes take, after what was booked before, and waits until that
+ * time is over: so those who share a line have equal parts of it.
  */
 final class Throttle {
-  /** What a waker that came late may catch up; much more would make bursts. */
-  private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final long bytesPerSecond;
   private long bookedUntil;
   private boolean used;
@@ -25,23 +20,16 @@ final class Throttle {
     this.bytesPerSecond = bytesPerSecond;
   }
 
-  /** Waits until these bytes have passed. */
-  void pass(long bytes) throws InterruptedException {
-    if (bytesPerSecond > 0) {
-      long until = book(bytes, System.nanoTime());
-      TimeUnit.NANOSECONDS.sleep(until - System.nanoTime());
-    }
-  }
-
   /**
-   * Books the line for these bytes, and says when they have passed, on the clock of {@code now}.
+   * Books the line for these bytes, as soon as it is free but not before a time, and says when they
+   * have passed. Time that nobody booked is lost.
    */
-  synchronized long book(long bytes, long now) {
-    if (!used) {
-      used = true;
-      bookedUntil = now;
+  synchronized long book(long bytes, long from) {
+    if (bytesPerSecond == 0) {
+      return from;
     }
-    bookedUntil = Math.max(bookedUntil, now - SLACK_NANOS);
+    bookedUntil = used ? Math.max(bookedUntil, from) : from;
+    used = true;
     bookedUntil += Math.round(bytes * 1e9 / bytesPerSecond);
     return bookedUntil;
   }
