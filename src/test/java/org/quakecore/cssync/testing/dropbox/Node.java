@@ -1,10 +1,14 @@
 package org.quakecore.cssync.testing.dropbox;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,8 +61,7 @@ final class Node {
 
   /** Dropbox counts characters where the disk counts bytes: a longer name is kept by its id. */
   private String localName() {
-    boolean fits =
-        name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= LONGEST_LOCAL_NAME_BYTES;
+    boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_LOCAL_NAME_BYTES;
     return fits ? name : id.replace("id:", "long-name-");
   }
 
@@ -73,6 +76,23 @@ final class Node {
 
   long bytes() {
     return isFile ? content.size() : children.values().stream().mapToLong(Node::bytes).sum();
+  }
+
+  /** Deletes what lies on disk, without touching the account. */
+  void deleteLocal(Path root) throws IOException {
+    for (Node child : children.values()) {
+      child.deleteLocal(root);
+    }
+    Files.deleteIfExists(local(root));
+  }
+
+  void describeChildren(boolean recursive, List<JsonObject> entries) {
+    for (Node child : children.values()) {
+      entries.add(child.json());
+      if (recursive) {
+        child.describeChildren(true, entries);
+      }
+    }
   }
 
   JsonObject json() {

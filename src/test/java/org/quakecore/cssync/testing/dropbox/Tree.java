@@ -79,17 +79,8 @@ final class Tree {
       throw new Refusal("not_folder");
     }
     List<JsonObject> entries = new ArrayList<>();
-    list(folder, recursive, entries);
+    folder.describeChildren(recursive, entries);
     return entries;
-  }
-
-  private static void list(Node folder, boolean recursive, List<JsonObject> entries) {
-    for (Node child : folder.children.values()) {
-      entries.add(child.json());
-      if (recursive) {
-        list(child, true, entries);
-      }
-    }
   }
 
   /** Refuses a commit that cannot be made. */
@@ -165,7 +156,7 @@ final class Tree {
       throw new BadCallException("path: the root folder cannot be deleted");
     }
     JsonObject metadata = node.json();
-    deleteLocal(node);
+    node.deleteLocal(root);
     node.parent.children.remove(Node.key(node.name));
     used -= node.bytes();
     forget(node);
@@ -280,13 +271,6 @@ final class Tree {
     child.parent = parent;
     parent.children.put(Node.key(child.name), child);
     return child;
-  }
-
-  private void deleteLocal(Node node) throws IOException {
-    for (Node child : node.children.values()) {
-      deleteLocal(child);
-    }
-    Files.deleteIfExists(node.local(root));
   }
 
   private void forget(Node node) {
