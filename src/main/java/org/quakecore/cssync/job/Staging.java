@@ -5,5 +5,7 @@ public enum Staging {
   /** Each tar is made straight from the sources. */
   TAR,
   /** The files are first copied to {@code to_pack}, and the tar is made from the copies. */
-  COPY
+  COPY,
+  /** Each tar is streamed to the remote as it is made, and never lies on the disk. */
+  NONE
 }
