@@ -183,7 +183,8 @@ class UploadManifestTest {
   @Test
   void aStreamThatWasCutInSilenceIsSeenAndMadeAgain() throws Exception {
     scene.staging = Staging.NONE;
-    FaultyRemote line = new FaultyRemote(scene.remote).truncateStream("v22p12/Hope/Hope_BB_0.tar", 20_000);
+    FaultyRemote line =
+        new FaultyRemote(scene.remote).truncateStream("v22p12/Hope/Hope_BB_0.tar", 20_000);
 
     assertTrue(scene.upload(line).complete(), scene.said.text());
 
