@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
@@ -27,6 +30,7 @@ public final class Download {
   private final Optional<Remote> remote;
   private final DownloadOptions options;
   private final Space space;
+  private List<RemoteFile> manifests = List.of();
 
   /**
    * @param remote empty exactly when the options say that it is not to be contacted
@@ -92,14 +96,34 @@ public final class Download {
           SyncException.Kind.USAGE,
           "--exc_fault leaves no fault: every fault there is is excluded");
     }
-    List<DownloadSet> wanted = DownloadPlan.wanted(listing, options);
     Map<String, DownloadFacts> facts = new HashMap<>();
-    for (DownloadSet set : wanted) {
+    for (DownloadSet set : DownloadPlan.wanted(listing, options)) {
       for (DownloadFile file : set.files()) {
         facts.put(file.path(), folder.facts(file));
       }
     }
-    return DownloadPlan.of(listing.withHashes(hashes(wanted, facts)), facts, options);
+    List<String> remarks = new ArrayList<>();
+    DownloadListing known = withManifests(listing, facts, remarks);
+    Map<String, String> hashes = hashes(DownloadPlan.wanted(known, options), facts);
+    return DownloadPlan.of(known.withHashes(hashes), facts, options).withRemarks(remarks);
+  }
+
+  /** Manifests cost a call, so only those of sets with something to do are fetched. */
+  private DownloadListing withManifests(
+      DownloadListing listing, Map<String, DownloadFacts> facts, List<String> remarks)
+      throws SyncException {
+    if (remote.isEmpty()) {
+      return listing;
+    }
+    Set<String> names =
+        DownloadPlan.of(listing, facts, options).tasks().stream()
+            .filter(task -> !task.isIdle())
+            .map(task -> Manifest.fileName(task.set().fault(), task.set().type()))
+            .collect(Collectors.toSet());
+    return DownloadManifests.applied(
+        listing,
+        DownloadManifests.fetch(remote.get(), options, manifests, names, remarks),
+        remarks);
   }
 
   private DownloadListing listing(DownloadFolder folder) throws SyncException {
@@ -113,6 +137,8 @@ public final class Download {
     if (files.isEmpty()) {
       throw unknownVersion(there);
     }
+    manifests =
+        files.get().stream().filter(file -> file.path().startsWith(Manifest.FOLDER + "/")).toList();
     return DownloadListing.of(files.get());
   }
 
@@ -164,8 +190,9 @@ public final class Download {
         report.sayNothingToDo(plan.count(DownloadStep.Action.KEEP));
       }
     } else {
-      demandSpace(folder, plan);
-      new DownloadRun(progress, remote, options, folder, report, lock).run(plan);
+      long free = demandSpace(folder, plan);
+      long room = DownloadSpace.room(plan, folder, options, free);
+      new DownloadRun(progress, remote, options, folder, report, lock, room).run(plan);
     }
     folder.sweep(List.of());
     report.summarise();
@@ -195,8 +222,8 @@ public final class Download {
     }
   }
 
-  private void demandSpace(DownloadFolder folder, DownloadPlan plan) throws SyncException {
-    long needed = DownloadSpace.needed(plan, folder, options.cleanup());
+  private long demandSpace(DownloadFolder folder, DownloadPlan plan) throws SyncException {
+    long needed = DownloadSpace.needed(plan, folder, options);
     long free;
     try {
       free = space.free(folder.root());
@@ -215,8 +242,9 @@ public final class Download {
               + free
               + " are free ("
               + DownloadReport.size(free)
-              + "); free some space, take fewer faults with --inc_fault, or keep no tars with"
-              + " --cleanup");
+              + "); free some space, take fewer faults with --inc_fault, or keep no tars, with"
+              + " --staging none or --cleanup");
     }
+    return free;
   }
 }

@@ -5,5 +5,7 @@ public enum Staging {
   /** Each tar is made straight from the sources. */
   TAR,
   /** The files are first copied to {@code to_pack}, and the tar is made from the copies. */
-  COPY
+  COPY,
+  /** Nothing is staged: the bytes go straight between the members and the remote. */
+  NONE
 }
