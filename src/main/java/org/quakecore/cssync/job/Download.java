@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -30,16 +31,27 @@ public final class Download {
   private final Optional<Remote> remote;
   private final DownloadOptions options;
   private final Space space;
+  private final RunLock.Pause pause;
   private List<RemoteFile> manifests = List.of();
 
   /**
    * @param remote empty exactly when the options say that it is not to be contacted
    */
   public Download(Progress progress, Optional<Remote> remote, DownloadOptions options) {
-    this(progress, remote, options, folder -> Files.getFileStore(folder).getUsableSpace());
+    this(
+        progress,
+        remote,
+        options,
+        folder -> Files.getFileStore(folder).getUsableSpace(),
+        seconds -> TimeUnit.SECONDS.sleep(seconds));
   }
 
-  Download(Progress progress, Optional<Remote> remote, DownloadOptions options, Space space) {
+  Download(
+      Progress progress,
+      Optional<Remote> remote,
+      DownloadOptions options,
+      Space space,
+      RunLock.Pause pause) {
     if (remote.isPresent() == options.noDownload()) {
       throw new IllegalArgumentException("a remote is needed, unless it is not to be contacted");
     }
@@ -47,6 +59,7 @@ public final class Download {
     this.remote = remote;
     this.options = options;
     this.space = space;
+    this.pause = pause;
   }
 
   /**
@@ -192,7 +205,7 @@ public final class Download {
     } else {
       long free = demandSpace(folder, plan);
       long room = DownloadSpace.room(plan, folder, options, free);
-      new DownloadRun(progress, remote, options, folder, report, lock, room).run(plan);
+      new DownloadRun(progress, remote, options, folder, report, lock, room, pause).run(plan);
     }
     folder.sweep(List.of());
     report.summarise();

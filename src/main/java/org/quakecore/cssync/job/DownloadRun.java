@@ -27,7 +27,9 @@ final class DownloadRun {
   private final DownloadLedger ledger;
   private final DownloadExtract extract;
   private final Optional<DownloadFetch> fetch;
+  private final Optional<DownloadStream> stream;
   private final StagedBytes room;
+  private final DownloadStreamLog log;
 
   /**
    * @param room bytes of tars that may lie here at the same time
@@ -39,7 +41,8 @@ final class DownloadRun {
       DownloadFolder folder,
       DownloadReport report,
       RunLock lock,
-      long room)
+      long room,
+      RunLock.Pause pause)
       throws SyncException {
     this.progress = progress;
     this.remote = remote;
@@ -48,6 +51,7 @@ final class DownloadRun {
     this.report = report;
     this.lock = lock;
     this.room = new StagedBytes(room);
+    this.log = new DownloadStreamLog(folder.progressLog(options.version()));
     this.streams = DownloadStreams.of(options, remote);
     this.ledger = new DownloadLedger(options, folder, progress, report);
     boolean hashIsFree =
@@ -62,6 +66,32 @@ final class DownloadRun {
             there ->
                 new DownloadFetch(
                     there, options, folder, progress, report, ledger, streams.transfers()));
+    DownloadRetry retry = new DownloadRetry(options.retries(), progress, pause);
+    this.stream =
+        remote
+            .filter(there -> options.staging() == Staging.NONE)
+            .map(
+                there ->
+                    new DownloadStream(
+                        there,
+                        options,
+                        folder,
+                        report,
+                        ledger,
+                        placement,
+                        fetch.orElseThrow(),
+                        retry,
+                        this::arriving));
+  }
+
+  /** Bytes that come without a tar on the disk; negative for those that have to come again. */
+  private void arriving(long bytes) {
+    if (bytes < 0) {
+      progress.expect("fetch", -bytes);
+    } else {
+      progress.advance("fetch", bytes);
+    }
+    log.advance(bytes);
   }
 
   /**
@@ -89,7 +119,9 @@ final class DownloadRun {
   private void announce(DownloadPlan plan) {
     long bytes = plan.bytes(DownloadStep.Action.FETCH);
     progress.expect("fetch", bytes);
-    progress.expect("extract", bytes + plan.bytes(DownloadStep.Action.EXTRACT));
+    progress.expect(
+        "extract", (stream.isPresent() ? 0 : bytes) + plan.bytes(DownloadStep.Action.EXTRACT));
+    log.expect(bytes);
     plan.tasks().stream()
         .flatMap(task -> new DownloadWork(task).items().stream())
         .forEach(item -> report.awaited(item.file()));
@@ -113,7 +145,7 @@ final class DownloadRun {
         tasks.stream().flatMap(task -> new DownloadWork(task).items().stream()).toList();
     List<DownloadItem> toFetch =
         items.stream().filter(item -> item.step().action() == DownloadStep.Action.FETCH).toList();
-    DownloadQueue queue = new DownloadQueue(toFetch, streams.count(), true);
+    DownloadQueue queue = new DownloadQueue(toFetch, streams.count(), stream.isEmpty());
     DownloadCrew crew = new DownloadCrew(streams.count(), HANDS);
     for (DownloadItem item : items) {
       if (item.step().action() == DownloadStep.Action.EXTRACT) {
@@ -130,6 +162,10 @@ final class DownloadRun {
       throws SyncException, InterruptedException {
     for (List<DownloadItem> items = queue.take(); !items.isEmpty(); items = queue.take()) {
       lock.demand();
+      if (stream.isPresent()) {
+        stream.get().bring(items.get(0));
+        continue;
+      }
       long bytes = items.stream().mapToLong(item -> item.file().size()).sum();
       room.acquire(bytes);
       List<DownloadItem> arrived = new ArrayList<>();

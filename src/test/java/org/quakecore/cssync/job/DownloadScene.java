@@ -57,7 +57,11 @@ final class DownloadScene implements Progress {
   Outcome run() throws SyncException {
     lines.clear();
     return new Download(
-            this, noDownload ? Optional.empty() : Optional.of(remote), options(), path -> freeBytes)
+            this,
+            noDownload ? Optional.empty() : Optional.of(remote),
+            options(),
+            path -> freeBytes,
+            seconds -> {})
         .run();
   }
 
