@@ -178,7 +178,7 @@ class CliIT {
   }
 
   @Test
-  void aMissingRealisationIsReportedAndExits1() throws Exception {
+  void loss14AMissingRealisationIsReportedAndExits1() throws Exception {
     addFaults();
     run.delete("Runs/Hope/Hope_REL02/BB/Acc/BB.bin");
 
@@ -275,7 +275,7 @@ class CliIT {
   }
 
   @Test
-  void aDiskThatFillsUpWhilePackingIsNeverMistakenForSuccess() throws Exception {
+  void loss1ADiskThatFillsUpWhilePackingIsNeverMistakenForSuccess() throws Exception {
     addFaults();
     preprocess();
     // A limit on the size of files cuts a write short as a full disk does.
@@ -293,7 +293,7 @@ class CliIT {
   }
 
   @Test
-  void strangeFileNamesSurviveTheRoundTrip() throws Exception {
+  void loss15StrangeFileNamesSurviveTheRoundTrip() throws Exception {
     String accents = "Hope_é ü.info";
     List<String> names =
         List.of(
@@ -366,5 +366,43 @@ class CliIT {
       Thread.sleep(50);
     }
     assertTrue(Files.exists(path), path + " never came to be");
+  }
+
+  @Test
+  void loss15MoreFilesThanACommandLineHoldsArePacked() throws Exception {
+    run.add(RunFolder.fault("Hope", 1));
+    for (int i = 0; i < 4_500; i++) {
+      run.write("Data/Sources/Hope/Srf/Hope_segment_" + "n".repeat(60) + i + ".csv", 20);
+    }
+    assertEquals(1, preprocess().code());
+    assertDone(upload("--allow_incomplete", "-t", "Source"));
+    assertDone(download("-t", "Source"));
+    assertTrue(files(downloaded.resolve("Hope/Source")).size() > 4_500);
+  }
+
+  @Test
+  void loss18UnderscoresInNamesAndAFarTempFolderAreFine() throws Exception {
+    run.add(RunFolder.fault("Hope_Kelly_2", 2));
+    assertDone(preprocess());
+    assertDone(upload("--tmp_dir", folder.resolve("far/away").toString()));
+    Files.writeString(remote.resolve("v22p12/Hope_Kelly_2/Hope_Kelly_2_BB_old.tar"), "stray");
+    assertDone(upload("--tmp_dir", folder.resolve("far/away").toString()));
+    assertDone(download());
+    assertSame(
+        run.bb("Hope_Kelly_2", "Hope_Kelly_2_REL02"), "Hope_Kelly_2/BB/Hope_Kelly_2_REL02_BB.bin");
+  }
+
+  @Test
+  void loss18PreprocessOfOneTypeFollowedByAFullUploadSendsThatType() throws Exception {
+    addFaults();
+    assertDone(preprocess("-t", "BB"));
+    assertDone(upload());
+    assertEquals(
+        List.of(
+            "v22p12/Hope/Hope_BB.tar",
+            "v22p12/Kelly_1-2/Kelly_1-2_BB.tar",
+            "v22p12/list.txt",
+            "v22p12/stocktake.csv"),
+        onRemote());
   }
 }

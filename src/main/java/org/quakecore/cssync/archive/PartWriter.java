@@ -8,6 +8,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,9 +92,31 @@ public final class PartWriter {
     }
   }
 
+  /**
+   * Writes the tar into a stream, which is flushed and not closed. Nothing is read back: whoever
+   * takes the bytes has to be asked what it has of them.
+   *
+   * @param progress is told how many source bytes were packed since it was last told
+   * @return what passed by
+   * @throws IOException when the stream does not take the bytes
+   * @throws SyncException DATA when a source is missing, has not the expected size or changes while
+   *     it is read; INTERRUPTED when the thread is
+   */
+  public static PackedPart stream(Part part, OutputStream out, LongConsumer progress)
+      throws IOException, SyncException {
+    return new PartWriter(part, Path.of(part.name().fileName()), progress).pack(out);
+  }
+
   private PackedPart pack(Path temporary, Disk disk) throws IOException, SyncException {
-    try (FileChannel channel = disk.create(temporary);
-        TarSink sink = new TarSink(channel)) {
+    try (FileChannel channel = disk.create(temporary)) {
+      PackedPart packed = pack(Channels.newOutputStream(channel));
+      channel.force(true);
+      return packed;
+    }
+  }
+
+  private PackedPart pack(OutputStream out) throws IOException, SyncException {
+    try (TarSink sink = new TarSink(out)) {
       BufferedOutputStream buffered = new BufferedOutputStream(sink, BUFFER);
       TarArchiveOutputStream tar = tarInto(buffered);
       List<PackedMember> members = new ArrayList<>();
@@ -107,10 +130,10 @@ public final class PartWriter {
       tar.finish();
       // The tar stream's own flush() stops halfway: it would leave up to a buffer unwritten.
       buffered.flush();
+      out.flush();
       if (sink.bytes() != part.tarBytes()) {
         throw data("has " + sink.bytes() + " bytes, but was planned with " + part.tarBytes());
       }
-      channel.force(true);
       return new PackedPart(sink.bytes(), sink.contentHash(), members);
     }
   }

@@ -2,17 +2,17 @@ package org.quakecore.cssync.archive;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
-/** The bytes of a tar on their way to the disk: counted, and hashed as Dropbox does. */
+/**
+ * The bytes of a tar on their way to the disk or the remote: counted, and hashed as Dropbox does.
+ */
 final class TarSink extends OutputStream {
-  private final FileChannel channel;
+  private final OutputStream out;
   private final BackgroundContentHash hash = new BackgroundContentHash();
   private long bytes;
 
-  TarSink(FileChannel channel) {
-    this.channel = channel;
+  TarSink(OutputStream out) {
+    this.out = out;
   }
 
   @Override
@@ -23,10 +23,7 @@ final class TarSink extends OutputStream {
   @Override
   public void write(byte[] data, int offset, int length) throws IOException {
     hash.update(data, offset, length);
-    ByteBuffer buffer = ByteBuffer.wrap(data, offset, length);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    out.write(data, offset, length);
     bytes += length;
   }
 
@@ -40,7 +37,7 @@ final class TarSink extends OutputStream {
     return hash.hex();
   }
 
-  /** Ends the hashing; the channel stays open. */
+  /** Ends the hashing; what it wrote to stays open. */
   @Override
   public void close() {
     hash.close();

@@ -63,11 +63,7 @@ public final class RunLock implements AutoCloseable {
     return take(file, notice -> {});
   }
 
-  /**
-   * As {@link #take(Path)}.
-   *
-   * @param notice is told why it takes long, before it does
-   */
+  /** As {@link #take(Path)}; the notice is told why it takes long, before it does. */
   public static RunLock take(Path file, Consumer<String> notice) throws SyncException {
     return take(file, notice, seconds -> TimeUnit.SECONDS.sleep(seconds));
   }
@@ -278,13 +274,18 @@ public final class RunLock implements AutoCloseable {
   // Plain streams: channels would fail on an interrupted thread, which is how a run is stopped.
 
   private static Optional<String> read(Path file) throws IOException {
-    try (FileInputStream in = new FileInputStream(file.toFile())) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
-      if (Files.exists(file)) {
-        throw e;
+    for (int i = 1; ; i++) {
+      try (FileInputStream in = new FileInputStream(file.toFile())) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (FileNotFoundException e) {
+        if (!Files.exists(file)) {
+          return Optional.empty();
+        }
+        // Unreadable, or gone for the moment in which another run exchanged it.
+        if (i == MOST_TRIES) {
+          throw e;
+        }
       }
-      return Optional.empty();
     }
   }
 

@@ -6,6 +6,6 @@ public enum Staging {
   TAR,
   /** The files are first copied to {@code to_pack}, and the tar is made from the copies. */
   COPY,
-  /** Nothing is staged: the bytes go straight between the members and the remote. */
+  /** Each tar is streamed to the remote as it is made, and never lies on the disk. */
   NONE
 }

@@ -207,7 +207,7 @@ class PreprocessTest {
 
   /** Counts alone were right: REL02 missing, and a stray file in its place. */
   @Test
-  void aStrayFileDoesNotStandInForAMissingRealisation() throws Exception {
+  void loss5AStrayFileDoesNotStandInForAMissingRealisation() throws Exception {
     run.add(fault("Hope", 3));
     run.delete("Runs/Hope/Hope_REL02/IM_calc/Hope_REL02.csv");
     run.write("Runs/Hope/Hope_REL01/IM_calc/Hope_REL01_old.csv", 5);
@@ -218,7 +218,7 @@ class PreprocessTest {
   }
 
   @Test
-  void anEmptyFileFailsWhateverItIs() throws Exception {
+  void loss5AnEmptyFileFailsWhateverItIs() throws Exception {
     run.add(fault("Hope", 2).withMedian());
     run.write("Runs/Hope/Hope/BB/Acc/BB.bin", 0);
     run.write("Data/VMs/Hope/nzvm.cfg", 0);
@@ -252,7 +252,7 @@ class PreprocessTest {
   }
 
   @Test
-  void theMedianEventNeedsNoPerturbation() throws Exception {
+  void loss19TheMedianEventNeedsNoPerturbation() throws Exception {
     run.add(fault("Hope", 4).withMedian().withPerturbations());
     assertTrue(preprocess());
     assertTrue(said.contains("---   Now, must find 4"));
@@ -411,7 +411,7 @@ class PreprocessTest {
   }
 
   @Test
-  void linksAreFollowedAndADanglingOneIsNamed() throws Exception {
+  void loss18LinksAreFollowedAndADanglingOneIsNamed() throws Exception {
     run.add(fault("Hope", 3));
     Path scratch = folder.resolve("scratch");
     Files.move(run.root().resolve("Runs"), scratch);

@@ -30,7 +30,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void part0AloneIsNotACompleteSet() throws Exception {
+  void loss3Part0AloneIsNotACompleteSet() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.partSize = 40_960;
     scene.upload();
@@ -47,7 +47,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void aPartOfAnIncompleteSetIsKeptForItsContentNotForItsName() throws Exception {
+  void loss3APartIsKeptForItsContentNotForItsName() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.partSize = 40_960;
     scene.upload();
@@ -63,7 +63,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void aListThatWasPartialIsNotSkippedOnceItIsWhole() throws Exception {
+  void loss4AListThatWasPartialIsNotSkippedOnceItIsWhole() throws Exception {
     UploadScene scene = new UploadScene(folder);
     scene.run.add(hope());
     byte[] bytes = Files.readAllBytes(scene.run.bb("Hope", "Hope_REL02"));
@@ -85,7 +85,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void aSingleTarAndPartsBesideItAreAnErrorAndAreReplacedWhole() throws Exception {
+  void loss6ASingleTarAndPartsBesideItAreAnErrorAndAreReplacedWhole() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.upload();
     byte[] old = scene.onRemote("Hope/Hope_BB.tar");
@@ -103,7 +103,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void whenCopyAndCheckBothFailTheRunSaysSo() throws Exception {
+  void loss7WhenCopyAndCheckBothFailTheRunSaysSo() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.overwrite = true;
     scene.types = EnumSet.of(DataType.BB);
@@ -119,7 +119,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void namesInUnderscoreFoldersAndSimilarNamesDoNotCount() throws Exception {
+  void loss8NamesInUnderscoreFoldersAndSimilarNamesDoNotCount() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     for (String name :
         List.of(
@@ -139,7 +139,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void twoSourcesWithOneMemberNameAreRefusedNamingBoth() throws Exception {
+  void loss9TwoSourcesWithOneMemberNameAreRefusedNamingBoth() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     Path twin = scene.run.write("Data/Sources/Hope/Old/Hope.csv", 300);
     String yaml = Files.readString(scene.list);
@@ -158,7 +158,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void whatAnEarlierRunLeftInToPackIsNotPacked() throws Exception {
+  void loss10WhatAnEarlierRunLeftInToPackIsNotPacked() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.staging = Staging.COPY;
     Path left = scene.work().resolve("to_pack/Hope/BB/Hope_REL99_BB.bin");
@@ -177,7 +177,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void aFailedListingIsNotAnEmptyOne() throws Exception {
+  void loss13AFailedListingIsNotAnEmptyOne() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.upload();
     scene.remote.resetCounts();
@@ -190,7 +190,7 @@ class UploadLossesTest {
   }
 
   @Test
-  void aTypeThatTheListLacksIsAnErrorOnlyWhenNamed() throws Exception {
+  void loss18ATypeThatTheListLacksIsAnErrorOnlyWhenNamed() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     String yaml = Files.readString(scene.list);
     int start = yaml.indexOf("  IM:\n");

@@ -1,0 +1,86 @@
+package org.quakecore.cssync.testing.dropbox;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The call that gives file content, whole or in ranges. */
+final class Downloads {
+  private static final int BUFFER = 64 << 10;
+  private static final int OK = 200;
+  private static final int PARTIAL = 206;
+  private static final int NOT_SATISFIABLE = 416;
+
+  private final Tree tree;
+
+  Downloads(Tree tree) {
+    this.tree = tree;
+  }
+
+  void serve(Call call, Gate gate) throws Refusal, IOException {
+    try (OpenFile file = open(call)) {
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("Content-Type", "application/octet-stream");
+      headers.put("Dropbox-API-Result", headerSafe(file.metadata()));
+      String asked = call.exchange().header("Range");
+      if (asked == null) {
+        send(call, gate, file, OK, headers, new ByteRange(0, file.size()));
+        return;
+      }
+      Optional<ByteRange> range = ByteRange.of(asked, file.size());
+      if (range.isEmpty()) {
+        headers.put("Content-Range", "bytes */" + file.size());
+        call.exchange().answer(NOT_SATISFIABLE, headers, 0).close();
+        return;
+      }
+      long end = range.get().start() + range.get().length() - 1;
+      headers.put("Content-Range", "bytes " + range.get().start() + "-" + end + "/" + file.size());
+      send(call, gate, file, PARTIAL, headers, range.get());
+    }
+  }
+
+  private OpenFile open(Call call) throws Refusal, IOException {
+    try {
+      return tree.open(DropboxPath.lookedUp(call.text("path")));
+    } catch (Refusal refusal) {
+      throw refusal.below("path");
+    }
+  }
+
+  private static void send(
+      Call call, Gate gate, OpenFile file, int status, Map<String, String> headers, ByteRange range)
+      throws IOException {
+    OutputStream body = call.exchange().answer(status, headers, range.length());
+    try (OutputStream out = gate.out(body)) {
+      file.channel().position(range.start());
+      byte[] buffer = new byte[BUFFER];
+      long left = range.length();
+      while (left > 0) {
+        int now = (int) Math.min(buffer.length, left);
+        int read = file.channel().read(ByteBuffer.wrap(buffer, 0, now));
+        if (read < 0) {
+          throw new IOException("the stored file has become shorter");
+        }
+        out.write(buffer, 0, read);
+        left -= read;
+      }
+    }
+  }
+
+  /** JSON as Dropbox puts it into a header: all that is not plain ASCII is escaped. */
+  private static String headerSafe(JsonObject json) {
+    StringBuilder text = new StringBuilder();
+    for (char each : json.toString().toCharArray()) {
+      if (each >= 0x7f) {
+        text.append(String.format("\\u%04x", (int) each));
+      } else {
+        text.append(each);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,138 @@
+package org.quakecore.cssync.testing.dropbox;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The calls that look at files and folders and move them about. */
+final class FileCalls {
+  private static final String ACCOUNT =
+      """
+      {"account_id": "dbid:fake", "name": {"given_name": "Test", "surname": "Person",
+       "familiar_name": "Test", "display_name": "Test Person", "abbreviated_name": "TP"},
+       "email": "test@example.org", "email_verified": true, "disabled": false, "locale": "en",
+       "referral_link": "https://example.org", "is_paired": false,
+       "account_type": {".tag": "basic"},
+       "root_info": {".tag": "user", "root_namespace_id": "1", "home_namespace_id": "1"}}
+      """;
+
+  private final Tree tree;
+  private final int pageSize;
+  private final Map<String, List<JsonObject>> unread = new ConcurrentHashMap<>();
+  private final AtomicLong counter = new AtomicLong();
+
+  /** Listings come in pages of at most so many entries. */
+  FileCalls(Tree tree, int pageSize) {
+    this.tree = tree;
+    this.pageSize = pageSize;
+  }
+
+  JsonElement serve(Call call) throws Refusal, IOException {
+    return switch (call.endpoint()) {
+      case GET_CURRENT_ACCOUNT -> JsonParser.parseString(ACCOUNT);
+      case GET_SPACE_USAGE -> spaceUsage();
+      case GET_METADATA -> metadata(call);
+      case LIST_FOLDER -> list(call);
+      case LIST_FOLDER_CONTINUE -> page(entriesBehind(call.text("cursor")));
+      case CREATE_FOLDER -> createFolder(call);
+      case DELETE -> within(delete(call));
+      case PERMANENTLY_DELETE -> {
+        delete(call);
+        yield JsonNull.INSTANCE;
+      }
+      case MOVE -> within(tree.move(from(call), DropboxPath.wellFormed(call.text("to_path"))));
+      case COPY -> within(tree.copy(from(call), DropboxPath.wellFormed(call.text("to_path"))));
+      default -> throw new IllegalStateException("not about files: " + call.endpoint());
+    };
+  }
+
+  private JsonObject spaceUsage() {
+    JsonObject allocation = new JsonObject();
+    allocation.addProperty(".tag", "individual");
+    allocation.addProperty("allocated", tree.quota());
+    JsonObject json = new JsonObject();
+    json.addProperty("used", tree.used());
+    json.add("allocation", allocation);
+    return json;
+  }
+
+  private JsonObject metadata(Call call) throws Refusal {
+    String path = DropboxPath.wellFormed(call.text("path"));
+    if (path.isEmpty()) {
+      throw new BadCallException("path: The root folder is unsupported.");
+    }
+    try {
+      return tree.metadata(DropboxPath.lookedUp(path));
+    } catch (Refusal refusal) {
+      throw refusal.below("path");
+    }
+  }
+
+  private JsonObject list(Call call) throws Refusal {
+    try {
+      String path = DropboxPath.lookedUp(call.text("path"));
+      return page(tree.list(path, call.flag("recursive")));
+    } catch (Refusal refusal) {
+      throw refusal.below("path");
+    }
+  }
+
+  private List<JsonObject> entriesBehind(String cursor) throws Refusal {
+    List<JsonObject> entries = unread.get(cursor);
+    if (entries == null) {
+      throw new Refusal("reset");
+    }
+    return entries;
+  }
+
+  private JsonObject page(List<JsonObject> entries) {
+    int end = Math.min(pageSize, entries.size());
+    // A cursor stays good: a caller whose answer was lost asks with it again.
+    String cursor = "cursor" + counter.incrementAndGet();
+    unread.put(cursor, entries.subList(end, entries.size()));
+    JsonArray page = new JsonArray();
+    entries.subList(0, end).forEach(page::add);
+    JsonObject json = new JsonObject();
+    json.add("entries", page);
+    json.addProperty("cursor", cursor);
+    json.addProperty("has_more", end < entries.size());
+    return json;
+  }
+
+  private JsonObject createFolder(Call call) throws Refusal, IOException {
+    try {
+      return within(tree.createFolder(DropboxPath.wellFormed(call.text("path"))));
+    } catch (Refusal refusal) {
+      throw refusal.below("path");
+    }
+  }
+
+  private JsonObject delete(Call call) throws Refusal, IOException {
+    try {
+      return tree.delete(DropboxPath.lookedUp(call.text("path")));
+    } catch (Refusal refusal) {
+      throw refusal.below("path_lookup");
+    }
+  }
+
+  private static String from(Call call) throws Refusal {
+    try {
+      return DropboxPath.lookedUp(call.text("from_path"));
+    } catch (Refusal refusal) {
+      throw refusal.below("from_lookup");
+    }
+  }
+
+  private static JsonObject within(JsonObject metadata) {
+    JsonObject json = new JsonObject();
+    json.add("metadata", metadata);
+    return json;
+  }
+}

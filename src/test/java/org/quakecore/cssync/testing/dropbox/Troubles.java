@@ -1,0 +1,44 @@
+package org.quakecore.cssync.testing.dropbox;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** All that goes wrong here, in the order it was asked for. */
+final class Troubles {
+  private static final Set<Endpoint> ALL = Set.of(Endpoint.values());
+
+  private final List<Trouble> troubles = new CopyOnWriteArrayList<>();
+
+  Trouble on(Set<Endpoint> endpoints) {
+    return new Trouble(endpoints.isEmpty() ? ALL : endpoints, false, troubles::add);
+  }
+
+  Trouble onCommit() {
+    return new Trouble(ALL, true, troubles::add);
+  }
+
+  void clear() {
+    troubles.clear();
+  }
+
+  /** What goes wrong with this call, counting it. */
+  List<Effect> of(Call call) {
+    return of(false, call.endpoint(), call.path());
+  }
+
+  /** What goes wrong with this commit, counting it. */
+  List<Effect> ofCommit(Endpoint endpoint, String path) {
+    return of(true, endpoint, path);
+  }
+
+  private List<Effect> of(boolean onCommit, Endpoint endpoint, String path) {
+    // Not a lazy stream: each trouble has to count, whatever the others say.
+    return List.copyOf(
+        troubles.stream()
+            .filter(trouble -> trouble.isOnCommit() == onCommit)
+            .filter(trouble -> trouble.comesTo(endpoint, path))
+            .map(Trouble::effect)
+            .toList());
+  }
+}

@@ -1,0 +1,159 @@
+package org.quakecore.cssync.testing.dropbox;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The calls that bring file content. */
+final class UploadCalls {
+  private final Path staging;
+  private final Commits commits;
+  private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
+  private final Map<String, JsonObject> batches = new ConcurrentHashMap<>();
+  private final AtomicLong counter = new AtomicLong();
+
+  /** Uploads that are not finished lie in a folder of their own. */
+  UploadCalls(Path staging, Commits commits) {
+    this.staging = staging;
+    this.commits = commits;
+  }
+
+  JsonElement serve(Call call) throws Refusal, IOException {
+    return switch (call.endpoint()) {
+      case UPLOAD -> upload(call);
+      case SESSION_START -> start(call);
+      case SESSION_APPEND -> append(call);
+      case SESSION_FINISH -> finish(call);
+      case SESSION_FINISH_BATCH -> finishBatch(call);
+      case SESSION_FINISH_BATCH_V2 -> finishAll(call);
+      case SESSION_FINISH_BATCH_CHECK -> batch(call);
+      default -> throw new IllegalStateException("no upload: " + call.endpoint());
+    };
+  }
+
+  private JsonObject upload(Call call) throws Refusal, IOException {
+    UploadSession session = newSession();
+    try {
+      session.append(0, call.body(), true);
+      return commits.commit(call.endpoint(), call.arguments(), session);
+    } catch (Refusal refusal) {
+      throw refusal.below("path", "reason");
+    } finally {
+      Files.deleteIfExists(session.file);
+    }
+  }
+
+  private JsonObject start(Call call) throws Refusal, IOException {
+    UploadSession session = newSession();
+    session.append(0, call.body(), call.flag("close"));
+    String id = "pid_upload_session:" + counter.incrementAndGet();
+    sessions.put(id, session);
+    JsonObject json = new JsonObject();
+    json.addProperty("session_id", id);
+    return json;
+  }
+
+  private JsonElement append(Call call) throws Refusal, IOException {
+    JsonObject cursor = call.object("cursor");
+    session(cursor).append(offset(cursor), call.body(), call.flag("close"));
+    return JsonNull.INSTANCE;
+  }
+
+  private JsonObject finish(Call call) throws Refusal, IOException {
+    JsonObject cursor = call.object("cursor");
+    UploadSession session;
+    try {
+      session = session(cursor);
+      session.takeLast(offset(cursor), call.body());
+    } catch (Refusal refusal) {
+      throw refusal.below("lookup_failed");
+    }
+    return commit(call.endpoint(), call.object("commit"), cursor, session);
+  }
+
+  private JsonObject finish(Endpoint by, JsonObject entry) throws Refusal, IOException {
+    JsonObject cursor = entry.getAsJsonObject("cursor");
+    UploadSession session;
+    try {
+      session = session(cursor);
+      session.checkEnded(offset(cursor));
+    } catch (Refusal refusal) {
+      throw refusal.below("lookup_failed");
+    }
+    return commit(by, entry.getAsJsonObject("commit"), cursor, session);
+  }
+
+  private JsonObject commit(
+      Endpoint by, JsonObject commit, JsonObject cursor, UploadSession session)
+      throws Refusal, IOException {
+    try {
+      JsonObject file = commits.commit(by, commit, session);
+      sessions.remove(cursor.get("session_id").getAsString());
+      return file;
+    } catch (Refusal refusal) {
+      boolean ofTheCall = refusal.getMessage().equals("too_many_write_operations");
+      throw ofTheCall ? refusal : refusal.below("path");
+    }
+  }
+
+  private JsonObject finishAll(Call call) throws IOException {
+    JsonArray results = new JsonArray();
+    for (JsonElement each : call.arguments().getAsJsonArray("entries")) {
+      JsonObject entry = each.getAsJsonObject();
+      JsonObject result;
+      try {
+        result = finish(call.endpoint(), entry);
+        result.addProperty(".tag", "success");
+      } catch (Refusal refusal) {
+        result = refusal.below("failure").error();
+      }
+      results.add(result);
+    }
+    JsonObject json = new JsonObject();
+    json.add("entries", results);
+    return json;
+  }
+
+  /** The older form: a job that is asked after until it is complete. */
+  private JsonObject finishBatch(Call call) throws IOException {
+    JsonObject complete = finishAll(call);
+    complete.addProperty(".tag", "complete");
+    String id = "dbjid:" + counter.incrementAndGet();
+    batches.put(id, complete);
+    JsonObject json = new JsonObject();
+    json.addProperty(".tag", "async_job_id");
+    json.addProperty("async_job_id", id);
+    return json;
+  }
+
+  private JsonObject batch(Call call) throws Refusal {
+    JsonObject complete = batches.get(call.text("async_job_id"));
+    if (complete == null) {
+      throw new Refusal("invalid_async_job_id");
+    }
+    return complete;
+  }
+
+  private UploadSession newSession() throws IOException {
+    return new UploadSession(staging.resolve("upload-" + counter.incrementAndGet()));
+  }
+
+  private UploadSession session(JsonObject cursor) throws Refusal {
+    UploadSession session = sessions.get(cursor.get("session_id").getAsString());
+    if (session == null) {
+      throw new Refusal("not_found");
+    }
+    return session;
+  }
+
+  private static long offset(JsonObject cursor) {
+    return cursor.get("offset").getAsLong();
+  }
+}
