@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -168,10 +167,6 @@ public final class UploadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SyncException {
     List<String> arguments = RcloneArguments.checked(spec, surplus);
-    if (staging == Staging.NONE) {
-      throw new ParameterException(
-          spec.commandLine(), "--staging none: upload does not know it; say tar or copy");
-    }
     Path root = Upload.resolved(csRoot);
     UploadOptions options =
         new UploadOptions(
