@@ -24,12 +24,41 @@ final class Arguments {
     List<String> arguments = new ArrayList<>(List.of(command, "--no-traverse", "--copy-links"));
     // A file of equal size and time would be passed over although its content differs.
     arguments.add("--ignore-times");
+    logged(arguments, transfer);
+    return arguments;
+  }
+
+  private static void logged(List<String> arguments, Transfer transfer) {
     arguments.addAll(List.of("--use-json-log", "--stats", "1s", "--stats-log-level", "NOTICE"));
     if (transfer.provenByCaller()) {
       arguments.add("--ignore-checksum");
     }
     arguments.addAll(transfer.arguments());
+  }
+
+  /** Sends standard input; never told a size, which would make rclone trust it and skip checks. */
+  static List<String> stream(Transfer transfer) {
+    List<String> arguments = new ArrayList<>(List.of("rcat"));
+    logged(arguments, transfer);
     return arguments;
+  }
+
+  /**
+   * Writes a range of the files of a list to standard output. The list, because of a folder's name
+   * all files in it would be written, one after the other.
+   *
+   * @param length in bytes, or -1 for all there are
+   */
+  static List<String> read(long offset, long length) {
+    return new ArrayList<>(
+        List.of(
+            "cat",
+            "--copy-links",
+            "--use-json-log",
+            "--offset",
+            Long.toString(offset),
+            "--count",
+            Long.toString(length)));
   }
 
   /** Compares by hash, or by reading everything back. */

@@ -142,6 +142,11 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     return new Diagnosis(kind, false, "free some space, then run the same command");
   }
 
+  /** Whether it concerns the remote as a whole, and not what was asked of it. */
+  boolean isGrave() {
+    return retryable || kind == Kind.TOKEN;
+  }
+
   /** The failure in words: the command, its exit code, what rclone said last, and what to do. */
   SyncException exception(Answer<?> answer) {
     StringBuilder message = new StringBuilder();

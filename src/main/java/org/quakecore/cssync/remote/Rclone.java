@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -118,12 +119,30 @@ public final class Rclone implements Remote {
   }
 
   @Override
-  public void sendFile(Path file, String to, Transfer transfer) throws SyncException {
+  public void stream(String to, Source source, Transfer transfer) throws SyncException {
     NameList.require(to);
-    requireFile(file);
-    List<String> arguments = Arguments.transfer("copyto", transfer);
-    arguments.addAll(List.of("--", file.toAbsolutePath().toString(), address(to)));
-    transfer(arguments, true, transfer);
+    List<String> arguments = Arguments.stream(transfer);
+    arguments.addAll(List.of("--", address(to)));
+    Map<String, String> tuning = Arguments.tuning(traits().dropbox());
+    try (TransferLog log = new TransferLog(transfer.log());
+        RcloneCall call = program.open(arguments, tuning, true, log)) {
+      OutgoingStream.send(call, to, source, transfer.progress());
+    }
+  }
+
+  @Override
+  public <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException {
+    NameList.require(file);
+    Map<String, String> tuning = Arguments.tuning(traits().dropbox());
+    try (NameList list = new NameList(List.of(nameOf(file)))) {
+      List<String> arguments = Arguments.read(offset, length);
+      arguments.addAll(List.of("--files-from-raw", list.file().toString()));
+      arguments.addAll(List.of("--", address(folderOf(file))));
+      try (RcloneCall call = program.open(arguments, tuning, false, line -> {})) {
+        RangeJudge judge = new RangeJudge(this, call, file, offset, length);
+        return IncomingStream.receive(call, address(file), length, judge, sink);
+      }
+    }
   }
 
   @Override
@@ -148,14 +167,7 @@ public final class Rclone implements Remote {
     if (names.isEmpty()) {
       return Set.of();
     }
-    boolean download = !traits().anyHash();
-    try (NameList list = new NameList(names)) {
-      Answer<Marks> answer = check(here, there, names, list, download);
-      if (!download && Marks.bySizeOnly(answer.messages())) {
-        answer = check(here, there, names, list, true);
-      }
-      return answer.output().orElseThrow().unproven(names);
-    }
+    return new Comparison(program, here, address(there), names).unproven(traits().anyHash());
   }
 
   @Override
@@ -200,16 +212,13 @@ public final class Rclone implements Remote {
   @Override
   public OptionalLong freeBytes() throws SyncException {
     List<String> arguments = List.of("about", "--json", "--use-json-log", "--", root);
+    // Many remotes do not report their space, in many words; only grave failures matter.
     Answer<OptionalLong> answer =
         program.askFor(
-            arguments, Features::freeBytes, each -> each.exitCode() == OK || !isGrave(each));
+            arguments,
+            Features::freeBytes,
+            each -> each.exitCode() == OK || !Diagnosis.of(each, false, root).isGrave());
     return answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
-  }
-
-  /** Many remotes do not report their space, in many words; only these failures matter. */
-  private boolean isGrave(Answer<?> answer) {
-    Diagnosis diagnosis = Diagnosis.of(answer, false, Diagnosis.nameOf(root));
-    return diagnosis.retryable() || diagnosis.kind() == Kind.TOKEN;
   }
 
   private static boolean folderOrNone(int exitCode) {
@@ -245,34 +254,25 @@ public final class Rclone implements Remote {
     }
   }
 
-  private Answer<Marks> check(
-      Path here, String there, List<String> names, NameList list, boolean download)
-      throws SyncException {
-    List<String> arguments = Arguments.check(download);
-    arguments.addAll(List.of("--files-from-raw", list.file().toString()));
-    arguments.addAll(List.of("--", here.toAbsolutePath().toString(), address(there)));
-    return program.askFor(
-        arguments,
-        in -> new Marks(RcloneProgram.text(in)),
-        answer -> answer.exitCode() == OK || compared(answer, names));
-  }
-
-  /** Whether a failed check was one of files that differ, and not of the remote. */
-  private boolean compared(Answer<Marks> answer, List<String> names) {
-    if (answer.output().isEmpty() || answer.output().get().isEmpty()) {
-      return false;
-    }
-    return answer.output().get().cover(names) || !isGrave(answer);
-  }
-
   private static boolean mayHaveHappened(SyncException failure) {
     return failure.kind() == Kind.REMOTE || failure.kind() == Kind.DATA;
   }
 
   private boolean exists(String path) throws SyncException {
-    int slash = path.lastIndexOf('/');
-    String folder = slash < 0 ? "" : path.substring(0, slash);
-    return !look(folder, List.of(path.substring(slash + 1)), false).isEmpty();
+    return find(path).isPresent();
+  }
+
+  /** One file, where it is there and no folder. */
+  Optional<RemoteFile> find(String path) throws SyncException {
+    return look(folderOf(path), List.of(nameOf(path)), false).stream().findFirst();
+  }
+
+  private static String folderOf(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  private static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static void requireFile(Path file) throws SyncException {

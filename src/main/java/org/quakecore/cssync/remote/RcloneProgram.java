@@ -134,6 +134,27 @@ final class RcloneProgram {
     }
   }
 
+  /**
+   * Starts a call whose bytes pass through the calling thread; to be closed by the caller.
+   *
+   * @param fed whether it is to be given input; else its output is to be read
+   */
+  RcloneCall open(
+      List<String> arguments, Map<String, String> tuning, boolean fed, Consumer<String> forPeople)
+      throws SyncException {
+    requireVersion();
+    StallWatch watch = new StallWatch(stallLimit);
+    LogReader log = new LogReader(forPeople, bytes -> {}, 0, watch);
+    List<String> argv = argv(arguments);
+    try {
+      PipedProcess process =
+          Subprocess.pipe(argv, inherited -> adjust(inherited, tuning), fed, log, watch);
+      return new RcloneCall(argv, process, log, remoteName);
+    } catch (IOException e) {
+      throw notStarted(e);
+    }
+  }
+
   private <T> Answer<T> call(List<String> arguments, Subprocess.Output<T> output)
       throws SyncException {
     requireVersion();
@@ -154,28 +175,37 @@ final class RcloneProgram {
       LogReader log,
       StallWatch watch)
       throws SyncException {
-    List<String> argv = new ArrayList<>();
-    argv.add(binary);
-    argv.addAll(arguments);
-    if (LOG.isDebugEnabled()) {
-      LOG.debug("{}", Secrets.masked(String.join(" ", argv)));
-    }
+    List<String> argv = argv(arguments);
     try {
       Subprocess.Ended<T> ended =
           Subprocess.run(argv, inherited -> adjust(inherited, tuning), output, log, watch);
       return new Answer<>(
-          List.copyOf(argv),
+          argv,
           ended.exitCode(),
           ended.stalled(),
           log.messages(),
           ended.output(),
           ended.unreadable());
     } catch (IOException e) {
-      throw new SyncException(
-          Kind.RCLONE_MISSING,
-          "rclone cannot be started (" + Secrets.masked(e.getMessage()) + "). " + INSTALL,
-          e);
+      throw notStarted(e);
     }
+  }
+
+  private List<String> argv(List<String> arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add(binary);
+    argv.addAll(arguments);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}", Secrets.masked(String.join(" ", argv)));
+    }
+    return List.copyOf(argv);
+  }
+
+  private static SyncException notStarted(IOException failure) {
+    return new SyncException(
+        Kind.RCLONE_MISSING,
+        "rclone cannot be started (" + Secrets.masked(failure.getMessage()) + "). " + INSTALL,
+        failure);
   }
 
   private static void adjust(Map<String, String> inherited, Map<String, String> tuning) {

@@ -1,5 +1,8 @@
 package org.quakecore.cssync.remote;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +52,50 @@ public interface Remote {
    */
   void send(Path from, String to, List<String> names, Transfer transfer) throws SyncException;
 
-  /** Sends one file, following a symbolic link, under a name of its own. */
-  void sendFile(Path file, String to, Transfer transfer) throws SyncException;
+  /** Where the bytes of a file to be sent come from. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Writes all of the bytes. They may be closed or not: only returning normally makes them a
+     * file. Once writing fails because the remote did, nothing else need be done than to let that
+     * exception pass.
+     */
+    void writeTo(OutputStream out) throws IOException, SyncException;
+  }
+
+  /** Where the bytes of a file go that is read. */
+  @FunctionalInterface
+  interface Sink<T> {
+    /** Reads as much as it needs, and makes a value of it. */
+    T readFrom(InputStream in) throws IOException, SyncException;
+  }
+
+  /**
+   * Sends what a source writes as one file, replacing what is there under that name. The source
+   * runs on the calling thread. Nothing is tried again, for only the caller can make the bytes
+   * anew. Returning normally means rclone was content, not that the file was proven.
+   *
+   * <p>Where the source fails or the thread is interrupted, the file does not come into being on a
+   * remote that keeps whole files only, as Dropbox does; on others, like a plain folder, a part of
+   * it may lie there. When the remote fails, it may even be whole: look before trying again.
+   *
+   * @param transfer its progress is told the bytes handed over, its log says how they fare
+   * @throws SyncException the source's own, or of kind DATA for its IOException; what rclone said
+   *     goes before what the source made of it
+   */
+  void stream(String to, Source source, Transfer transfer) throws SyncException;
+
+  /**
+   * Reads one file, or a range of it, on the calling thread. The sink meets the end of its stream
+   * only once exactly the bytes asked for have come and rclone was content; before that it meets an
+   * IOException. A sink that returns earlier has had enough. Nothing is tried again.
+   *
+   * @param offset of the first byte, counted from 0
+   * @param length in bytes, or -1 for all there are from the offset on
+   * @throws SyncException the sink's own; of kind DATA for its IOException, where there is no such
+   *     file (a folder is none), and where another number of bytes came than was asked for
+   */
+  <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException;
 
   /** Fetches exactly these files into a local folder, replacing what is there. */
   void fetch(String from, Path to, List<String> names, Transfer transfer) throws SyncException;

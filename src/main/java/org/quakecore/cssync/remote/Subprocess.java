@@ -1,13 +1,10 @@
 package org.quakecore.cssync.remote;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +45,6 @@ final class Subprocess<T> {
   private final StallWatch watch;
   private volatile Optional<T> value = Optional.empty();
   private volatile String unreadable = "its output did not end";
-  private volatile RuntimeException bug;
 
   private Subprocess(Process process, StallWatch watch) {
     this.process = process;
@@ -72,20 +68,52 @@ final class Subprocess<T> {
     if (Thread.currentThread().isInterrupted()) {
       throw SyncException.interrupted(null);
     }
-    ProcessBuilder builder = new ProcessBuilder(argv);
-    environment.accept(builder.environment());
+    ProcessBuilder builder = builder(argv, environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     return new Subprocess<T>(builder.start(), watch).finish(output, errorLine);
   }
 
+  /**
+   * Starts a program whose bytes pass through the calling thread.
+   *
+   * @param fed whether it is to be given input, its output going nowhere; else its output is to be
+   *     read, and there is no input
+   * @param errorLine is given each line of standard error, from another thread
+   * @throws IOException when the program cannot be started
+   */
+  static PipedProcess pipe(
+      List<String> argv,
+      Consumer<Map<String, String>> environment,
+      boolean fed,
+      Consumer<String> errorLine,
+      StallWatch watch)
+      throws IOException, SyncException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw SyncException.interrupted(null);
+    }
+    ProcessBuilder builder = builder(argv, environment);
+    if (fed) {
+      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    } else {
+      builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    }
+    return new PipedProcess(builder.start(), errorLine, watch);
+  }
+
+  private static ProcessBuilder builder(
+      List<String> argv, Consumer<Map<String, String>> environment) {
+    ProcessBuilder builder = new ProcessBuilder(argv);
+    environment.accept(builder.environment());
+    return builder;
+  }
+
   private Ended<T> finish(Output<T> output, Consumer<String> errorLine) throws SyncException {
     // A JVM that ends for whatever reason takes the child along.
-    Thread atExit = new Thread(() -> process.toHandle().destroy(), "stop-child");
-    boolean registered = register(atExit);
-    Thread out = drain("stdout", () -> readOutput(output));
-    Thread err = drain("stderr", () -> readErrors(errorLine));
+    ExitHook atExit = new ExitHook(() -> process.toHandle().destroy());
+    Thread out = drain(() -> readOutput(output));
+    ErrorPipe err = new ErrorPipe(process, errorLine);
     boolean stalled = false;
-    try {
+    try (atExit) {
       while (!process.waitFor(watch.pollMillis(), TimeUnit.MILLISECONDS)) {
         if (!stalled && watch.expired(process.pid())) {
           stalled = true;
@@ -100,18 +128,12 @@ final class Subprocess<T> {
       }
     } catch (InterruptedException e) {
       throw interrupted(out, err, e);
-    } finally {
-      if (registered) {
-        unregister(atExit);
-      }
     }
-    if (bug != null) {
-      throw bug;
-    }
+    err.requireSoundListener();
     return new Ended<>(process.exitValue(), stalled, value, unreadable);
   }
 
-  private SyncException interrupted(Thread out, Thread err, InterruptedException cause) {
+  private SyncException interrupted(Thread out, ErrorPipe err, InterruptedException cause) {
     stop();
     try {
       // The listeners are not called any more once we have returned.
@@ -160,50 +182,11 @@ final class Subprocess<T> {
     }
   }
 
-  private void readErrors(Consumer<String> errorLine) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        tell(errorLine, line);
-      }
-    } catch (IOException e) {
-      tell(errorLine, "(standard error could not be read: " + e.getMessage() + ")");
-    }
-  }
-
-  /** A listener that throws must not leave the pipe full. */
-  private void tell(Consumer<String> errorLine, String line) {
-    try {
-      errorLine.accept(line);
-    } catch (RuntimeException e) {
-      bug = e;
-    }
-  }
-
-  private Thread drain(String name, Runnable work) {
-    Thread thread = new Thread(work, name + "-of-" + process.pid());
+  private Thread drain(Runnable work) {
+    Thread thread = new Thread(work, "stdout-of-" + process.pid());
     thread.setDaemon(true);
     thread.start();
     return thread;
-  }
-
-  private static boolean register(Thread atExit) {
-    try {
-      Runtime.getRuntime().addShutdownHook(atExit);
-      return true;
-    } catch (IllegalStateException e) {
-      // The JVM is ending already; whoever runs a program now waits for it.
-      return false;
-    }
-  }
-
-  private static void unregister(Thread atExit) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // The JVM is ending: the hook finds no child any more.
-    }
   }
 
   /** Every byte the child says is a sign of life. */

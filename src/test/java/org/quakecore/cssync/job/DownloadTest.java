@@ -386,9 +386,11 @@ class DownloadTest {
     plain.resetCounts();
     assertTrue(scene.run().complete());
     assertEquals(0, plain.calls(Operation.FETCH));
-    Path newer = Files.write(work.resolve("newer"), scene.tar("OhariuC_REL01_BB.bin", "xy"));
-    plain.sendFile(
-        newer, "v22p12/" + BB, new Transfer(List.of(), false, Optional.empty(), bytes -> {}));
+    byte[] newer = scene.tar("OhariuC_REL01_BB.bin", "xy");
+    plain.stream(
+        "v22p12/" + BB,
+        out -> out.write(newer),
+        new Transfer(List.of(), false, Optional.empty(), bytes -> {}));
     assertTrue(scene.run().complete());
     assertEquals("xy", scene.text(MEMBER));
   }

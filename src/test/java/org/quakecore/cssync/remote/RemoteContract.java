@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -186,8 +190,6 @@ abstract class RemoteContract {
   void aSourceThatIsNotThereIsAnError() throws Exception {
     write("good", "1");
     assertEquals(Kind.DATA, kindOf(() -> send("v", "good", "missing")));
-    assertEquals(
-        Kind.DATA, kindOf(() -> remote().sendFile(here.resolve("missing"), "v/x", transfer())));
   }
 
   @Test
@@ -200,18 +202,6 @@ abstract class RemoteContract {
             () -> remote().fetch("v", here.resolve("to"), List.of("good", "gone"), transfer()));
     assertEquals(Kind.DATA, failure.kind());
     assertTrue(failure.getMessage().contains("gone"), failure.getMessage());
-  }
-
-  @Test
-  void oneFileIsSentThroughALinkUnderANameOfItsOwn() throws Exception {
-    byte[] bytes = new byte[300_000];
-    Files.write(here.resolve("BB.bin"), bytes);
-    Files.createSymbolicLink(here.resolve("link"), Path.of("BB.bin"));
-    remote().sendFile(here.resolve("link"), "v/F/F_REL01_BB.bin", transfer());
-    assertEquals(300_000, remote().list("v/F", false).orElseThrow().get(0).size());
-    remote().fetch("v/F", here.resolve("to"), List.of("F_REL01_BB.bin"), transfer());
-    assertArrayEquals(bytes, Files.readAllBytes(here.resolve("to/F_REL01_BB.bin")));
-    assertEquals(600_000, told.get());
   }
 
   @Test
@@ -298,6 +288,235 @@ abstract class RemoteContract {
     assertEquals(
         Optional.of(FakeRemote.hash(bytes)),
         remote().list("v", true).orElseThrow().get(0).contentHash());
+  }
+
+  static byte[] pattern(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  void stream(String to, byte[] bytes) throws SyncException {
+    remote().stream(to, out -> out.write(bytes), transfer());
+  }
+
+  byte[] read(String file, long offset, long length) throws SyncException {
+    return remote().read(file, offset, length, InputStream::readAllBytes);
+  }
+
+  @Test
+  void aStreamBecomesAFileOfThoseBytes() throws Exception {
+    byte[] bytes = pattern(5_000_001);
+    stream("v/F/F_BB.tar", bytes);
+    assertEquals(
+        Optional.of(FakeRemote.hash(bytes)),
+        remote().list("v/F", true).orElseThrow().get(0).contentHash());
+    assertArrayEquals(bytes, read("v/F/F_BB.tar", 0, -1));
+    assertEquals(bytes.length, told.get());
+  }
+
+  @Test
+  void aStreamReplacesWhatIsThereAndMayBeEmptyOrWrittenByteForByte() throws Exception {
+    stream("x", pattern(200_000));
+    stream("x", new byte[0]);
+    assertEquals(0, remote().list("", false).orElseThrow().get(0).size());
+    assertArrayEquals(new byte[0], read("x", 0, -1));
+    assertArrayEquals(new byte[0], read("x", 0, 0));
+    remote().stream(
+        "x",
+        out -> {
+          for (int each = 0; each < 300; each++) {
+            out.write(each);
+          }
+          out.close();
+        },
+        transfer());
+    assertEquals(300, read("x", 0, -1).length);
+    assertEquals(43, read("x", 299, 1)[0]);
+  }
+
+  @Test
+  void aSourceThatFailsLeavesNoFileAndItsOwnWords() throws Exception {
+    SyncException own = new SyncException(Kind.BAD_INPUT, "F_REL01_BB.bin has changed");
+    SyncException thrown =
+        assertThrows(
+            SyncException.class,
+            () ->
+                remote().stream(
+                    "v/x",
+                    out -> {
+                      out.write(pattern(1_000));
+                      out.flush();
+                      out.close();
+                      throw own;
+                    },
+                    transfer()));
+    assertSame(own, thrown);
+    assertEquals(List.of(), remote().look("v", List.of("x"), false));
+  }
+
+  @Test
+  void aSourceThatCannotReadIsAFailureOfThatFile() throws Exception {
+    SyncException thrown =
+        assertThrows(
+            SyncException.class,
+            () ->
+                remote().stream(
+                    "v/x",
+                    out -> {
+                      throw new IOException("Input/output error");
+                    },
+                    transfer()));
+    assertEquals(Kind.DATA, thrown.kind());
+    assertEquals("v/x: Input/output error", thrown.getMessage());
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            remote().stream(
+                "v/x",
+                out -> {
+                  throw new IllegalStateException();
+                },
+                transfer()));
+    assertEquals(List.of(), remote().look("v", List.of("x"), false));
+  }
+
+  @Test
+  void aSourceThatIsInterruptedLeavesNoFile() throws Exception {
+    Remote remote = remote();
+    remote.traits();
+    assertEquals(
+        Kind.INTERRUPTED,
+        kindOf(
+            () ->
+                remote.stream(
+                    "v/x",
+                    out -> {
+                      out.write(pattern(1_000));
+                      Thread.currentThread().interrupt();
+                    },
+                    transfer())));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(), remote.look("v", List.of("x"), false));
+  }
+
+  @Test
+  void nothingIsWrittenOnceASourceHasClosedItsStream() throws Exception {
+    Remote remote = remote();
+    assertEquals(
+        Kind.DATA,
+        kindOf(
+            () ->
+                remote.stream(
+                    "v/x",
+                    out -> {
+                      out.close();
+                      out.write(1);
+                    },
+                    transfer())));
+    assertEquals(List.of(), remote.look("v", List.of("x"), false));
+  }
+
+  @Test
+  void theLogOfAStreamSaysInWordsWhatHasPassed() throws Exception {
+    Path log = here.resolve("logs/F_progress.log");
+    Transfer followed = new Transfer(List.of(), false, Optional.of(log), told::addAndGet);
+    remote().stream("x", out -> out.write(1), followed);
+    assertTrue(Files.readString(log, UTF_8).contains("Transferred:"));
+  }
+
+  @Test
+  void aRangeIsExactlyTheBytesAskedFor() throws Exception {
+    byte[] bytes = pattern(300_000);
+    stream("v/x", bytes);
+    assertArrayEquals(Arrays.copyOfRange(bytes, 512, 200_512), read("v/x", 512, 200_000));
+    assertArrayEquals(Arrays.copyOfRange(bytes, 299_999, 300_000), read("v/x", 299_999, 1));
+    assertArrayEquals(Arrays.copyOfRange(bytes, 7, 300_000), read("v/x", 7, -1));
+    assertArrayEquals(new byte[0], read("v/x", 300_000, -1));
+    assertArrayEquals(new byte[0], read("v/x", 300_000, 0));
+    assertArrayEquals(bytes, read("v/x", 0, 300_000));
+  }
+
+  @Test
+  void aRangeThatGoesBeyondTheFileIsAnErrorThatSaysBothNumbers() throws Exception {
+    stream("v/x", pattern(10));
+    SyncException thrown = assertThrows(SyncException.class, () -> read("v/x", 4, 7));
+    assertEquals(Kind.DATA, thrown.kind());
+    assertTrue(thrown.getMessage().contains("v/x"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("7 B"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("6 B"), thrown.getMessage());
+    assertEquals(Kind.DATA, kindOf(() -> read("v/x", 10, 1)));
+    assertEquals(Kind.DATA, kindOf(() -> read("v/x", 11, 1)));
+  }
+
+  @Test
+  void readingWhatIsNotThereOrIsAFolderIsAnErrorThatNamesIt() throws Exception {
+    stream("v/F/x", pattern(10));
+    for (String path : List.of("v/F/y", "v/G/x", "v/F", "v", "y")) {
+      for (long length : List.of(-1L, 0L, 5L)) {
+        SyncException thrown =
+            assertThrows(SyncException.class, () -> read(path, 0, length), path + " " + length);
+        assertEquals(Kind.DATA, thrown.kind(), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains(path), thrown.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void aSinkThatHasHadEnoughGetsItsValue() throws Exception {
+    stream("v/x", pattern(5_000_000));
+    byte[] first = remote().read("v/x", 0, -1, in -> in.readNBytes(1_000));
+    assertArrayEquals(Arrays.copyOf(pattern(5_000_000), 1_000), first);
+    assertEquals(1, remote().<Integer>read("v/x", 0, 4_000_000, in -> in.readNBytes(1).length));
+  }
+
+  @Test
+  void whatASinkThrowsIsThrown() throws Exception {
+    stream("v/x", pattern(5_000_000));
+    SyncException own = new SyncException(Kind.DATA, "F_REL01_BB.bin is damaged");
+    for (int taken : List.of(0, 1_000, 5_000_001)) {
+      SyncException thrown =
+          assertThrows(
+              SyncException.class,
+              () ->
+                  remote()
+                      .read(
+                          "v/x",
+                          0,
+                          -1,
+                          in -> {
+                            in.readNBytes(taken);
+                            throw own;
+                          }));
+      assertSame(own, thrown);
+      assertEquals(0, own.getSuppressed().length);
+    }
+    SyncException full =
+        assertThrows(
+            SyncException.class,
+            () ->
+                remote()
+                    .read(
+                        "v/x",
+                        0,
+                        5_000_000,
+                        in -> {
+                          throw new IOException("No space left on device");
+                        }));
+    assertEquals(Kind.DISK_FULL, full.kind());
+  }
+
+  @Test
+  void oddNamesAreStreamedAndRead() throws Exception {
+    for (String name : ODD_NAMES) {
+      stream("v/" + name, name.getBytes(UTF_8));
+    }
+    for (String name : ODD_NAMES) {
+      assertEquals(name, new String(read("v/" + name, 0, -1), UTF_8));
+    }
+    assertEquals(ODD_NAMES.size(), paths("v").size());
+    assertEquals(Kind.DATA, kindOf(() -> stream("v/bad\nname", new byte[1])));
+    assertEquals(Kind.DATA, kindOf(() -> read("v/bad\nname", 0, -1)));
   }
 
   interface Call {

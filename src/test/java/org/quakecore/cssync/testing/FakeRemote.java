@@ -2,6 +2,10 @@ package org.quakecore.cssync.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -99,12 +104,12 @@ public final class FakeRemote implements Remote {
     return calls.getOrDefault(operation, 0);
   }
 
-  /** The bytes that came in through send and sendFile. */
+  /** The bytes that came in through send and stream. */
   public synchronized long bytesSent() {
     return bytesSent;
   }
 
-  /** The bytes that went out through fetch. */
+  /** The bytes that went out through fetch and read. */
   public synchronized long bytesFetched() {
     return bytesFetched;
   }
@@ -216,11 +221,111 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
-  public synchronized void sendFile(Path file, String to, Transfer transfer) throws SyncException {
-    count(Operation.SEND_FILE);
-    requireOneLine(List.of(to));
-    requireFile(file);
-    receive(file, to, transfer);
+  public void stream(String to, Source source, Transfer transfer) throws SyncException {
+    enter(Operation.STREAM, to);
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    try {
+      source.writeTo(new Intake(received, transfer));
+    } catch (IOException e) {
+      throw SyncException.of(e, Path.of(to), Kind.DATA);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw SyncException.interrupted(null);
+    }
+    keep(to, received.toByteArray(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    log(transfer, to, received.size());
+  }
+
+  @Override
+  public <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException {
+    enter(Operation.READ, file);
+    byte[] range = range(file, offset, length);
+    try {
+      return sink.readFrom(new Counted(range));
+    } catch (IOException e) {
+      throw SyncException.of(e, Path.of(file), Kind.DATA);
+    }
+  }
+
+  private synchronized void enter(Operation operation, String path) throws SyncException {
+    count(operation);
+    requireOneLine(List.of(path));
+  }
+
+  private synchronized byte[] range(String path, long offset, long length) throws SyncException {
+    Stored file = files.get(key(path));
+    if (file == null) {
+      throw new SyncException(Kind.DATA, address(path) + ": no such file to be read");
+    }
+    int from = (int) Math.min(offset, file.bytes().length);
+    long there = (long) file.bytes().length - from;
+    if (length > there) {
+      throw new SyncException(
+          Kind.DATA, address(path) + ": asked for " + length + " B, but " + there + " B came");
+    }
+    return Arrays.copyOfRange(file.bytes(), from, from + (int) (length < 0 ? there : length));
+  }
+
+  /** What a source writes; closing it ends nothing but the source's own writing. */
+  private static final class Intake extends FilterOutputStream {
+    private final Transfer transfer;
+    private boolean closed;
+
+    Intake(ByteArrayOutputStream received, Transfer transfer) {
+      super(received);
+      this.transfer = transfer;
+    }
+
+    @Override
+    public void write(int each) throws IOException {
+      write(new byte[] {(byte) each}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (closed) {
+        throw new IOException("the stream was closed before");
+      }
+      out.write(bytes, offset, length);
+      transfer.progress().accept(length);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  /** Counts what is taken. */
+  private final class Counted extends FilterInputStream {
+    Counted(byte[] bytes) {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      synchronized (FakeRemote.this) {
+        bytesFetched += Math.max(0, read);
+      }
+      return read;
+    }
+
+    @Override
+    public long skip(long most) throws IOException {
+      return read(new byte[(int) Math.min(most, BLOCK)]);
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
   }
 
   @Override
@@ -320,12 +425,16 @@ public final class FakeRemote implements Remote {
     } catch (IOException e) {
       throw SyncException.of(e, local, Kind.DATA);
     }
+    keep(path, bytes, modified);
+    tell(transfer, path, bytes.length);
+  }
+
+  private synchronized void keep(String path, byte[] bytes, Instant modified) throws SyncException {
     if (bytes.length > free()) {
       throw new SyncException(Kind.QUOTA_FULL, address(path) + ": insufficient_space");
     }
     put(path, bytes, modified);
     bytesSent += bytes.length;
-    tell(transfer, path, bytes.length);
   }
 
   private void handOut(Stored file, Path local, Transfer transfer) throws SyncException {
@@ -342,6 +451,10 @@ public final class FakeRemote implements Remote {
 
   private static void tell(Transfer transfer, String path, int bytes) throws SyncException {
     transfer.progress().accept(bytes);
+    log(transfer, path, bytes);
+  }
+
+  private static void log(Transfer transfer, String path, int bytes) throws SyncException {
     if (transfer.log().isPresent()) {
       Path log = transfer.log().get();
       try {

@@ -1,6 +1,9 @@
 package org.quakecore.cssync.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import org.quakecore.cssync.remote.Transfer;
 public final class FaultyRemote implements Remote {
   private record Failure(Kind kind, int filesBefore) {}
 
+  private record Cut(long bytes, Optional<Kind> kind) {}
+
   private enum Harm {
     TRUNCATE,
     CORRUPT,
@@ -35,6 +40,9 @@ public final class FaultyRemote implements Remote {
   private final Map<Operation, Map<Integer, Failure>> failures = new EnumMap<>(Operation.class);
   private final Map<String, Harm> harmSent = new HashMap<>();
   private final Map<String, Harm> harmFetched = new HashMap<>();
+  private final Map<String, Harm> harmRead = new HashMap<>();
+  private final Map<String, Cut> cutStreams = new HashMap<>();
+  private final Map<String, Long> cutReads = new HashMap<>();
   private int operationsLeft = Integer.MAX_VALUE;
 
   public FaultyRemote(Remote sound) {
@@ -56,19 +64,24 @@ public final class FaultyRemote implements Remote {
     return this;
   }
 
-  /** The next time this file is sent, only the first half of it arrives, and nobody says so. */
+  /**
+   * The next time this file is sent or streamed, only the first half of it arrives, and nobody says
+   * so.
+   */
   public synchronized FaultyRemote truncateSent(String remotePath) {
     harmSent.put(remotePath, Harm.TRUNCATE);
     return this;
   }
 
-  /** The next time this file is sent, its last byte arrives changed, and nobody says so. */
+  /**
+   * The next time this file is sent or streamed, its last byte arrives changed, and nobody says so.
+   */
   public synchronized FaultyRemote corruptSent(String remotePath) {
     harmSent.put(remotePath, Harm.CORRUPT);
     return this;
   }
 
-  /** The next time this file is sent, it does not arrive, and nobody says so. */
+  /** The next time this file is sent or streamed, it does not arrive, and nobody says so. */
   public synchronized FaultyRemote loseSent(String remotePath) {
     harmSent.put(remotePath, Harm.LOSE);
     return this;
@@ -89,6 +102,36 @@ public final class FaultyRemote implements Remote {
   /** The next time this file is fetched, it is not written, and nobody says so. */
   public synchronized FaultyRemote loseFetched(String remotePath) {
     harmFetched.put(remotePath, Harm.LOSE);
+    return this;
+  }
+
+  /**
+   * The next time this file is streamed, writing fails after this many bytes, the call with the
+   * given kind, and nothing arrives.
+   */
+  public synchronized FaultyRemote failStream(String remotePath, long afterBytes, Kind kind) {
+    cutStreams.put(remotePath, new Cut(afterBytes, Optional.of(kind)));
+    return this;
+  }
+
+  /** The next time this file is streamed, only this many bytes arrive, and nobody says so. */
+  public synchronized FaultyRemote truncateStream(String remotePath, long bytes) {
+    cutStreams.put(remotePath, new Cut(bytes, Optional.empty()));
+    return this;
+  }
+
+  /** The next time this file is read, the last byte that comes is changed, and nobody says so. */
+  public synchronized FaultyRemote corruptRead(String remotePath) {
+    harmRead.put(remotePath, Harm.CORRUPT);
+    return this;
+  }
+
+  /**
+   * The next time this file is read, only this many bytes come: noticed where a length was asked
+   * for, else nobody says so.
+   */
+  public synchronized FaultyRemote shortRead(String remotePath, long bytes) {
+    cutReads.put(remotePath, bytes);
     return this;
   }
 
@@ -146,13 +189,145 @@ public final class FaultyRemote implements Remote {
   }
 
   @Override
-  public void sendFile(Path file, String to, Transfer transfer) throws SyncException {
-    enter(Operation.SEND_FILE);
+  public void stream(String to, Source source, Transfer transfer) throws SyncException {
+    enter(Operation.STREAM);
+    Optional<Cut> cut = take(cutStreams, to);
     Optional<Harm> harm = take(harmSent, to);
-    if (harm.isEmpty()) {
-      sound.sendFile(file, to, transfer);
-    } else if (harm.get() != Harm.LOSE) {
-      sendHarmedFile(file, to, harm.get(), transfer);
+    if (cut.isEmpty() && harm.isEmpty()) {
+      sound.stream(to, source, transfer);
+      return;
+    }
+    Intake intake = new Intake(cut, transfer);
+    try {
+      source.writeTo(intake);
+    } catch (IOException e) {
+      throw intake.brokenBy().orElseGet(() -> SyncException.of(e, Path.of(to), Kind.DATA));
+    } catch (SyncException | RuntimeException e) {
+      if (intake.brokenBy().isPresent()) {
+        throw intake.brokenBy().get();
+      }
+      throw e;
+    }
+    byte[] bytes = intake.arriving();
+    if (harm.isEmpty() || harm.get() != Harm.LOSE) {
+      byte[] arriving = harm.isPresent() ? harmed(bytes, harm.get()) : bytes;
+      Transfer silent =
+          new Transfer(
+              transfer.arguments(), transfer.provenByCaller(), transfer.log(), count -> {});
+      sound.stream(to, out -> out.write(arriving), silent);
+    }
+  }
+
+  /** Takes what a source writes, until it breaks. */
+  private static final class Intake extends OutputStream {
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final Optional<Cut> cut;
+    private final Transfer transfer;
+    private boolean broken;
+
+    Intake(Optional<Cut> cut, Transfer transfer) {
+      this.cut = cut;
+      this.transfer = transfer;
+    }
+
+    Optional<SyncException> brokenBy() {
+      return broken
+          ? cut.flatMap(Cut::kind).map(kind -> thrown(Operation.STREAM, new Failure(kind, 0)))
+          : Optional.empty();
+    }
+
+    byte[] arriving() {
+      byte[] whole = received.toByteArray();
+      return cut.isEmpty()
+          ? whole
+          : Arrays.copyOf(whole, (int) Math.min(whole.length, cut.get().bytes()));
+    }
+
+    @Override
+    public void write(int each) throws IOException {
+      write(new byte[] {(byte) each}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      boolean breaks = cut.flatMap(Cut::kind).isPresent();
+      long room = breaks ? cut.get().bytes() - received.size() : Long.MAX_VALUE;
+      int taken = (int) Math.min(length, room);
+      received.write(bytes, offset, taken);
+      transfer.progress().accept(taken);
+      if (taken < length) {
+        broken = true;
+        throw new IOException("Broken pipe");
+      }
+    }
+  }
+
+  @Override
+  public <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException {
+    enter(Operation.READ);
+    Optional<Long> cut = take(cutReads, file);
+    Optional<Harm> harm = take(harmRead, file);
+    if (cut.isEmpty() && harm.isEmpty()) {
+      return sound.read(file, offset, length, sink);
+    }
+    byte[] whole = sound.read(file, offset, length, InputStream::readAllBytes);
+    byte[] given = harm.isPresent() ? harmed(whole, harm.get()) : whole;
+    Outflow in =
+        new Outflow(Arrays.copyOf(given, (int) Math.min(given.length, cut.orElse(1L << 40))));
+    in.failure =
+        in.left < length
+            ? Optional.of(
+                new SyncException(
+                    Kind.DATA,
+                    address(file) + ": asked for " + length + " B, but " + in.left + " B came"))
+            : Optional.empty();
+    try {
+      T value = sink.readFrom(in);
+      if (in.left == 0 && in.failure.isPresent()) {
+        throw in.failure.get();
+      }
+      return value;
+    } catch (IOException e) {
+      throw in.met ? in.failure.get() : SyncException.of(e, Path.of(file), Kind.DATA);
+    } catch (SyncException | RuntimeException e) {
+      if (in.met) {
+        throw in.failure.get();
+      }
+      throw e;
+    }
+  }
+
+  /** Gives bytes and then, where there is a failure, that in place of an end. */
+  private static final class Outflow extends InputStream {
+    private final byte[] bytes;
+    private int left;
+    private Optional<SyncException> failure = Optional.empty();
+    private boolean met;
+
+    Outflow(byte[] bytes) {
+      this.bytes = bytes;
+      this.left = bytes.length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      if (left == 0 && length > 0 && failure.isPresent()) {
+        met = true;
+        throw new IOException(failure.get().getMessage(), failure.get());
+      }
+      if (left == 0 && length > 0) {
+        return -1;
+      }
+      int given = Math.min(length, left);
+      System.arraycopy(bytes, bytes.length - left, to, offset, given);
+      left -= given;
+      return given;
     }
   }
 
@@ -228,7 +403,7 @@ public final class FaultyRemote implements Remote {
     return new SyncException(failure.kind(), operation + " failed, as the test asked");
   }
 
-  private synchronized Optional<Harm> take(Map<String, Harm> harms, String path) {
+  private synchronized <H> Optional<H> take(Map<String, H> harms, String path) {
     return Optional.ofNullable(harms.remove(path));
   }
 
@@ -240,7 +415,7 @@ public final class FaultyRemote implements Remote {
       if (harm.isEmpty()) {
         whole.add(name);
       } else if (harm.get() != Harm.LOSE) {
-        sendHarmedFile(from.resolve(name), join(to, name), harm.get(), transfer);
+        sendHarmedFile(from.resolve(name), to, name, harm.get(), transfer);
       }
     }
     if (!whole.isEmpty()) {
@@ -248,16 +423,17 @@ public final class FaultyRemote implements Remote {
     }
   }
 
-  private void sendHarmedFile(Path file, String to, Harm harm, Transfer transfer)
+  private void sendHarmedFile(Path file, String to, String name, Harm harm, Transfer transfer)
       throws SyncException {
     try {
-      Path copy = Files.createTempFile("harmed", null);
+      Path folder = Files.createTempDirectory("harmed");
+      Path copy = folder.resolve(name);
       try {
-        Files.write(copy, Files.readAllBytes(file));
-        harm(copy, harm);
-        sound.sendFile(copy, to, transfer);
+        Files.createDirectories(copy.getParent());
+        Files.write(copy, harmed(Files.readAllBytes(file), harm));
+        sound.send(folder, to, List.of(name), transfer);
       } finally {
-        Files.delete(copy);
+        Files.deleteIfExists(copy);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -266,18 +442,26 @@ public final class FaultyRemote implements Remote {
 
   private static void harm(Path file, Harm harm) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      switch (harm) {
-        case TRUNCATE -> Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-        case CORRUPT -> {
-          bytes[bytes.length - 1] ^= 1;
-          Files.write(file, bytes);
-        }
-        case LOSE -> Files.delete(file);
+      if (harm == Harm.LOSE) {
+        Files.delete(file);
+      } else {
+        Files.write(file, harmed(Files.readAllBytes(file), harm));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] harmed(byte[] bytes, Harm harm) {
+    return switch (harm) {
+      case TRUNCATE -> Arrays.copyOf(bytes, bytes.length / 2);
+      case CORRUPT -> {
+        byte[] changed = bytes.clone();
+        changed[changed.length - 1] ^= 1;
+        yield changed;
+      }
+      case LOSE -> new byte[0];
+    };
   }
 
   private static String join(String folder, String name) {
