@@ -124,7 +124,8 @@ final class ManifestOnly {
   private Optional<Wanted> wanted(SourceSet set, RemoteSets there, Manifests manifests) {
     List<RemoteFile> files = there.of(set.fault(), set.type());
     if (files.isEmpty()) {
-      return end(End.ABSENT, set, "not on the remote");
+      boolean expected = !set.files().isEmpty() || set.obstacle().isPresent();
+      return expected ? end(End.ABSENT, set, "not on the remote") : Optional.empty();
     }
     if (set.obstacle().isPresent()) {
       return end(End.REFUSED, set, set.obstacle().get());
