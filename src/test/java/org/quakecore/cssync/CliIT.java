@@ -10,132 +10,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.quakecore.cssync.testing.Jar;
 import org.quakecore.cssync.testing.Jar.Result;
 import org.quakecore.cssync.testing.Jar.Running;
 import org.quakecore.cssync.testing.RunFolder;
 
-/** The built program with the real rclone, from the command line. */
-class CliIT {
-  @TempDir Path folder;
-
-  private RunFolder run;
+/** The program with a local folder as its remote, and what does not depend on the remote. */
+class CliIT extends EndToEnd {
   private Path remote;
-  private Path downloaded;
-  private Jar jar;
 
   @BeforeEach
-  void layOut() throws IOException {
-    run = RunFolder.at(Files.createDirectories(folder.resolve("v22p12")));
+  void useAFolder() throws IOException {
     remote = Files.createDirectories(folder.resolve("dropbox/Cybershake"));
-    downloaded = folder.resolve("downloaded");
-    jar = new Jar(run.root()).with("CS_SYNC_REMOTE", remote.toString());
+    jar.with("CS_SYNC_REMOTE", remote.toString());
   }
 
-  private void addFaults() throws IOException {
-    run.add(RunFolder.fault("Hope", 4).withMedian().withPerturbations().sized(50_000, 900, 300));
-    run.add(RunFolder.fault("Kelly_1-2", 3).withPerturbations().startingAt(5));
-  }
-
-  private Result preprocess(String... more) throws IOException {
-    return jar.run(arguments(List.of("preprocess", "./", "./list.txt"), more));
-  }
-
-  private Result upload(String... more) throws IOException {
-    return jar.run(uploading(more));
-  }
-
-  private static String[] uploading(String... more) {
-    return arguments(List.of("upload", "./", "./files_to_sync.yaml"), more);
-  }
-
-  private Result download(String... more) throws IOException {
-    return jar.run(
-        arguments(List.of("download", "v22p12", "--download_dir", downloaded.toString()), more));
-  }
-
-  private static String[] arguments(List<String> first, String... more) {
-    List<String> all = new ArrayList<>(first);
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
-  }
-
-  private void assertDone(Result result) {
-    assertEquals(0, result.code(), result.all());
-  }
-
-  private List<String> onRemote() throws IOException {
+  @Override
+  List<String> onRemote() throws IOException {
     return files(remote);
   }
 
-  private static List<String> files(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .map(path -> folder.relativize(path).toString())
-          .sorted()
-          .toList();
-    }
-  }
-
-  private void assertAllBytesAreBack() throws IOException {
-    for (String fault : List.of("Hope", "Kelly_1-2")) {
-      try (Stream<Path> events = Files.list(run.file("Runs/" + fault))) {
-        for (Path event : events.toList()) {
-          String name = event.getFileName().toString();
-          assertSame(event.resolve("BB/Acc/BB.bin"), fault + "/BB/" + name + "_BB.bin");
-          assertSame(event.resolve("IM_calc/" + name + ".csv"), fault + "/IM/" + name + ".csv");
-        }
-      }
-      for (String sources :
-          List.of(
-              "Data/Sources/" + fault + "/Srf",
-              "Data/Sources/" + fault + "/Sim_params",
-              "Data/VMs/" + fault)) {
-        try (Stream<Path> paths = Files.list(run.file(sources))) {
-          for (Path source : paths.toList()) {
-            assertSame(source, fault + "/Source/" + source.getFileName());
-          }
-        }
-      }
-    }
-  }
-
-  private void assertSame(Path source, String extracted) throws IOException {
-    assertArrayEquals(
-        Files.readAllBytes(source), Files.readAllBytes(downloaded.resolve(extracted)), extracted);
-  }
-
-  @Test
-  void everyByteComesBack() throws Exception {
-    addFaults();
-    assertDone(preprocess());
-    assertDone(upload("--part_size", "120K"));
-    assertTrue(onRemote().contains("v22p12/Hope/Hope_BB_2f.tar"), onRemote().toString());
-    assertDone(download());
-    assertAllBytesAreBack();
-  }
-
-  @Test
-  void theSecondRunOfEachCommandHasNothingToDo() throws Exception {
-    addFaults();
-    assertDone(preprocess());
-    assertDone(upload());
-    assertDone(download("--cleanup"));
-
-    Result again = upload();
-    assertDone(again);
-    assertTrue(again.out().contains("Nothing to do"), again.all());
-    Result fetchedAgain = download("--cleanup");
-    assertDone(fetchedAgain);
-    assertFalse(files(downloaded).stream().anyMatch(name -> name.endsWith(".tar")));
-    assertAllBytesAreBack();
+  @Override
+  boolean isSending() {
+    return Files.exists(remote.resolve("v22p12/Hope"));
   }
 
   @Test
@@ -229,8 +127,7 @@ class CliIT {
   void aSecondRunExits4WhileTheFirstHoldsTheLock() throws Exception {
     addFaults();
     preprocess();
-    Running first = jar.start(uploading("--", "--bwlimit", "20k"));
-    waitFor(run.root().resolve("tmp/v22p12/upload.lock"));
+    Running first = startSlowUpload();
 
     Result second = upload();
 
@@ -238,40 +135,6 @@ class CliIT {
     assertTrue(second.err().contains("upload.lock"), second.all());
     first.signal("TERM");
     assertEquals(143, first.result().code());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"HUP,129", "INT,130", "TERM,143"})
-  void aSignalStopsItCleanlyAndTheSameCommandFinishes(String signal, int code) throws Exception {
-    addFaults();
-    preprocess();
-    Running running = jar.start(uploading("--part_size", "120K", "--", "--bwlimit", "60k"));
-    waitFor(remote.resolve("v22p12/Hope"));
-
-    running.signal(signal);
-    Result stopped = running.result();
-
-    assertEquals(code, stopped.code(), stopped.all());
-    assertTrue(stopped.out().contains("#### Summary of"), stopped.all());
-    assertDone(upload("--part_size", "120K"));
-    assertDone(download());
-    assertAllBytesAreBack();
-  }
-
-  @Test
-  void afterSigkillTheSameCommandFinishes() throws Exception {
-    addFaults();
-    preprocess();
-    Running running = jar.start(uploading("--part_size", "120K", "--", "--bwlimit", "60k"));
-    waitFor(remote.resolve("v22p12/Hope"));
-    List<ProcessHandle> rclones = running.process().descendants().toList();
-    running.signal("KILL");
-    rclones.forEach(ProcessHandle::destroyForcibly);
-    assertEquals(137, running.result().code());
-
-    assertDone(upload("--part_size", "120K"));
-    assertDone(download());
-    assertAllBytesAreBack();
   }
 
   @Test
@@ -290,31 +153,6 @@ class CliIT {
     assertDone(upload());
     assertDone(download());
     assertAllBytesAreBack();
-  }
-
-  @Test
-  void loss15StrangeFileNamesSurviveTheRoundTrip() throws Exception {
-    String accents = "Hope_é ü.info";
-    List<String> names =
-        List.of(
-            "Hope $(touch pwned).info",
-            "Hope'\"quotes\".info",
-            "Hope\nnewline.info",
-            "Hope;semi&amp.info",
-            accents,
-            "Hope_" + "n".repeat(245) + ".info");
-    run.add(RunFolder.fault("Hope", 1));
-    for (String name : names) {
-      run.write("Data/Sources/Hope/Srf/" + name, 100 + name.length());
-    }
-    // More than one file without a REL number is not what list.txt makes one expect.
-    assertEquals(1, preprocess().code());
-    assertDone(upload("--allow_incomplete"));
-    assertDone(download());
-    for (String name : names) {
-      assertSame(run.file("Data/Sources/Hope/Srf/" + name), "Hope/Source/" + name);
-    }
-    assertFalse(Files.exists(run.root().resolve("pwned")));
   }
 
   @Test
@@ -361,13 +199,6 @@ class CliIT {
     }
   }
 
-  private static void waitFor(Path path) throws Exception {
-    for (int i = 0; i < 600 && !Files.exists(path); i++) {
-      Thread.sleep(50);
-    }
-    assertTrue(Files.exists(path), path + " never came to be");
-  }
-
   @Test
   void loss15MoreFilesThanACommandLineHoldsArePacked() throws Exception {
     run.add(RunFolder.fault("Hope", 1));
@@ -401,6 +232,8 @@ class CliIT {
         List.of(
             "v22p12/Hope/Hope_BB.tar",
             "v22p12/Kelly_1-2/Kelly_1-2_BB.tar",
+            "v22p12/_manifest/Hope_BB.json",
+            "v22p12/_manifest/Kelly_1-2_BB.json",
             "v22p12/list.txt",
             "v22p12/stocktake.csv"),
         onRemote());

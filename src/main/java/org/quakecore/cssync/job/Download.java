@@ -111,23 +111,9 @@ public final class Download {
     Optional<List<RemoteFile>> files =
         there.list(options.version().name(), traits.dropboxHash() && traits.dropboxHashIsFree());
     if (files.isEmpty()) {
-      throw unknownVersion(there);
+      throw Versions.unknown(there, options.version());
     }
     return DownloadListing.of(files.get());
-  }
-
-  private SyncException unknownVersion(Remote there) throws SyncException {
-    List<String> versions =
-        there.folders("").orElse(List.of()).stream()
-            .filter(name -> !name.startsWith("_") && !name.startsWith("."))
-            .toList();
-    return new SyncException(
-        SyncException.Kind.BAD_INPUT,
-        there.address(options.version().name())
-            + ": there is no such version; "
-            + (versions.isEmpty()
-                ? "nor is there any other: check --remote"
-                : "there are " + String.join(", ", versions)));
   }
 
   /** Hashes that cost reading are asked for only where a decision hangs on them. */
