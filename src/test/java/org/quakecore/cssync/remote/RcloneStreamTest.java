@@ -40,7 +40,7 @@ class RcloneStreamTest {
       "{\"String\":\"Dropbox root ''\",\"Hashes\":[\"dropbox\"],\"Features\":{}}";
 
   /** What rcat does: it keeps what it has been given, whole or not, at the end of its input. */
-  private static final String RCAT = "cat > taken; echo end > sawTheEnd";
+  private static final String RCAT = "cat > taken && echo end > sawTheEnd";
 
   private static final byte[] MEGABYTE = new byte[1 << 20];
 
