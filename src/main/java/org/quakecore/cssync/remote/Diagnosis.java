@@ -142,6 +142,14 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     return new Diagnosis(kind, false, "free some space, then run the same command");
   }
 
+  /**
+   * Whether a question is worth asking again: also where nobody knows what was meant, for a server
+   * in trouble may say anything, like the body of a 503, which rclone itself does not try again.
+   */
+  boolean mayPass() {
+    return retryable || (kind == Kind.REMOTE && advice.isEmpty());
+  }
+
   /** Whether it concerns the remote as a whole, and not what was asked of it. */
   boolean isGrave() {
     return retryable || kind == Kind.TOKEN;

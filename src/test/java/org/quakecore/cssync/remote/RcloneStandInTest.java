@@ -173,6 +173,13 @@ class RcloneStandInTest {
   }
 
   @Test
+  void aQuestionIsAskedAgainAfterAnErrorThatNobodyKnows() throws Exception {
+    rclone("[ $(wc -l < calls.lsjson) -lt 3 ] && echo '<h1>oops</h1>' >&2 && exit 1; echo '[]'");
+    assertEquals(Optional.of(List.of()), remote().list("v", false));
+    assertEquals(3, calls("lsjson"));
+  }
+
+  @Test
   void aRefusedTokenIsNotTriedAgainAndSaysWhatToDo() throws Exception {
     rclone("echo '{\"level\":\"error\",\"msg\":\"expired_access_token/..\"}' >&2; exit 1");
     SyncException failure = assertThrows(SyncException.class, () -> remote().list("v", false));
