@@ -77,27 +77,33 @@ public final class Upload {
       throws SyncException {
     final Instant start = clock.instant();
     UploadParts parts = parts(records, lock);
+    Quota quota = Quota.ask(remote);
     List<RemoteFile> listing = listRemote();
     if (options.manifestOnly()) {
       return manifestsOnly(sources, listing, parts);
     }
-    if (finishExchanges(sources, parts)) {
+    boolean exchanged = finishExchanges(sources, parts);
+    if (exchanged) {
       listing = listRemote();
     }
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
-    long maxStaged = new UploadRoom(options, remote).require(plan);
+    long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
-    rootFiles.send(parts);
+    progress.say("#### Uploading misc files from root");
     tellWhatIsThere(listing, rootFiles);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
+    List<RemoteFile> before = listing;
     SyncException ending = null;
     List<String> otherErrors = new ArrayList<>();
     try {
-      new UploadRun(parts, streams(), maxStaged).carryOut(plan);
-      parts.exchange().tidy();
+      new UploadRun(parts, streams(), maxStaged)
+          .carryOut(plan, sets(before), () -> rootFiles.send(parts, before));
+      if (plan.replacesAny() || exchanged) {
+        parts.exchange().tidy();
+      }
       otherErrors.addAll(new LastLook(parts).check(rootFiles));
       overwriting.end();
     } catch (SyncException failure) {
@@ -148,7 +154,7 @@ public final class Upload {
       OverwriteRun overwriting,
       List<RemoteFile> listing)
       throws SyncException {
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    RemoteSets there = sets(listing);
     Manifests manifests = manifests(listing);
     return UploadPlan.of(
         sources,
@@ -173,9 +179,13 @@ public final class Upload {
             options.csRoot(),
             ManifestsMade.tool(),
             bytes -> progress.advance(ManifestOnly.STAGE, bytes));
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    RemoteSets there = sets(listing);
     return new ManifestOnly(remote, options.version(), proof, parts.manifestSender(), progress)
         .run(sources, there, manifests(listing));
+  }
+
+  private RemoteSets sets(List<RemoteFile> listing) throws SyncException {
+    return new RemoteSets(listing, remote.traits().caseInsensitive());
   }
 
   private Manifests manifests(List<RemoteFile> listing) throws SyncException {
@@ -227,7 +237,7 @@ public final class Upload {
   }
 
   private void tellWhatIsThere(List<RemoteFile> listing, RootFiles rootFiles) throws SyncException {
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    RemoteSets there = sets(listing);
     progress.say("#### Files in " + address());
     SortedSet<String> root = new TreeSet<>(there.rootNames());
     root.addAll(rootFiles.names());
