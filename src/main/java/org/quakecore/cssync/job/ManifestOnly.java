@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.archive.Manifest;
-import org.quakecore.cssync.archive.Manifest.PartEntry;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.Fault;
@@ -139,12 +138,14 @@ final class ManifestOnly {
     }
     List<RemoteFile> ordered = inOrder(set, there, files);
     Optional<Manifest> manifest = manifests.of(set.fault(), set.type());
-    if (manifest.isPresent() && fits(manifest.get(), ordered, there)) {
-      return end(End.SKIPPED, set, "it has its manifest");
+    if (manifest.isPresent()) {
+      Optional<String> damage = new ManifestJudgement(manifest.get(), set).damage(ordered);
+      if (damage.isEmpty()) {
+        return end(End.SKIPPED, set, "it has its manifest");
+      }
+      progress.warn(set.title() + ": its manifest is of other files: " + damage.get());
     }
     manifests.problem(set.fault(), set.type()).ifPresent(progress::warn);
-    manifest.ifPresent(
-        stale -> progress.warn(set.title() + ": its manifest is of other files; making it anew"));
     return Optional.of(new Wanted(set, ordered));
   }
 
@@ -180,22 +181,6 @@ final class ManifestOnly {
     return there.parts(set.fault(), set.type(), files).parts().stream()
         .flatMap(part -> files.stream().filter(file -> there.same(file.name(), part.fileName())))
         .toList();
-  }
-
-  private static boolean fits(Manifest manifest, List<RemoteFile> files, RemoteSets there) {
-    if (manifest.parts().size() != files.size()) {
-      return false;
-    }
-    for (int i = 0; i < files.size(); i++) {
-      PartEntry part = manifest.parts().get(i);
-      RemoteFile file = files.get(i);
-      if (!there.same(part.name(), file.name())
-          || part.size() != file.size()
-          || !file.contentHash().orElse(part.contentHash()).equals(part.contentHash())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void make(Fault fault, List<Wanted> wanted) throws SyncException {
