@@ -130,6 +130,18 @@ class ManifestOnlyTest {
   }
 
   @Test
+  void aDryRunSaysWhatWouldBeMadeAndReadsNothing() throws Exception {
+    archive(DataType.IM, im, ONE_PART);
+    offer(DataType.IM, im);
+
+    assertTrue(run(remote, true).complete());
+
+    assertEquals(List.of("v22p12/Hope/Hope_IM.tar"), remote.paths());
+    assertEquals(0, remote.calls(Operation.READ));
+    assertTrue(said.hasLine(" to make  Hope IM: 1 file, 40.0 KiB"), said::text);
+  }
+
+  @Test
   void aManifestOfOtherFilesIsMadeAnew() throws Exception {
     archive(DataType.IM, im, ONE_PART);
     offer(DataType.IM, im);
@@ -386,6 +398,10 @@ class ManifestOnlyTest {
   }
 
   private Outcome run(Remote to) throws SyncException {
+    return run(to, false);
+  }
+
+  private Outcome run(Remote to, boolean dryRun) throws SyncException {
     List<RemoteFile> listing = to.list("v22p12", false).orElse(List.of());
     Manifests manifests = Manifests.fetch(to, VERSION, listing, folder.resolve("fetched"));
     ManifestSender sender =
@@ -396,6 +412,6 @@ class ManifestOnlyTest {
     ArchiveProof proof =
         new ArchiveProof(to, VERSION, root, bytes -> said.advance(ManifestOnly.STAGE, bytes));
     return new ManifestOnly(to, VERSION, proof, sender, said)
-        .run(sources, new RemoteSets(listing, to.traits().caseInsensitive()), manifests);
+        .run(sources, new RemoteSets(listing, to.traits().caseInsensitive()), manifests, dryRun);
   }
 }
