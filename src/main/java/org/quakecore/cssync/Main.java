@@ -15,6 +15,7 @@ import org.quakecore.cssync.cli.ConsoleReport;
 import org.quakecore.cssync.cli.DownloadCommand;
 import org.quakecore.cssync.cli.ExitCode;
 import org.quakecore.cssync.cli.PreprocessCommand;
+import org.quakecore.cssync.cli.StatusCommand;
 import org.quakecore.cssync.cli.UploadCommand;
 import org.quakecore.cssync.remote.Rclone;
 import picocli.CommandLine;
@@ -93,6 +94,7 @@ public final class Main implements Runnable {
             .addSubcommand(new PreprocessCommand(report))
             .addSubcommand(new UploadCommand(report, Rclone::new))
             .addSubcommand(new DownloadCommand(report, Rclone::new))
+            .addSubcommand(new StatusCommand(report, Rclone::new))
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setParameterExceptionHandler(Main::refuseUsage)
@@ -111,7 +113,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: preprocess, upload or download");
+        spec.commandLine(), "say what to do: preprocess, upload, download or status");
   }
 
   private static void stopWhenAsked(Thread work, CountDownLatch finished) {

@@ -240,6 +240,8 @@ class CliIT extends EndToEnd {
         List.of(
             "v22p12/Hope/Hope_BB.tar",
             "v22p12/Kelly_1-2/Kelly_1-2_BB.tar",
+            "v22p12/_manifest/Hope_BB.json",
+            "v22p12/_manifest/Kelly_1-2_BB.json",
             "v22p12/list.txt",
             "v22p12/stocktake.csv"),
         onRemote());

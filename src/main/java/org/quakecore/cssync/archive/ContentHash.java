@@ -66,18 +66,25 @@ public final class ContentHash {
    * @throws SyncException DATA when the file cannot be read, INTERRUPTED when the thread is
    */
   public static String of(Path file, LongConsumer progress) throws SyncException {
-    ContentHash hash = new ContentHash();
-    byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw SyncException.interrupted(null);
-        }
-        hash.update(buffer, 0, read);
-        progress.accept(read);
-      }
+      return of(in, progress);
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.DATA);
+    }
+  }
+
+  /**
+   * Reads a stream to its end, telling {@code progress} as {@link #of(Path, LongConsumer)} does.
+   */
+  public static String of(InputStream in, LongConsumer progress) throws IOException, SyncException {
+    ContentHash hash = new ContentHash();
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw SyncException.interrupted(null);
+      }
+      hash.update(buffer, 0, read);
+      progress.accept(read);
     }
     return hash.hex();
   }

@@ -2,7 +2,10 @@ package org.quakecore.cssync.archive;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.annotations.SerializedName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,26 +112,42 @@ public record Manifest(
    * @throws SyncException of kind DATA
    */
   public static Manifest parse(String json, String name) throws SyncException {
-    Manifest read;
-    try {
-      read = GSON.fromJson(json, Manifest.class);
-    } catch (JsonParseException | NullPointerException malformed) {
-      throw refused(name, "is not a manifest", malformed);
+    JsonObject object = object(json, name);
+    // Before anything else: a newer format may have another shape altogether.
+    if (!object.has("format")
+        || !(object.get("format") instanceof JsonPrimitive format)
+        || !format.isNumber()) {
+      throw refused(name, "is not a manifest", null);
     }
-    if (read == null) {
-      throw refused(name, "is empty", null);
-    }
-    if (read.format != FORMAT) {
+    if (!format.getAsString().equals(String.valueOf(FORMAT))) {
       throw refused(
           name,
-          "has the format " + read.format + ", and this program reads " + FORMAT + "; update it",
+          "has the format " + format + ", and this program reads " + FORMAT + "; update it",
           null);
+    }
+    Manifest read;
+    try {
+      read = GSON.fromJson(object, Manifest.class);
+    } catch (RuntimeException malformed) {
+      // Gson wraps what a record's constructor throws, as on a list that is missing or holds null.
+      throw refused(name, "is not a manifest", malformed);
     }
     Optional<String> problem = read.problem();
     if (problem.isPresent()) {
       throw refused(name, problem.get(), null);
     }
     return read;
+  }
+
+  private static JsonObject object(String json, String name) throws SyncException {
+    try {
+      if (JsonParser.parseString(json) instanceof JsonObject object) {
+        return object;
+      }
+    } catch (JsonParseException malformed) {
+      throw refused(name, "is malformed", malformed);
+    }
+    throw refused(name, "is not a manifest", null);
   }
 
   private static SyncException refused(String name, String why, Throwable cause) {

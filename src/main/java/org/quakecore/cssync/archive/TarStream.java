@@ -11,14 +11,27 @@ final class TarStream implements AutoCloseable {
   /** Small members then cost one read for many; large ones pass this buffer by. */
   private static final int BUFFER = 128 << 10;
 
-  private final InputStream in;
+  private final Bytes in;
   private final LongConsumer progress;
   private final BackgroundContentHash hash = new BackgroundContentHash();
   private long position;
 
+  /** Where the bytes come from. */
+  @FunctionalInterface
+  interface Bytes {
+    /** As {@link InputStream#read(byte[], int, int)}. */
+    int read(byte[] bytes, int offset, int length) throws IOException, SyncException;
+  }
+
   TarStream(InputStream in, LongConsumer progress) {
-    this.in = new BufferedInputStream(in, BUFFER);
+    this.in = new BufferedInputStream(in, BUFFER)::read;
     this.progress = progress;
+  }
+
+  /** Reads no byte before it is asked for. */
+  TarStream(Bytes in) {
+    this.in = in;
+    this.progress = bytes -> {};
   }
 
   /** How many bytes were read, which is the offset of the next one. */

@@ -3,7 +3,9 @@ package org.quakecore.cssync.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -12,13 +14,17 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.job.Download;
 import org.quakecore.cssync.job.DownloadOptions;
 import org.quakecore.cssync.job.Progress;
+import org.quakecore.cssync.job.Staging;
 import org.quakecore.cssync.remote.Remote;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code download}: fetches a version's archives from the remote, proves and untars them. */
 @Command(
@@ -95,6 +101,35 @@ public final class DownloadCommand implements Callable<Integer> {
   @Mixin private RemoteOption remote;
 
   @Option(
+      names = "--staging",
+      paramLabel = "tar|none",
+      defaultValue = "tar",
+      converter = Stagings.class,
+      description =
+          "tar (the default): each tar is fetched to the disk, extracted, and kept unless --cleanup."
+              + " none: the bytes go straight from the remote into the extraction, and no tar is"
+              + " ever on the disk.")
+  private Staging staging;
+
+  @Option(
+      names = "--downloads",
+      paramLabel = "N",
+      description =
+          "How many streams at once, the biggest files first: 8 by default where the remote is"
+              + " Dropbox, else 2. A --bwlimit after -- holds for each stream when this is given;"
+              + " else there is one call of rclone at a time, and it holds for all.")
+  private Integer downloads;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "How often a stream that failed is tried again (${DEFAULT-VALUE} by default), each time"
+              + " after a longer wait.")
+  private int retries;
+
+  @Option(
       names = {"--dry_run", "--dry-run"},
       description = "Tell what would be done, with sizes, and stop.")
   private boolean dryRun;
@@ -121,11 +156,44 @@ public final class DownloadCommand implements Callable<Integer> {
             faults.excluded(),
             forceUntar,
             dryRun,
+            staging(),
+            downloads == null ? OptionalInt.empty() : OptionalInt.of(downloads),
+            retries,
             RcloneArguments.checked(spec, surplus));
     Optional<Remote> there =
         noDownload ? Optional.empty() : Optional.of(remotes.apply(remote.root()));
     boolean complete = new Download(progress, there, options).run().complete();
     return (complete ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  private Staging staging() {
+    require(
+        staging != Staging.NONE || !noDownload,
+        "--staging none streams from the remote, which --no_download does not contact: leave out"
+            + " one of them");
+    require(downloads == null || downloads > 0, "--downloads: at least 1");
+    require(retries >= 0, "--retries: 0 or more");
+    return staging;
+  }
+
+  /** What a download can do of what there is. */
+  static final class Stagings implements ITypeConverter<Staging> {
+    @Override
+    public Staging convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "tar" -> Staging.TAR;
+        case "none" -> Staging.NONE;
+        default ->
+            throw new TypeConversionException(
+                "\"" + value + "\" is nothing a download knows: say tar or none");
+      };
+    }
+  }
+
+  private void require(boolean sensible, String otherwise) {
+    if (!sensible) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
   }
 
   private CsVersion version() throws SyncException {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -122,9 +123,30 @@ public final class UploadCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "tar",
       description =
-          "tar: make each tar straight from the sources; copy: copy the files to to_pack first."
+          "tar: make each tar straight from the sources; copy: copy the files to to_pack first;"
+              + " none: stream each tar to the remote as it is made, with no space taken here."
               + " Default: ${DEFAULT-VALUE}")
   private Staging staging;
+
+  @Option(
+      names = "--uploads",
+      paramLabel = "N",
+      description = "How many transfers at once. Default: 8 to Dropbox, else 2.")
+  private Integer uploads;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often a stream is tried (--staging none). Default: ${DEFAULT-VALUE}")
+  private int retries;
+
+  @Option(
+      names = {"--manifest_only", "--manifest-only"},
+      description =
+          "Send nothing but manifests, of sets that are there without one: the sources are read and"
+              + " compared with the archive, which is not downloaded.")
+  private boolean manifestOnly;
 
   @Option(
       names = {"--allow_incomplete", "--allow-incomplete"},
@@ -163,9 +185,19 @@ public final class UploadCommand implements Callable<Integer> {
             staging,
             allowIncomplete,
             dryRun,
+            manifestOnly,
+            atLeastOne("--uploads", uploads),
+            atLeastOne("--retries", retries).orElseThrow(),
             arguments);
     Upload upload = new Upload(options, remotes.apply(remote.root()), progress, Clock.systemUTC());
     return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  private static OptionalInt atLeastOne(String option, Integer value) throws SyncException {
+    if (value != null && value < 1) {
+      throw new SyncException(Kind.USAGE, option + " " + value + ": give 1 or more");
+    }
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
   private CsVersion version(Path root) throws SyncException {

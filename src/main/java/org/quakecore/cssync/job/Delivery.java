@@ -31,16 +31,14 @@ final class Delivery {
   /**
    * Sends the files of a folder to a folder of the remote.
    *
-   * @param log where rclone's progress is appended
+   * @param log where rclone's progress is appended, where wanted
    * @throws SyncException DATA naming the files that could not be proven
    */
-  void deliver(Path from, String to, List<Proof.Expected> files, Path log) throws SyncException {
+  void deliver(Path from, String to, List<Proof.Expected> files, Optional<Path> log)
+      throws SyncException {
     Transfer transfer =
         new Transfer(
-            arguments,
-            proof.comparesHashes(),
-            Optional.of(log),
-            bytes -> progress.advance(STAGE, bytes));
+            arguments, proof.comparesHashes(), log, bytes -> progress.advance(STAGE, bytes));
     List<Proof.Expected> left = files;
     for (int attempt = 1; ; attempt++) {
       SyncException refused = null;
@@ -54,11 +52,11 @@ final class Delivery {
       }
       // Whatever rclone said: a reply can be lost though the file is there, and the other way
       // round.
-      SortedMap<String, String> problems = proof.problems(to, from, left);
+      SortedMap<String, String> problems = proof.problems(to, Optional.of(from), left);
       if (problems.isEmpty()) {
         return;
       }
-      if (attempt == TRIES || refused != null) {
+      if (attempt == TRIES) {
         String first = problems.firstKey();
         throw new SyncException(
             Kind.DATA,

@@ -8,6 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
@@ -27,15 +31,27 @@ public final class Download {
   private final Optional<Remote> remote;
   private final DownloadOptions options;
   private final Space space;
+  private final RunLock.Pause pause;
+  private List<RemoteFile> manifests = List.of();
 
   /**
    * @param remote empty exactly when the options say that it is not to be contacted
    */
   public Download(Progress progress, Optional<Remote> remote, DownloadOptions options) {
-    this(progress, remote, options, folder -> Files.getFileStore(folder).getUsableSpace());
+    this(
+        progress,
+        remote,
+        options,
+        folder -> Files.getFileStore(folder).getUsableSpace(),
+        seconds -> TimeUnit.SECONDS.sleep(seconds));
   }
 
-  Download(Progress progress, Optional<Remote> remote, DownloadOptions options, Space space) {
+  Download(
+      Progress progress,
+      Optional<Remote> remote,
+      DownloadOptions options,
+      Space space,
+      RunLock.Pause pause) {
     if (remote.isPresent() == options.noDownload()) {
       throw new IllegalArgumentException("a remote is needed, unless it is not to be contacted");
     }
@@ -43,6 +59,7 @@ public final class Download {
     this.remote = remote;
     this.options = options;
     this.space = space;
+    this.pause = pause;
   }
 
   /**
@@ -92,14 +109,34 @@ public final class Download {
           SyncException.Kind.USAGE,
           "--exc_fault leaves no fault: every fault there is is excluded");
     }
-    List<DownloadSet> wanted = DownloadPlan.wanted(listing, options);
     Map<String, DownloadFacts> facts = new HashMap<>();
-    for (DownloadSet set : wanted) {
+    for (DownloadSet set : DownloadPlan.wanted(listing, options)) {
       for (DownloadFile file : set.files()) {
         facts.put(file.path(), folder.facts(file));
       }
     }
-    return DownloadPlan.of(listing.withHashes(hashes(wanted, facts)), facts, options);
+    List<String> remarks = new ArrayList<>();
+    DownloadListing known = withManifests(listing, facts, remarks);
+    Map<String, String> hashes = hashes(DownloadPlan.wanted(known, options), facts);
+    return DownloadPlan.of(known.withHashes(hashes), facts, options).withRemarks(remarks);
+  }
+
+  /** Manifests cost a call, so only those of sets with something to do are fetched. */
+  private DownloadListing withManifests(
+      DownloadListing listing, Map<String, DownloadFacts> facts, List<String> remarks)
+      throws SyncException {
+    if (remote.isEmpty()) {
+      return listing;
+    }
+    Set<String> names =
+        DownloadPlan.of(listing, facts, options).tasks().stream()
+            .filter(task -> !task.isIdle())
+            .map(task -> Manifest.fileName(task.set().fault(), task.set().type()))
+            .collect(Collectors.toSet());
+    return DownloadManifests.applied(
+        listing,
+        DownloadManifests.fetch(remote.get(), options, manifests, names, remarks),
+        remarks);
   }
 
   private DownloadListing listing(DownloadFolder folder) throws SyncException {
@@ -111,23 +148,11 @@ public final class Download {
     Optional<List<RemoteFile>> files =
         there.list(options.version().name(), traits.dropboxHash() && traits.dropboxHashIsFree());
     if (files.isEmpty()) {
-      throw unknownVersion(there);
+      throw Versions.unknown(there, options.version());
     }
+    manifests =
+        files.get().stream().filter(file -> file.path().startsWith(Manifest.FOLDER + "/")).toList();
     return DownloadListing.of(files.get());
-  }
-
-  private SyncException unknownVersion(Remote there) throws SyncException {
-    List<String> versions =
-        there.folders("").orElse(List.of()).stream()
-            .filter(name -> !name.startsWith("_") && !name.startsWith("."))
-            .toList();
-    return new SyncException(
-        SyncException.Kind.BAD_INPUT,
-        there.address(options.version().name())
-            + ": there is no such version; "
-            + (versions.isEmpty()
-                ? "nor is there any other: check --remote"
-                : "there are " + String.join(", ", versions)));
   }
 
   /** Hashes that cost reading are asked for only where a decision hangs on them. */
@@ -164,8 +189,9 @@ public final class Download {
         report.sayNothingToDo(plan.count(DownloadStep.Action.KEEP));
       }
     } else {
-      demandSpace(folder, plan);
-      new DownloadRun(progress, remote, options, folder, report, lock).run(plan);
+      long free = demandSpace(folder, plan);
+      long room = DownloadSpace.room(plan, folder, options, free);
+      new DownloadRun(progress, remote, options, folder, report, lock, room, pause).run(plan);
     }
     folder.sweep(List.of());
     report.summarise();
@@ -195,8 +221,8 @@ public final class Download {
     }
   }
 
-  private void demandSpace(DownloadFolder folder, DownloadPlan plan) throws SyncException {
-    long needed = DownloadSpace.needed(plan, folder, options.cleanup());
+  private long demandSpace(DownloadFolder folder, DownloadPlan plan) throws SyncException {
+    long needed = DownloadSpace.needed(plan, folder, options);
     long free;
     try {
       free = space.free(folder.root());
@@ -215,8 +241,9 @@ public final class Download {
               + free
               + " are free ("
               + DownloadReport.size(free)
-              + "); free some space, take fewer faults with --inc_fault, or keep no tars with"
-              + " --cleanup");
+              + "); free some space, take fewer faults with --inc_fault, or keep no tars, with"
+              + " --staging none or --cleanup");
     }
+    return free;
   }
 }

@@ -2,6 +2,7 @@ package org.quakecore.cssync.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -21,6 +22,10 @@ import org.quakecore.cssync.catalogue.SyncException;
  * @param excluded faults not wanted, although they may be included
  * @param forceUntar whether what was extracted before is extracted again
  * @param dryRun whether to tell the plan and stop
+ * @param staging TAR for tars that are kept here and then extracted, NONE for tars that are never
+ *     on the disk
+ * @param downloads how many streams at once; where empty, what suits the remote
+ * @param retries how often a failed stream is tried again
  * @param rcloneArguments handed to rclone's transfers
  */
 public record DownloadOptions(
@@ -34,6 +39,9 @@ public record DownloadOptions(
     SortedSet<Fault> excluded,
     boolean forceUntar,
     boolean dryRun,
+    Staging staging,
+    OptionalInt downloads,
+    int retries,
     List<String> rcloneArguments) {
 
   public DownloadOptions {

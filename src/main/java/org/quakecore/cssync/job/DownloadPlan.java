@@ -90,6 +90,12 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
     return faults.values();
   }
 
+  DownloadPlan withRemarks(List<String> more) {
+    List<String> all = new ArrayList<>(remarks);
+    all.addAll(more);
+    return new DownloadPlan(tasks, problems, all);
+  }
+
   /** Bytes of all files with this action. */
   long bytes(DownloadStep.Action action) {
     return tasks.stream().mapToLong(task -> task.bytes(action)).sum();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -41,6 +42,8 @@ final class Exchange {
    *     the old files are kept
    */
   void finish(Fault fault, DataType type, List<Proof.Expected> files) throws SyncException {
+    // Not for a moment may the old manifest vouch for the new files.
+    remote.delete(version + "/" + Manifest.FOLDER + "/" + Manifest.fileName(fault, type));
     moveAll(fault, type, files.stream().map(Proof.Expected::name).toList());
     requireInPlace(fault, type, files);
     remote.deleteFolder(version + "/" + RemoteSets.retiredFolder(fault, type));

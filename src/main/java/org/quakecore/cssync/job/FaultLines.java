@@ -56,6 +56,18 @@ final class FaultLines {
     parts.progress().warn(line);
   }
 
+  /** Says how much will be read before it is. */
+  void comparing(SourceSet set, Comparison comparison) {
+    block.say(
+        "#### Comparing "
+            + set.title()
+            + ": reading "
+            + UploadSummary.files(comparison.members().size())
+            + ", "
+            + ByteCount.human(comparison.bytes())
+            + ", whose times are not those of the manifest");
+  }
+
   void keeping(String name) {
     block.say("#### Keeping " + name + ": the one on the remote is right");
   }

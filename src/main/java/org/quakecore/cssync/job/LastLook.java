@@ -33,9 +33,7 @@ final class LastLook {
     RemoteSets there = new RemoteSets(listing, parts.remote().traits().caseInsensitive());
     for (PlannedSet set : parts.summary().supposedlyThere()) {
       Optional<String> problem =
-          set.decision() == PlannedSet.Decision.SKIP
-              ? skippedProblem(set, there)
-              : sentProblem(set, there, hashes);
+          set.isSent() ? sentProblem(set, there, hashes) : skippedProblem(set, there);
       problem.ifPresent(why -> parts.summary().failed(set, "in the last look, " + why));
     }
     List<String> problems = new ArrayList<>();

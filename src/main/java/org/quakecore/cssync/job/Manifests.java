@@ -49,6 +49,11 @@ public final class Manifests {
     return Optional.ofNullable(problems.get(Manifest.fileName(fault, type)));
   }
 
+  /** Everything that is wrong with manifests that are there, in words. */
+  public List<String> problems() {
+    return List.copyOf(problems.values());
+  }
+
   /**
    * Fetches the manifests that a listing of the version names.
    *

@@ -11,6 +11,9 @@ import org.quakecore.cssync.remote.RemoteFile;
  *     kept if its content proves to be what these sources make
  * @param strays files beside them that an earlier run of ours sent and that no longer belong to the
  *     set; deleted once the set is proven
+ * @param comparison what has to be read to tell whether the set on the remote is what these sources
+ *     make
+ * @param manifestOwed whether the set is on the remote and proven, and only its manifest is not
  * @param incomplete what the stocktake says is wrong, where the set is sent all the same
  */
 record PlannedSet(
@@ -19,13 +22,17 @@ record PlannedSet(
     String reason,
     List<RemoteFile> present,
     List<RemoteFile> strays,
-    Optional<String> incomplete) {
+    Optional<String> incomplete,
+    Optional<Comparison> comparison,
+    boolean manifestOwed) {
 
   enum Decision {
     /** Nothing of it is on the remote. */
     SEND,
     /** A whole set of the size these sources make is there. */
     SKIP,
+    /** A set of the same names and sizes is there, and content has to tell whether it is this. */
+    COMPARE,
     /** Some of it is there, and the rest is to follow. */
     COMPLETE,
     /** Another set is there, and is exchanged for this one by way of {@code _incoming}. */
@@ -39,6 +46,29 @@ record PlannedSet(
   PlannedSet {
     present = List.copyOf(present);
     strays = List.copyOf(strays);
+  }
+
+  PlannedSet(
+      SourceSet set,
+      Decision decision,
+      String reason,
+      List<RemoteFile> present,
+      List<RemoteFile> strays) {
+    this(set, decision, reason, present, strays, Optional.empty(), Optional.empty(), false);
+  }
+
+  PlannedSet incomplete(String why) {
+    return new PlannedSet(
+        set, decision, reason, present, strays, Optional.of(why), comparison, manifestOwed);
+  }
+
+  PlannedSet comparing(Comparison what) {
+    return new PlannedSet(
+        set, decision, reason, present, strays, incomplete, Optional.of(what), manifestOwed);
+  }
+
+  PlannedSet owingItsManifest() {
+    return new PlannedSet(set, decision, reason, present, strays, incomplete, comparison, true);
   }
 
   boolean isSent() {

@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
@@ -39,10 +42,11 @@ final class Proof {
    * Looks at the files and compares.
    *
    * @param there the folder on the remote
-   * @param here a folder with the same files under the same names
+   * @param here a folder with the same files under the same names; where there is none, what the
+   *     remote has no hash for is read back
    * @return what is wrong with each file that is not proven, by name
    */
-  SortedMap<String, String> problems(String there, Path here, Collection<Expected> files)
+  SortedMap<String, String> problems(String there, Optional<Path> here, Collection<Expected> files)
       throws SyncException {
     List<String> names = files.stream().map(Expected::name).sorted().toList();
     boolean byHash = comparesHashes();
@@ -58,10 +62,29 @@ final class Proof {
     }
     if (checksum && !byHash) {
       List<String> rest = names.stream().filter(name -> !problems.containsKey(name)).toList();
-      Set<String> differing = rest.isEmpty() ? Set.of() : remote.differing(here, there, rest);
+      Set<String> differing =
+          here.isPresent()
+              ? remote.differing(here.get(), there, rest)
+              : readBack(there, files, rest);
       differing.forEach(name -> problems.put(name, "its content differs"));
     }
     return problems;
+  }
+
+  private Set<String> readBack(String there, Collection<Expected> files, List<String> names)
+      throws SyncException {
+    Set<String> differing = new TreeSet<>();
+    for (Expected file : files) {
+      if (names.contains(file.name())) {
+        String found =
+            remote.read(
+                there + "/" + file.name(), 0, file.size(), in -> ContentHash.of(in, bytes -> {}));
+        if (!found.equals(file.contentHash())) {
+          differing.add(file.name());
+        }
+      }
+    }
+    return differing;
   }
 
   private static String problem(Expected file, RemoteFile found, boolean byHash) {
@@ -71,7 +94,7 @@ final class Proof {
     if (found.size() != file.size()) {
       return "it has " + found.size() + " bytes instead of " + file.size();
     }
-    if (byHash && !found.contentHash().equals(java.util.Optional.of(file.contentHash()))) {
+    if (byHash && !found.contentHash().equals(Optional.of(file.contentHash()))) {
       return "its content hash is "
           + found.contentHash().orElse("missing")
           + " instead of "

@@ -158,7 +158,8 @@ final class RemoteSets {
     return sameFault ? fault.name() + name.substring(length) : name;
   }
 
-  private String key(String path) {
+  /** What all spellings of a path that are one on this remote have in common. */
+  String key(String path) {
     return caseInsensitive ? Fault.folded(path) : path;
   }
 }

@@ -131,12 +131,13 @@ final class RootFiles {
                 Files.size(file.getValue()),
                 ContentHash.of(file.getValue(), bytes -> {})));
       }
-      Map<String, String> different = parts.fullProof().problems(version, folder, wanted);
+      Map<String, String> different =
+          parts.fullProof().problems(version, Optional.of(folder), wanted);
       List<Proof.Expected> left =
           wanted.stream().filter(file -> different.containsKey(file.name())).toList();
       if (!left.isEmpty()) {
         Path log = parts.options().toUpload().resolve("root_progress.log");
-        parts.delivery().deliver(folder, version, left, log);
+        parts.delivery().deliver(folder, version, left, Optional.of(log));
       }
       for (String name : files.keySet()) {
         Files.deleteIfExists(folder.resolve(name));

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.archive.Member;
+import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
@@ -71,5 +75,40 @@ final class SourceState {
     } catch (IOException failure) {
       throw SyncException.of(failure, member.source(), Kind.DATA);
     }
+  }
+
+  /**
+   * Looks at the times of the sources of every set that has a manifest: of the others they tell
+   * nothing.
+   *
+   * @return for each set the times in whole seconds since 1970, by member name; a source that
+   *     cannot be looked at has none
+   */
+  static Map<SourceSet, Map<String, Long>> times(
+      SortedMap<Fault, List<SourceSet>> sources, Manifests manifests) {
+    Map<SourceSet, Map<String, Long>> times = new HashMap<>();
+    for (List<SourceSet> sets : sources.values()) {
+      for (SourceSet set : sets) {
+        if (manifests.of(set.fault(), set.type()).isPresent()) {
+          times.put(set, times(set));
+        }
+      }
+    }
+    return times;
+  }
+
+  private static Map<String, Long> times(SourceSet set) {
+    Map<String, Long> times = new HashMap<>();
+    for (OutgoingFile file : set.files()) {
+      for (Member member : file.members()) {
+        try {
+          times.put(member.name(), mtime(member));
+        } catch (SyncException unusable) {
+          // Whoever comes to read it will say why.
+          times.remove(member.name());
+        }
+      }
+    }
+    return times;
   }
 }

@@ -12,8 +12,12 @@ final class StagedBytes {
     this.limit = limit;
   }
 
+  synchronized boolean hasRoomFor(long bytes) {
+    return used == 0 || used + bytes <= limit;
+  }
+
   synchronized void acquire(long bytes) throws InterruptedException {
-    while (used > 0 && used + bytes > limit) {
+    while (!hasRoomFor(bytes)) {
       wait();
     }
     used += bytes;

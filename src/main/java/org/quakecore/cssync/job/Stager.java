@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
-import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.archive.Member;
-import org.quakecore.cssync.archive.PackedMember;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.archive.Part;
 import org.quakecore.cssync.archive.PartReader;
@@ -20,12 +18,8 @@ import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
-import org.quakecore.cssync.job.SendingRecord.MemberRecord;
 
-/**
- * Puts what is to be sent into the staging folder: tars are made there, a sample is a link to where
- * it lies, so that it costs no space.
- */
+/** Makes tars in the staging folder, and keeps no more in it than can be used again. */
 final class Stager {
   static final String STAGE = "pack";
 
@@ -82,7 +76,7 @@ final class Stager {
   }
 
   /**
-   * Stages one file and tells what it is now known to be.
+   * Stages one tar and tells what it is now known to be.
    *
    * @param now its sources as they were found
    * @param earlier what an earlier run recorded of the same file
@@ -95,15 +89,12 @@ final class Stager {
       FaultBlocks.Block block)
       throws SyncException {
     Path target = folder(set.fault()).resolve(file.name());
-    if (file.part().isEmpty()) {
-      return link(file, now, target);
-    }
     if (earlier.isPresent() && isStillGood(target, now, earlier.get())) {
       block.say("#### Using " + target + " from the run before");
       progress.advance(STAGE, file.packingBytes());
       return earlier.get();
     }
-    Part part = file.part().get();
+    Part part = file.part().orElseThrow();
     if (options.staging() == Staging.COPY) {
       part = copied(set, part, block);
     }
@@ -116,7 +107,7 @@ final class Stager {
       delete(packFolder(set));
     }
     progress.finished("packed " + file.name(), packed.bytes());
-    return learnt(now, packed);
+    return Shipping.learnt(now, packed);
   }
 
   /** Takes a staged file away again. */
@@ -128,22 +119,6 @@ final class Stager {
   void removeAll(Fault fault) throws SyncException {
     delete(folder(fault));
     delete(options.toPack().resolve(fault.name()));
-  }
-
-  private FileRecord link(OutgoingFile file, FileRecord now, Path target) throws SyncException {
-    Path source = file.members().get(0).source().toAbsolutePath();
-    String hash = ContentHash.of(source, bytes -> {});
-    try {
-      Files.deleteIfExists(target);
-      Files.createSymbolicLink(target, source);
-    } catch (IOException failure) {
-      throw SyncException.of(failure, target, Kind.BAD_INPUT);
-    }
-    FileRecord after = SourceState.record(file);
-    if (!SourceState.isUnchanged(now, after)) {
-      throw new SyncException(Kind.DATA, source + " changed while it was read");
-    }
-    return new FileRecord(now.name(), now.size(), hash, now.members());
   }
 
   /** Whether a tar staged by an earlier run is whole, and made of the sources as they are. */
@@ -195,23 +170,6 @@ final class Stager {
 
   private static List<String> names(Part part) {
     return part.members().stream().map(Member::name).toList();
-  }
-
-  private static FileRecord learnt(FileRecord now, PackedPart packed) {
-    List<MemberRecord> members = new ArrayList<>();
-    for (int i = 0; i < now.members().size(); i++) {
-      MemberRecord member = now.members().get(i);
-      PackedMember known = packed.members().get(i);
-      members.add(
-          new MemberRecord(
-              member.name(),
-              member.source(),
-              known.size(),
-              known.mtime(),
-              known.sha256(),
-              known.offset()));
-    }
-    return new FileRecord(now.name(), packed.bytes(), packed.contentHash(), members);
   }
 
   private static void delete(Path path) throws SyncException {

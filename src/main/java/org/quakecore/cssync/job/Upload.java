@@ -93,7 +93,7 @@ public final class Upload {
     SyncException ending = null;
     List<String> otherErrors = new ArrayList<>();
     try {
-      new UploadRun(parts, maxStaged).carryOut(plan);
+      new UploadRun(parts, streams(), maxStaged).carryOut(plan);
       parts.exchange().tidy();
       otherErrors.addAll(new LastLook(parts).check(rootFiles));
       overwriting.end();
@@ -110,17 +110,28 @@ public final class Upload {
     return new Outcome(parts.summary().errors() == 0 && otherErrors.isEmpty());
   }
 
+  /** Dropbox throttles each connection; a disk is best served by few. */
+  private int streams() throws SyncException {
+    return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
+  }
+
   private UploadParts parts(SendingRecords records, RunLock lock) {
     Proof proof = new Proof(remote, options.checksum());
+    Proof fullProof = new Proof(remote, true);
     return new UploadParts(
         options,
         remote,
         proof,
-        new Proof(remote, true),
+        fullProof,
         records,
         new Stager(options, progress),
         new Delivery(remote, proof, options.rcloneArguments(), progress),
         new Exchange(remote, options.version().name()),
+        new ManifestsMade(options.version(), options.csRoot()),
+        new ManifestSender(
+            options.version(),
+            options.toUpload(),
+            new Delivery(remote, fullProof, options.rcloneArguments(), progress)),
         new FaultBlocks(progress),
         new UploadSummary(),
         progress,
@@ -135,15 +146,30 @@ public final class Upload {
       List<RemoteFile> listing)
       throws SyncException {
     RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    Manifests manifests = Manifests.fetch(remote, options.version(), listing, scratch());
+    manifests.problems().forEach(progress::warn);
     return UploadPlan.of(
         sources,
         new UploadPlan.Knowledge(
             there,
+            manifests,
+            SourceState.times(sources, manifests)::get,
             records::of,
             rootFiles.stocktake()::problems,
             options.overwrite(),
             overwriting.since(),
             options.allowIncomplete()));
+  }
+
+  /** A dry run leaves the staging folder as it is, even if that is not there. */
+  private Path scratch() throws SyncException {
+    try {
+      return options.dryRun()
+          ? Files.createTempDirectory("cs-dropbox-sync")
+          : options.workFolder().resolve("manifests");
+    } catch (IOException failure) {
+      throw SyncException.of(failure, options.workFolder(), Kind.BAD_INPUT);
+    }
   }
 
   private List<RemoteFile> listRemote() throws SyncException {

@@ -2,6 +2,7 @@ package org.quakecore.cssync.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
@@ -22,6 +23,9 @@ import org.quakecore.cssync.catalogue.Fault;
  * @param included the only faults to send; all when empty
  * @param excluded faults not to send, whatever {@code included} says
  * @param allowIncomplete whether types that the stocktake marks as failed are sent all the same
+ * @param manifestOnly whether only manifests are made, of what older tools uploaded
+ * @param uploads how many files or loads are sent at once; by the kind of remote when empty
+ * @param retries how often a stream that failed is tried in all
  * @param rcloneArguments handed to rclone's transfers
  */
 public record UploadOptions(
@@ -40,6 +44,9 @@ public record UploadOptions(
     Staging staging,
     boolean allowIncomplete,
     boolean dryRun,
+    boolean manifestOnly,
+    OptionalInt uploads,
+    int retries,
     List<String> rcloneArguments) {
 
   public UploadOptions {

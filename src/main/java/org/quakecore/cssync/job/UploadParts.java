@@ -19,6 +19,8 @@ record UploadParts(
     Stager stager,
     Delivery delivery,
     Exchange exchange,
+    ManifestsMade manifests,
+    ManifestSender manifestSender,
     FaultBlocks blocks,
     UploadSummary summary,
     Progress progress,

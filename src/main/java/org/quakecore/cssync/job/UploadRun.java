@@ -1,44 +1,56 @@
 package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
- * Carries a plan out: one thread packs, fault after fault, while others send what is packed. What
- * lies staged stays under a limit.
+ * Carries a plan out: one thread packs while others send. As many faults as there are streams are
+ * worked on at a time, their biggest files first, so that a slow one never holds up the small ones
+ * nor leaves the line idle at the end. What lies staged stays under a limit.
  */
 final class UploadRun {
-  /** Loads under way at once; rclone sends several files of each. */
-  private static final int SENDERS = 2;
+  /** Small tars of one fault travel together: each transfer costs calls and a check of its own. */
+  private static final long LOAD_BYTES = 32L << 20;
 
   /** Well within the ten seconds a signal leaves us. */
   private static final int SECONDS_TO_STOP = 7;
 
   private final UploadParts parts;
+  private final Shipping shipping;
+  private final int streams;
   private final ExecutorService packer = Executors.newSingleThreadExecutor();
-  private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+  private final ExecutorService senders;
+  private final Semaphore waiting;
   private final AtomicInteger open = new AtomicInteger(1);
   private final AtomicInteger underWay = new AtomicInteger();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<SyncException> fatal = new AtomicReference<>();
   private final StagedBytes staged;
-  private final long loadLimit;
+  private final Map<FaultWork, Load> loads = new HashMap<>();
 
-  UploadRun(UploadParts parts, long maxStaged) {
+  /**
+   * @param streams how many files or loads are sent at once
+   * @param maxStaged in bytes
+   */
+  UploadRun(UploadParts parts, int streams, long maxStaged) {
     this.parts = parts;
+    this.shipping = new Shipping(parts);
+    this.streams = streams;
+    this.senders = Executors.newFixedThreadPool(streams);
+    // A few wait in line, so that no stream is idle, and not all there are.
+    this.waiting = new Semaphore(2 * streams);
     this.staged = new StagedBytes(maxStaged);
-    // Half of what may lie staged, so that the next load can be packed while one is sent.
-    this.loadLimit = Math.max(1, maxStaged / 2);
   }
 
   /**
@@ -47,15 +59,15 @@ final class UploadRun {
    * @throws SyncException that failure, or INTERRUPTED
    */
   void carryOut(UploadPlan plan) throws SyncException {
-    Map<Fault, FaultWork> work = new TreeMap<>();
+    List<FaultWork> work = new ArrayList<>();
     plan.byFault()
         .forEach(
             (fault, sets) -> {
-              if (sets.stream().anyMatch(set -> set.decision() != PlannedSet.Decision.SKIP)) {
-                work.put(fault, new FaultWork(fault, sets, parts));
+              if (FaultWork.isNeeded(sets)) {
+                work.add(new FaultWork(fault, sets, parts));
               }
             });
-    packer.execute(guarded(() -> packAll(work.values())));
+    packer.execute(guarded(() -> dispatchAll(work)));
     try {
       ended.await();
     } catch (InterruptedException asked) {
@@ -67,18 +79,121 @@ final class UploadRun {
     }
   }
 
-  private void packAll(Iterable<FaultWork> work) throws SyncException, InterruptedException {
-    for (FaultWork fault : work) {
+  private void dispatchAll(List<FaultWork> work) throws SyncException, InterruptedException {
+    for (int from = 0; from < work.size(); from += streams) {
       parts.lock().demand();
-      fault.begin();
-      Loads loads = new Loads(fault);
-      for (SetProgress set : fault.sets()) {
-        fault.packSet(set, loads);
-        fault.closeOne(set);
+      List<FaultWork> together = work.subList(from, Math.min(work.size(), from + streams));
+      List<FileTask> tasks = new ArrayList<>();
+      for (FaultWork fault : together) {
+        tasks.addAll(fault.begin());
+        for (SetProgress set : fault.comparisons()) {
+          inLine(() -> fault.compare(set));
+        }
       }
-      loads.close();
-      fault.closePacking();
+      tasks.sort(FileTask.BIGGEST_FIRST);
+      dispatch(tasks);
+      for (FaultWork fault : together) {
+        fault.closeFault();
+      }
     }
+  }
+
+  private void dispatch(List<FileTask> tasks) throws SyncException, InterruptedException {
+    List<FileTask> left = new ArrayList<>(tasks);
+    while (!left.isEmpty()) {
+      FileTask next = left.remove(firstThatFits(left));
+      if (shipping.isStreamed(next)) {
+        inLine(() -> next.fault().stream(shipping, next));
+      } else {
+        stage(next);
+      }
+    }
+    List.copyOf(loads.keySet()).forEach(this::submit);
+  }
+
+  /** The biggest that there is room for; when there is for none, the biggest. */
+  private int firstThatFits(List<FileTask> tasks) {
+    for (int i = 0; i < tasks.size(); i++) {
+      if (shipping.isStreamed(tasks.get(i)) || staged.hasRoomFor(tasks.get(i).file().size())) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private void stage(FileTask task) throws SyncException, InterruptedException {
+    long cost = task.file().size();
+    Optional<StagedFile> made = Optional.empty();
+    try {
+      if (task.set().failure().isEmpty() && !shipping.keepsWhatIsThere(task)) {
+        if (!staged.hasRoomFor(cost)) {
+          // What waits to be sent would hold the very room that is waited for.
+          List.copyOf(loads.keySet()).forEach(this::submit);
+        }
+        staged.acquire(cost);
+        try {
+          made = shipping.stage(task);
+        } finally {
+          if (made.isEmpty()) {
+            staged.release(cost);
+          }
+        }
+      }
+    } catch (SyncException failure) {
+      task.fault().fail(task.set(), failure);
+    }
+    if (made.isEmpty()) {
+      task.fault().closeOne(task.set());
+    } else {
+      add(made.get());
+    }
+  }
+
+  private void add(StagedFile file) {
+    FaultWork fault = file.task().fault();
+    Load load = loads.get(fault);
+    if (load != null && !load.destination.equals(file.task().destination())) {
+      submit(fault);
+    }
+    load = loads.computeIfAbsent(fault, key -> new Load(file.task().destination()));
+    load.files.add(file);
+    load.bytes += file.bytes();
+    if (load.bytes >= LOAD_BYTES || underWay.get() < streams) {
+      submit(fault);
+    }
+  }
+
+  private void submit(FaultWork fault) {
+    Load load = loads.remove(fault);
+    open.incrementAndGet();
+    underWay.incrementAndGet();
+    senders.execute(
+        guarded(
+            () -> {
+              try {
+                fault.deliver(shipping, load.destination, load.files);
+              } finally {
+                underWay.decrementAndGet();
+                staged.release(load.bytes);
+              }
+            }));
+  }
+
+  /** Lets a sender do something, once not too much waits in line. */
+  private void inLine(Task task) throws InterruptedException {
+    waiting.acquire();
+    open.incrementAndGet();
+    underWay.incrementAndGet();
+    senders.execute(
+        guarded(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                underWay.decrementAndGet();
+                waiting.release();
+              }
+            }));
   }
 
   /** Runs a task, and ends the whole run on a failure that concerns everything. */
@@ -115,64 +230,14 @@ final class UploadRun {
     void run() throws SyncException, InterruptedException;
   }
 
-  /** Gathers staged files of one fault into loads that are sent together. */
-  private final class Loads implements FaultWork.Staged {
-    private final FaultWork fault;
-    private String destination = "";
-    private List<FaultWork.StagedFile> load = new ArrayList<>();
+  /** Staged files of one fault that will be sent together. */
+  private static final class Load {
+    private final String destination;
+    private final List<StagedFile> files = new ArrayList<>();
     private long bytes;
 
-    Loads(FaultWork fault) {
-      this.fault = fault;
-    }
-
-    @Override
-    public void makeRoom(long size) throws InterruptedException {
-      // What waits in this load would otherwise hold the room it is waiting for.
-      if (bytes + size > loadLimit) {
-        close();
-      }
-      staged.acquire(size);
-    }
-
-    @Override
-    public void giveUp(long size) {
-      staged.release(size);
-    }
-
-    @Override
-    public void add(String to, FaultWork.StagedFile file) {
-      if (!destination.equals(to)) {
-        close();
-        destination = to;
-      }
-      load.add(file);
-      bytes += file.stagedBytes();
-      if (underWay.get() < SENDERS) {
-        close();
-      }
-    }
-
-    void close() {
-      if (load.isEmpty()) {
-        return;
-      }
-      List<FaultWork.StagedFile> full = load;
-      String to = destination;
-      load = new ArrayList<>();
-      bytes = 0;
-      open.incrementAndGet();
-      underWay.incrementAndGet();
-      senders.execute(
-          guarded(
-              () -> {
-                try {
-                  fault.deliver(to, full);
-                } finally {
-                  underWay.decrementAndGet();
-                  full.forEach(file -> staged.release(file.stagedBytes()));
-                }
-              }));
+    Load(String destination) {
+      this.destination = destination;
     }
   }
 }

@@ -35,15 +35,24 @@ final class UploadSummary {
     bytesSent += bytes;
   }
 
-  synchronized void sent(PlannedSet set, int sent, int kept) {
+  /** Takes over a set that came to a good end. */
+  synchronized void ended(SetProgress set) {
+    PlannedSet planned = set.planned();
+    String bytes = ", " + ByteCount.human(planned.set().bytes());
+    if (!planned.isSent()) {
+      put(planned, End.SKIPPED, "already there, with other times but the same content" + bytes);
+      return;
+    }
+    int kept = set.kept();
+    int sent = set.proven().size() - kept;
     String words =
         (sent == 0 ? "nothing to send" : files(sent) + " sent")
             + (kept == 0 ? "" : ", " + files(kept) + " already right");
-    put(set, End.SENT, words + ", " + ByteCount.human(set.set().bytes()) + " in all");
+    put(planned, End.SENT, words + bytes + " in all");
   }
 
   synchronized void skipped(PlannedSet set) {
-    put(set, End.SKIPPED, "already there, " + ByteCount.human(set.set().bytes()));
+    put(set, End.SKIPPED, set.reason() + ", " + ByteCount.human(set.set().bytes()));
   }
 
   synchronized void refused(PlannedSet set) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -39,6 +40,9 @@ final class DownloadScene implements Progress {
   List<String> excluded = List.of();
   String version = "v22p12";
   List<String> rcloneArguments = List.of();
+  Staging staging = Staging.TAR;
+  OptionalInt downloads = OptionalInt.empty();
+  int retries = 3;
   long freeBytes = Long.MAX_VALUE;
 
   DownloadScene(Path work, Remote remote) {
@@ -53,7 +57,11 @@ final class DownloadScene implements Progress {
   Outcome run() throws SyncException {
     lines.clear();
     return new Download(
-            this, noDownload ? Optional.empty() : Optional.of(remote), options(), path -> freeBytes)
+            this,
+            noDownload ? Optional.empty() : Optional.of(remote),
+            options(),
+            path -> freeBytes,
+            seconds -> {})
         .run();
   }
 
@@ -69,6 +77,9 @@ final class DownloadScene implements Progress {
         faults(excluded),
         forceUntar,
         dryRun,
+        staging,
+        downloads,
+        retries,
         rcloneArguments);
   }
 

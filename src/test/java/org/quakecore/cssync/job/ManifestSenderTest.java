@@ -128,7 +128,8 @@ class ManifestSenderTest {
   }
 
   private ManifestSender sender(Remote to) {
-    return new ManifestSender(to, new CsVersion("v22p12"), staging, List.of(), said);
+    return new ManifestSender(
+        new CsVersion("v22p12"), staging, new Delivery(to, new Proof(to, true), List.of(), said));
   }
 
   private void assertNothingStaged() throws Exception {

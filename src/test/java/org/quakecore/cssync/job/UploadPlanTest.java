@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,8 @@ class UploadPlanTest {
             sources,
             new UploadPlan.Knowledge(
                 new RemoteSets(remote, caseInsensitive),
+                Manifests.none(),
+                any -> Map.of(),
                 (fault, type) -> record,
                 (fault, type) -> problems,
                 overwrite,

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,6 +47,8 @@ final class UploadScene {
   Staging staging = Staging.TAR;
   boolean allowIncomplete;
   boolean dryRun;
+  boolean manifestOnly;
+  OptionalInt uploads = OptionalInt.empty();
 
   /** Is told every line as it is said. */
   Consumer<String> onLine = line -> {};
@@ -107,6 +110,9 @@ final class UploadScene {
             staging,
             allowIncomplete,
             dryRun,
+            manifestOnly,
+            uploads,
+            3,
             List.of());
     return new Upload(options, to, said, Clock.systemUTC()).run();
   }

@@ -231,7 +231,11 @@ class UploadTest {
 
     assertTrue(
         scene.said.hasLine(
-            "refused", "Hope BB", "the remote has Hope_BB.tar (", "these sources make", "-f"),
+            "refused",
+            "Hope BB",
+            "changed",
+            "Hope_REL02/BB/Acc/BB.bin has 50000 bytes, the archive has 4000",
+            "-f"),
         scene.said.text());
     assertTrue(scene.said.hasLine("   Errors: 1"));
   }

@@ -1,0 +1,210 @@
+package org.quakecore.cssync.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.job.Outcome;
+import org.quakecore.cssync.job.Progress;
+import org.quakecore.cssync.job.Status;
+import org.quakecore.cssync.job.StatusOptions;
+import org.quakecore.cssync.job.StatusOptions.View;
+import org.quakecore.cssync.job.Versions;
+import org.quakecore.cssync.remote.Remote;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code status}: what is on the remote, and whether it is all there. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tells what a Cybershake version on the remote has and lacks, fault by data type, from one"
+          + " listing and the manifests; no data is fetched. Without DROPBOX_CS_VER it tells the"
+          + " versions.",
+      "",
+      "Every fault that is there, in --list or in --inc_fault should have Source, IM and BB, or"
+          + " the types -t names. A sample may be absent unless -t names it.",
+      "",
+      "COMPLETE: all that its manifest lists is there, size by size and, where hashes come with a"
+          + " listing, hash by hash. complete*: complete, no manifest: made by older tools, judged"
+          + " by names and sizes. INCOMPLETE: something is missing, or parts contradict each other."
+          + " DAMAGED: a size or hash is not what the manifest says, or the manifest cannot be"
+          + " used. CHANGED: with --against, the sources are no longer what was archived."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cs-dropbox-sync status",
+      "  cs-dropbox-sync status v22p12 --list list.txt",
+      "  cs-dropbox-sync status v22p12 --against . --safe_to_delete_out safe.txt",
+      "  cs-dropbox-sync status v22p12 --find '*REL07*'",
+      "  cs-dropbox-sync status v22p12 --sums | (cd v22p12 && sha256sum -c)"
+    })
+public final class StatusCommand implements Callable<Integer> {
+  private final Progress progress;
+  private final Function<String, Remote> remotes;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DROPBOX_CS_VER",
+      description = "The Cybershake version on the remote, like v22p12.")
+  private String version;
+
+  @Option(
+      names = {"-t", "--data_types", "--data-types"},
+      paramLabel = "TYPE",
+      split = ",",
+      converter = DataTypes.class,
+      description =
+          "Only these data types: Source, IM, BB, SAMPLE_BB; repeat it or separate them by commas."
+              + " All four if not given; with --sums those that download takes: Source, IM, BB.")
+  private List<DataType> types = new ArrayList<>();
+
+  @Mixin private FaultOptions faults;
+
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description = "list.txt: its faults should be there, too.")
+  private Path list;
+
+  @Option(
+      names = "--against",
+      paramLabel = "CS_ROOT",
+      description =
+          "Compare each set that has a manifest with its sources below this folder, by size and"
+              + " time, and tell what is safe to delete: sources that are unchanged, of sets that"
+              + " are COMPLETE with each part proven by content hash. Where hashes do not come with"
+              + " a listing, the remote's files are read for it; where there are none, nothing is"
+              + " safe.")
+  private Path against;
+
+  @Option(
+      names = "--rehash",
+      description = "With --against: read the sources, and compare their SHA-256 instead of times.")
+  private boolean rehash;
+
+  @Option(
+      names = {"--safe_to_delete_out", "--safe-to-delete-out"},
+      paramLabel = "FILE",
+      description =
+          "With --against: write what is safe to delete, one absolute path a line. Nothing is"
+              + " deleted.")
+  private Path safeToDeleteOut;
+
+  @ArgGroup private Telling telling;
+
+  @Option(names = "--json", description = "Tell it as one JSON document.")
+  private boolean json;
+
+  @Mixin private RemoteOption remote;
+
+  /** What is told instead of the table; one at a time. */
+  static final class Telling {
+    @Option(
+        names = "--members",
+        description =
+            "List the members: fault/type, part, name, size, time and SHA-256, with tabs between.")
+    private boolean members;
+
+    @Option(
+        names = "--find",
+        paramLabel = "GLOB",
+        description =
+            "Find members by name: fault/type, part, name, offset in the part and size, with tabs"
+                + " between. Exit code 1 where none is found.")
+    private String find;
+
+    @Option(
+        names = "--sums",
+        description = "List the members for \"sha256sum -c\" in the folder of a download.")
+    private boolean sums;
+  }
+
+  /**
+   * @param remotes makes the remote from what --remote says
+   */
+  public StatusCommand(Progress progress, Function<String, Remote> remotes) {
+    this.progress = progress;
+    this.remotes = remotes;
+  }
+
+  @Override
+  public Integer call() throws SyncException {
+    Remote there = remotes.apply(remote.root());
+    Outcome outcome =
+        version == null ? versions(there) : new Status(options(), there, progress).run();
+    return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  private Outcome versions(Remote there) throws SyncException {
+    boolean onlyVersions =
+        types.isEmpty()
+            && faults.included().isEmpty()
+            && faults.excluded().isEmpty()
+            && list == null
+            && against == null
+            && !rehash
+            && safeToDeleteOut == null
+            && telling == null;
+    if (!onlyVersions) {
+      throw new SyncException(
+          Kind.USAGE,
+          "say of which version: give DROPBOX_CS_VER, like v22p12. Without it, status tells the"
+              + " versions, and takes --remote and --json only");
+    }
+    return new Versions(there, progress).say(json);
+  }
+
+  private StatusOptions options() throws SyncException {
+    View view = view();
+    return new StatusOptions(
+        csVersion(),
+        types.isEmpty() ? defaultTypes(view) : types,
+        !types.isEmpty(),
+        faults.included(),
+        faults.excluded(),
+        Optional.ofNullable(list),
+        Optional.ofNullable(against),
+        rehash,
+        Optional.ofNullable(safeToDeleteOut),
+        view,
+        telling == null ? Optional.empty() : Optional.ofNullable(telling.find),
+        json);
+  }
+
+  private View view() {
+    if (telling == null) {
+      return View.TABLE;
+    }
+    if (telling.find != null) {
+      return View.FIND;
+    }
+    return telling.sums ? View.SUMS : telling.members ? View.MEMBERS : View.TABLE;
+  }
+
+  private static List<DataType> defaultTypes(View view) {
+    return view == View.SUMS
+        ? List.of(DataType.SOURCE, DataType.IM, DataType.BB)
+        : DataType.choices();
+  }
+
+  private CsVersion csVersion() throws SyncException {
+    try {
+      return new CsVersion(version);
+    } catch (IllegalArgumentException e) {
+      throw new SyncException(Kind.USAGE, "DROPBOX_CS_VER: " + e.getMessage(), e);
+    }
+  }
+}

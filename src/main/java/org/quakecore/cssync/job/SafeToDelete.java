@@ -1,0 +1,64 @@
+package org.quakecore.cssync.job;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.quakecore.cssync.catalogue.ByteOrder;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.WholeFile;
+
+/**
+ * The sources that could be deleted from scratch, because the archive is proven to have them. A
+ * source that a set still needs, to be sent again, is never among them.
+ */
+final class SafeToDelete {
+  private final Map<String, Long> sizes = new TreeMap<>(ByteOrder.COMPARATOR);
+  private final Set<String> needed = new HashSet<>();
+  private int unlisted;
+
+  /** The set that holds this source is complete, proven, and has it unchanged. */
+  void add(StatusSources.Source source) {
+    sizes.put(source.path().toString(), source.size());
+  }
+
+  /** A set that is not complete and proven was made from this source. */
+  void need(Path source) {
+    needed.add(source.toString());
+  }
+
+  /** To be called when all is known. A path with a line break cannot stand in a list of lines. */
+  void settle() {
+    sizes.keySet().removeAll(needed);
+    int all = sizes.size();
+    sizes.keySet().removeIf(path -> path.indexOf('\n') >= 0 || path.indexOf('\r') >= 0);
+    unlisted = all - sizes.size();
+  }
+
+  int files() {
+    return sizes.size();
+  }
+
+  long bytes() {
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many are left out because their path holds a line break. */
+  int unlisted() {
+    return unlisted;
+  }
+
+  /** Writes the paths, one a line, sorted. */
+  void write(Path file) throws SyncException {
+    WholeFile.write(
+        file,
+        out -> {
+          for (String path : sizes.keySet()) {
+            out.write(path.getBytes(StandardCharsets.UTF_8));
+            out.write('\n');
+          }
+        });
+  }
+}

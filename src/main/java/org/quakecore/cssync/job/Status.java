@@ -1,0 +1,176 @@
+package org.quakecore.cssync.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import org.apache.commons.io.file.PathUtils;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FaultList;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.RemoteFile;
+import org.quakecore.cssync.remote.RemoteTraits;
+
+/**
+ * Tells what a version on the remote has and lacks. Costs one listing and the manifests in one
+ * transfer, and changes nothing, neither there nor here.
+ */
+public final class Status {
+  private final StatusOptions options;
+  private final Remote remote;
+  private final Progress progress;
+
+  public Status(StatusOptions options, Remote remote, Progress progress) {
+    this.options = options;
+    this.remote = remote;
+    this.progress = progress;
+  }
+
+  /**
+   * Finds out, and tells it.
+   *
+   * @return complete when every set that was expected is, and everything asked for could be told
+   * @throws SyncException USAGE when the options contradict each other, BAD_INPUT when there is no
+   *     such version or list.txt is malformed
+   */
+  public Outcome run() throws SyncException {
+    options.demandSense();
+    StatusMembers.wanted(options);
+    Optional<Path> csRoot = Optional.empty();
+    if (options.against().isPresent()) {
+      csRoot = Optional.of(Upload.resolved(options.against().get()));
+    }
+    List<FaultList.Entry> listed =
+        options.list().isPresent() ? FaultList.read(options.list().get()).entries() : List.of();
+    StatusResult result = survey(csRoot, listed);
+    if (options.view() != StatusOptions.View.TABLE && !options.json()) {
+      return new StatusMembers(result, progress).say();
+    }
+    if (options.safeToDeleteOut().isPresent()) {
+      result.against().orElseThrow().safe().write(options.safeToDeleteOut().get());
+    }
+    if (options.json()) {
+      progress.say(new StatusJson(result).document());
+      return new Outcome(isComplete(result) && StatusMembers.allTold(result));
+    }
+    progress.say(new StatusTable(result).lines());
+    return new Outcome(isComplete(result));
+  }
+
+  private static boolean isComplete(StatusResult result) {
+    return result.errors() == 0 && !result.sets().isEmpty();
+  }
+
+  private StatusResult survey(Optional<Path> csRoot, List<FaultList.Entry> listed)
+      throws SyncException {
+    RemoteTraits traits = remote.traits();
+    boolean hashes = traits.dropboxHash() && traits.dropboxHashIsFree();
+    String version = options.version().name();
+    Optional<List<RemoteFile>> files = remote.list(version, hashes);
+    if (files.isEmpty()) {
+      throw Versions.unknown(remote, options.version());
+    }
+    StatusListing listing = new StatusListing(files.get(), traits.caseInsensitive());
+    SortedSet<Fault> faults = faults(listing, listed);
+    Manifests manifests = manifests(listing.manifests(faults, options.types()));
+    StatusJudge judge = new StatusJudge(listing.sets(), manifests);
+    List<StatusSet> sets = new ArrayList<>();
+    for (Fault fault : faults) {
+      for (DataType type : options.types()) {
+        sets.add(judge.judge(fault, type, options.expects(type)));
+      }
+    }
+    Optional<StatusAgainst.Result> against = Optional.empty();
+    if (csRoot.isPresent()) {
+      against =
+          Optional.of(
+              new StatusAgainst(
+                      remote,
+                      options.version(),
+                      csRoot.get(),
+                      options.rehash(),
+                      realisations(listing, listed),
+                      progress)
+                  .compare(sets, listing.sets()));
+    }
+    return new StatusResult(
+        remote.address(version),
+        options,
+        against.map(StatusAgainst.Result::sets).orElse(sets),
+        listing.leftovers(faults, options.types()),
+        listing.ignored(faults),
+        traits.dropboxHash(),
+        against);
+  }
+
+  /** Those that are there, those of list.txt, and those asked for by name, as far as wanted. */
+  private SortedSet<Fault> faults(StatusListing listing, List<FaultList.Entry> listed)
+      throws SyncException {
+    SortedSet<Fault> all = new TreeSet<>(listing.faults());
+    for (FaultList.Entry entry : listed) {
+      all.add(listing.find(entry.fault()).orElse(entry.fault()));
+    }
+    SortedSet<Fault> included = spelled(listing, options.included());
+    SortedSet<Fault> excluded = spelled(listing, options.excluded());
+    all.addAll(included);
+    boolean there = !all.isEmpty();
+    all.removeIf(
+        fault -> excluded.contains(fault) || (!included.isEmpty() && !included.contains(fault)));
+    if (there && all.isEmpty()) {
+      throw StatusOptions.usage("--exc_fault leaves no fault: every fault there is is excluded");
+    }
+    return all;
+  }
+
+  private static SortedSet<Fault> spelled(StatusListing listing, SortedSet<Fault> faults) {
+    SortedSet<Fault> spelled = new TreeSet<>();
+    faults.forEach(fault -> spelled.add(listing.find(fault).orElse(fault)));
+    return spelled;
+  }
+
+  private static Map<Fault, IntPredicate> realisations(
+      StatusListing listing, List<FaultList.Entry> listed) {
+    Map<Fault, IntPredicate> realisations = new HashMap<>();
+    for (FaultList.Entry entry : listed) {
+      realisations.put(listing.find(entry.fault()).orElse(entry.fault()), entry::expects);
+    }
+    return realisations;
+  }
+
+  private Manifests manifests(List<RemoteFile> wanted) throws SyncException {
+    if (wanted.isEmpty()) {
+      return Manifests.none();
+    }
+    Path scratch = null;
+    try {
+      scratch = Files.createTempDirectory("cs-dropbox-sync-manifests");
+      return Manifests.fetch(remote, options.version(), wanted, scratch);
+    } catch (IOException failure) {
+      throw SyncException.of(
+          failure, Path.of(System.getProperty("java.io.tmpdir")), Kind.DISK_FULL);
+    } finally {
+      deleteQuietly(scratch);
+    }
+  }
+
+  private static void deleteQuietly(Path scratch) {
+    try {
+      if (scratch != null && Files.exists(scratch)) {
+        PathUtils.deleteDirectory(scratch);
+      }
+    } catch (IOException e) {
+      // A few small files in the folder for temporary ones; nothing reads them again.
+      return;
+    }
+  }
+}

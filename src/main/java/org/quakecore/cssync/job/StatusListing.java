@@ -1,0 +1,149 @@
+package org.quakecore.cssync.job;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.remote.RemoteFile;
+
+/** What the recursive listing of a version's folder shows: faults, manifests, and what is odd. */
+final class StatusListing {
+  private static final String JSON = ".json";
+
+  private final List<RemoteFile> files;
+  private final RemoteSets sets;
+
+  /** By what their spellings have in common, where the remote takes several for one. */
+  private final SortedMap<String, Fault> faults = new TreeMap<>();
+
+  StatusListing(List<RemoteFile> files, boolean caseInsensitive) {
+    this.files = List.copyOf(files);
+    this.sets = new RemoteSets(files, caseInsensitive);
+    for (RemoteFile file : files) {
+      int slash = file.path().indexOf('/');
+      if (slash > 0) {
+        fault(file.path().substring(0, slash))
+            .ifPresent(fault -> faults.putIfAbsent(sets.key(fault.name()), fault));
+      }
+    }
+    for (String name : setNames()) {
+      of(name).ifPresent(set -> faults.putIfAbsent(sets.key(set.fault().name()), set.fault()));
+    }
+  }
+
+  RemoteSets sets() {
+    return sets;
+  }
+
+  /** The faults that have a folder, a manifest, or something left over, sorted. */
+  List<Fault> faults() {
+    return faults.values().stream().sorted().toList();
+  }
+
+  /** The fault as the remote spells it, where it is there. */
+  Optional<Fault> find(Fault fault) {
+    return Optional.ofNullable(faults.get(sets.key(fault.name())));
+  }
+
+  /** The manifests of these sets, as far as there are any; no other need be fetched. */
+  List<RemoteFile> manifests(Collection<Fault> ofFaults, Collection<DataType> types) {
+    Set<String> wanted = new HashSet<>();
+    for (Fault fault : ofFaults) {
+      for (DataType type : types) {
+        wanted.add(Manifest.FOLDER + "/" + Manifest.fileName(fault, type));
+      }
+    }
+    return files.stream().filter(file -> wanted.contains(file.path())).toList();
+  }
+
+  /** What interrupted replacements of these sets have left, by folder. */
+  SortedMap<String, List<RemoteFile>> leftovers(
+      Collection<Fault> ofFaults, Collection<DataType> types) {
+    SortedMap<String, List<RemoteFile>> leftovers = new TreeMap<>();
+    for (Fault fault : ofFaults) {
+      for (DataType type : types) {
+        List<RemoteFile> incoming = sets.incoming(fault, type);
+        if (!incoming.isEmpty()) {
+          leftovers.put(RemoteSets.incomingFolder(fault, type), incoming);
+        }
+        List<RemoteFile> retired = sets.retired(fault, type);
+        if (!retired.isEmpty()) {
+          leftovers.put(RemoteSets.retiredFolder(fault, type), retired);
+        }
+      }
+    }
+    return leftovers;
+  }
+
+  /** Paths in the folders of these faults that belong to no set. */
+  List<String> ignored(Collection<Fault> ofFaults) {
+    Set<String> counted = new HashSet<>();
+    Set<String> folders = new HashSet<>();
+    for (Fault fault : ofFaults) {
+      folders.add(sets.key(fault.name()));
+      for (DataType type : DataType.choices()) {
+        sets.of(fault, type).forEach(file -> counted.add(file.path()));
+      }
+    }
+    return files.stream()
+        .map(RemoteFile::path)
+        .filter(path -> path.indexOf('/') > 0 && !path.contains("/_"))
+        .filter(path -> folders.contains(sets.key(path.substring(0, path.indexOf('/')))))
+        .filter(path -> !counted.contains(path))
+        .toList();
+  }
+
+  private record Named(Fault fault, DataType type) {}
+
+  /** The sets that folders besides the faults' speak of, like {@code OhariuC_BB}. */
+  private Set<String> setNames() {
+    Set<String> names = new TreeSet<>();
+    for (RemoteFile file : files) {
+      String[] segments = file.path().split("/", -1);
+      boolean manifest = segments.length == 2 && segments[0].equals(Manifest.FOLDER);
+      if (manifest && segments[1].endsWith(JSON)) {
+        names.add(segments[1].substring(0, segments[1].length() - JSON.length()));
+      } else if (segments.length == 3
+          && (segments[0].equals(RemoteSets.INCOMING) || segments[0].equals(RemoteSets.RETIRED))) {
+        names.add(segments[1]);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * The set of this name. {@code A_SAMPLE_BB} could be BB of a fault named {@code A_SAMPLE}: a
+   * fault that has a folder goes first, then the longer type.
+   */
+  private Optional<Named> of(String name) {
+    List<Named> candidates = new ArrayList<>();
+    for (DataType type : DataType.choices()) {
+      String end = "_" + type;
+      if (name.endsWith(end)) {
+        fault(name.substring(0, name.length() - end.length()))
+            .ifPresent(fault -> candidates.add(new Named(fault, type)));
+      }
+    }
+    return candidates.stream()
+        .min(
+            Comparator.comparing((Named set) -> !faults.containsKey(sets.key(set.fault().name())))
+                .thenComparing(set -> -set.type().label().length()));
+  }
+
+  private static Optional<Fault> fault(String name) {
+    try {
+      return Optional.of(new Fault(name));
+    } catch (IllegalArgumentException notAFault) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.archive.Manifest.MemberEntry;
+import org.quakecore.cssync.catalogue.Quoted;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * Tells the members of sets, from manifests that the remote's files agree with; of any other set it
+ * says that it cannot. A line a member, in columns with a tab between them.
+ */
+final class StatusMembers {
+  private static final int MOST_UNTOLD = 20;
+
+  private final StatusResult result;
+  private final Progress progress;
+
+  StatusMembers(StatusResult result, Progress progress) {
+    this.result = result;
+    this.progress = progress;
+  }
+
+  /**
+   * Says them, and warns of sets whose members are unknown.
+   *
+   * @return complete when no set's members are unknown, and a search found something
+   */
+  Outcome say() throws SyncException {
+    Predicate<MemberEntry> wanted = wanted(result.options());
+    long told = 0;
+    for (StatusSet set : result.sets()) {
+      if (set.trusted().isPresent()) {
+        List<String> lines = new ArrayList<>();
+        for (MemberEntry member : set.trusted().get().members()) {
+          if (wanted.test(member)) {
+            lines.add(line(set, member));
+          }
+        }
+        progress.say(lines);
+        told += lines.size();
+      }
+    }
+    warn(told);
+    return new Outcome(
+        result.untold().isEmpty() && (told > 0 || result.options().glob().isEmpty()));
+  }
+
+  /** Whether no set's members are unknown, where members were asked for at all. */
+  static boolean allTold(StatusResult result) {
+    return result.options().view() == StatusOptions.View.TABLE || result.untold().isEmpty();
+  }
+
+  /** The members of a set that were asked for. */
+  static List<MemberEntry> of(Manifest manifest, StatusOptions options) throws SyncException {
+    return manifest.members().stream().filter(wanted(options)).toList();
+  }
+
+  /**
+   * What --find looks for.
+   *
+   * @throws SyncException USAGE when the glob is malformed
+   */
+  static Predicate<MemberEntry> wanted(StatusOptions options) throws SyncException {
+    if (options.glob().isEmpty()) {
+      return member -> true;
+    }
+    String glob = options.glob().get();
+    PathMatcher matcher;
+    try {
+      matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    } catch (PatternSyntaxException malformed) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          "--find " + Quoted.of(glob) + ": " + malformed.getDescription(),
+          malformed);
+    }
+    return member -> {
+      try {
+        return matcher.matches(Path.of(member.name()));
+      } catch (InvalidPathException impossible) {
+        return false;
+      }
+    };
+  }
+
+  private String line(StatusSet set, MemberEntry member) {
+    return switch (result.options().view()) {
+      case SUMS -> sum(set.fault() + "/" + set.type() + "/" + member.name(), member.sha256());
+      case FIND ->
+          String.join(
+              "\t",
+              start(set, member),
+              String.valueOf(member.offset()),
+              String.valueOf(member.size()));
+      case TABLE, MEMBERS ->
+          String.join(
+              "\t",
+              start(set, member),
+              String.valueOf(member.size()),
+              Instant.ofEpochSecond(member.mtime()).toString(),
+              member.sha256());
+    };
+  }
+
+  private static String start(StatusSet set, MemberEntry member) {
+    return String.join(
+        "\t", set.fault() + "/" + set.type(), member.part(), Quoted.bare(member.name()));
+  }
+
+  /** As sha256sum writes it: a backslash first where there are escapes in the name. */
+  static String sum(String path, String sha256) {
+    String escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    return (escaped.equals(path) ? "" : "\\") + sha256 + "  " + escaped;
+  }
+
+  private void warn(long told) {
+    List<StatusSet> untold = result.untold();
+    untold.stream()
+        .limit(MOST_UNTOLD)
+        .forEach(
+            set ->
+                progress.warn(
+                    "#### "
+                        + set
+                        + ": members unknown, "
+                        + set.state().words()
+                        + (set.problems().isEmpty()
+                            ? ""
+                            : ": " + Quoted.bare(set.problems().get(0)))));
+    if (untold.size() > MOST_UNTOLD) {
+      progress.warn("#### and " + (untold.size() - MOST_UNTOLD) + " more sets");
+    }
+    if (told == 0 && result.options().glob().isPresent()) {
+      progress.warn("#### No member matches " + Quoted.of(result.options().glob().get()));
+    }
+  }
+}

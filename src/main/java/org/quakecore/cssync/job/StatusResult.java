@@ -1,0 +1,63 @@
+package org.quakecore.cssync.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.remote.RemoteFile;
+
+/**
+ * All that a status has found out, before it is told in one form or another.
+ *
+ * @param address of the version's folder
+ * @param sets by fault, then by type
+ * @param leftovers what interrupted replacements have left, by folder
+ * @param ignored paths that belong to no set
+ * @param anyHashes whether the remote has content hashes at all
+ * @param against what a comparison with the sources came to
+ */
+record StatusResult(
+    String address,
+    StatusOptions options,
+    List<StatusSet> sets,
+    SortedMap<String, List<RemoteFile>> leftovers,
+    List<String> ignored,
+    boolean anyHashes,
+    Optional<StatusAgainst.Result> against) {
+
+  long errors() {
+    return sets.stream().filter(StatusSet::isError).count();
+  }
+
+  long bytes(DataType type) {
+    return sets.stream().filter(set -> set.type() == type).mapToLong(StatusSet::bytes).sum();
+  }
+
+  long files(DataType type) {
+    return sets.stream().filter(set -> set.type() == type).mapToLong(s -> s.files().size()).sum();
+  }
+
+  long bytes() {
+    return options.types().stream().mapToLong(this::bytes).sum();
+  }
+
+  long files() {
+    return options.types().stream().mapToLong(this::files).sum();
+  }
+
+  long faults() {
+    return sets.stream().map(StatusSet::fault).distinct().count();
+  }
+
+  long count(StatusState state) {
+    return sets.stream().filter(set -> set.state() == state).count();
+  }
+
+  /** The sets whose members cannot be told, though they are there or should be. */
+  List<StatusSet> untold() {
+    return sets.stream()
+        .filter(set -> set.trusted().isEmpty())
+        .filter(set -> set.expected() || set.state() != StatusState.ABSENT)
+        .toList();
+  }
+}
