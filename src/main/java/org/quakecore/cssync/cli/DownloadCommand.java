@@ -102,7 +102,7 @@ public final class DownloadCommand implements Callable<Integer> {
 
   @Option(
       names = "--staging",
-      paramLabel = "tar|none",
+      paramLabel = "HOW",
       defaultValue = "tar",
       converter = Stagings.class,
       description =

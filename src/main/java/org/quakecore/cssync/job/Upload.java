@@ -78,6 +78,9 @@ public final class Upload {
     final Instant start = clock.instant();
     UploadParts parts = parts(records, lock);
     List<RemoteFile> listing = listRemote();
+    if (options.manifestOnly()) {
+      return manifestsOnly(sources, listing, parts);
+    }
     if (finishExchanges(sources, parts)) {
       listing = listRemote();
     }
@@ -146,8 +149,7 @@ public final class Upload {
       List<RemoteFile> listing)
       throws SyncException {
     RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
-    Manifests manifests = Manifests.fetch(remote, options.version(), listing, scratch());
-    manifests.problems().forEach(progress::warn);
+    Manifests manifests = manifests(listing);
     return UploadPlan.of(
         sources,
         new UploadPlan.Knowledge(
@@ -159,6 +161,27 @@ public final class Upload {
             options.overwrite(),
             overwriting.since(),
             options.allowIncomplete()));
+  }
+
+  private Outcome manifestsOnly(
+      SortedMap<Fault, List<SourceSet>> sources, List<RemoteFile> listing, UploadParts parts)
+      throws SyncException {
+    ArchiveProof proof =
+        new ArchiveProof(
+            remote,
+            options.version(),
+            options.csRoot(),
+            ManifestsMade.tool(),
+            bytes -> progress.advance(ManifestOnly.STAGE, bytes));
+    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    return new ManifestOnly(remote, options.version(), proof, parts.manifestSender(), progress)
+        .run(sources, there, manifests(listing));
+  }
+
+  private Manifests manifests(List<RemoteFile> listing) throws SyncException {
+    Manifests manifests = Manifests.fetch(remote, options.version(), listing, scratch());
+    manifests.problems().forEach(progress::warn);
+    return manifests;
   }
 
   /** A dry run leaves the staging folder as it is, even if that is not there. */

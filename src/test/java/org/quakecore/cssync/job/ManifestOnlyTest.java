@@ -387,7 +387,10 @@ class ManifestOnlyTest {
     List<RemoteFile> listing = to.list("v22p12", false).orElse(List.of());
     Manifests manifests = Manifests.fetch(to, VERSION, listing, folder.resolve("fetched"));
     ManifestSender sender =
-        new ManifestSender(to, VERSION, folder.resolve("staging"), List.of(), said);
+        new ManifestSender(
+            VERSION,
+            folder.resolve("staging"),
+            new Delivery(to, new Proof(to, true), List.of(), said));
     ArchiveProof proof =
         new ArchiveProof(
             to, VERSION, root, "a test", bytes -> said.advance(ManifestOnly.STAGE, bytes));
