@@ -54,6 +54,9 @@ public final class Upload {
     SortedMap<Fault, List<SourceSet>> sources =
         new SourceSets(options.csRoot(), options.partSize()).of(files, options);
     SendingRecords records = new SendingRecords(options.workFolder(), address(), clock);
+    if (options.dryRun() && options.manifestOnly()) {
+      return manifestsOnly(sources, listRemote());
+    }
     if (options.dryRun()) {
       OverwriteRun overwriting = OverwriteRun.look(options);
       UploadPlan plan = plan(sources, rootFiles, records, overwriting, listRemote());
@@ -80,7 +83,7 @@ public final class Upload {
     Quota quota = Quota.ask(remote);
     List<RemoteFile> listing = listRemote();
     if (options.manifestOnly()) {
-      return manifestsOnly(sources, listing, parts);
+      return manifestsOnly(sources, listing);
     }
     boolean exchanged = finishExchanges(sources, parts);
     if (exchanged) {
@@ -169,19 +172,10 @@ public final class Upload {
             options.allowIncomplete()));
   }
 
-  private Outcome manifestsOnly(
-      SortedMap<Fault, List<SourceSet>> sources, List<RemoteFile> listing, UploadParts parts)
+  private Outcome manifestsOnly(SortedMap<Fault, List<SourceSet>> sources, List<RemoteFile> listing)
       throws SyncException {
-    ArchiveProof proof =
-        new ArchiveProof(
-            remote,
-            options.version(),
-            options.csRoot(),
-            ManifestsMade.tool(),
-            bytes -> progress.advance(ManifestOnly.STAGE, bytes));
-    RemoteSets there = sets(listing);
-    return new ManifestOnly(remote, options.version(), proof, parts.manifestSender(), progress)
-        .run(sources, there, manifests(listing));
+    return ManifestOnly.of(options, remote, progress)
+        .run(sources, sets(listing), manifests(listing), options.dryRun());
   }
 
   private RemoteSets sets(List<RemoteFile> listing) throws SyncException {
