@@ -43,6 +43,7 @@ final class DownloadScene implements Progress {
   Staging staging = Staging.TAR;
   OptionalInt downloads = OptionalInt.empty();
   int retries = 3;
+  List<String> rel = List.of();
   long freeBytes = Long.MAX_VALUE;
 
   DownloadScene(Path work, Remote remote) {
@@ -80,6 +81,7 @@ final class DownloadScene implements Progress {
         staging,
         downloads,
         retries,
+        rel.isEmpty() ? Optional.empty() : Optional.of(RealisationChoice.of(rel)),
         rcloneArguments);
   }
 
