@@ -36,20 +36,17 @@ final class ArchiveProof {
   private final Remote remote;
   private final CsVersion version;
   private final Path csRoot;
-  private final String tool;
   private final LongConsumer progress;
   private long fetched;
   private int calls;
 
   /**
-   * @param tool the program and its version, for manifests
    * @param progress is told how many bytes of sources were read since it was last told
    */
-  ArchiveProof(Remote remote, CsVersion version, Path csRoot, String tool, LongConsumer progress) {
+  ArchiveProof(Remote remote, CsVersion version, Path csRoot, LongConsumer progress) {
     this.remote = remote;
     this.version = version;
     this.csRoot = csRoot.normalize();
-    this.tool = tool;
     this.progress = progress;
   }
 
@@ -79,7 +76,8 @@ final class ArchiveProof {
     }
     members.forEach(member -> sources.put(member.name(), member.source()));
     TarReconstruction tars = new TarReconstruction(members, progress);
-    Manifest.Builder manifest = new Manifest.Builder(version.name(), set.fault(), set.type(), tool);
+    Manifest.Builder manifest =
+        new Manifest.Builder(version.name(), set.fault(), set.type(), ManifestsMade.tool());
     for (RemoteFile file : files) {
       boolean tar = set.type().isTar();
       PackedPart part =

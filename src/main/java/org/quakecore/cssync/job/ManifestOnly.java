@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.archive.Manifest;
-import org.quakecore.cssync.archive.Manifest.PartEntry;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.Fault;
@@ -72,16 +71,34 @@ final class ManifestOnly {
     }
   }
 
+  /** With what an upload was asked to do. */
+  static ManifestOnly of(UploadOptions options, Remote remote, Progress progress) {
+    Delivery delivery =
+        new Delivery(remote, new Proof(remote, true), options.rcloneArguments(), progress);
+    return new ManifestOnly(
+        remote,
+        options.version(),
+        new ArchiveProof(
+            remote, options.version(), options.csRoot(), bytes -> progress.advance(STAGE, bytes)),
+        new ManifestSender(options.version(), options.toUpload(), delivery),
+        progress);
+  }
+
   /**
    * Makes the manifests of all these sets that stand whole on the remote and have none that can be
    * used.
    *
    * @param sources the chosen sets
    * @param there the version's folder, as it was listed
+   * @param dryRun whether only to say what would be made
    * @throws SyncException USAGE when the remote gives no Dropbox content hashes; else what stops a
    *     run
    */
-  Outcome run(SortedMap<Fault, List<SourceSet>> sources, RemoteSets there, Manifests manifests)
+  Outcome run(
+      SortedMap<Fault, List<SourceSet>> sources,
+      RemoteSets there,
+      Manifests manifests,
+      boolean dryRun)
       throws SyncException {
     requireHashes();
     Map<Fault, List<Wanted>> wanted = new LinkedHashMap<>();
@@ -102,6 +119,11 @@ final class ManifestOnly {
             + "; "
             + ByteCount.human(bytes)
             + " of sources will be read, of the archives only headers");
+    if (dryRun) {
+      wanted.values().forEach(ofFault -> ofFault.forEach(this::announce));
+      progress.say("   nothing was done: --dry_run");
+      return new Outcome(ends.get(End.REFUSED) == 0);
+    }
     progress.expect(STAGE, bytes);
     for (Map.Entry<Fault, List<Wanted>> fault : wanted.entrySet()) {
       make(fault.getKey(), fault.getValue());
@@ -139,13 +161,24 @@ final class ManifestOnly {
     }
     List<RemoteFile> ordered = inOrder(set, there, files);
     Optional<Manifest> manifest = manifests.of(set.fault(), set.type());
-    if (manifest.isPresent() && fits(manifest.get(), ordered, there)) {
-      return end(End.SKIPPED, set, "it has its manifest");
+    if (manifest.isPresent()) {
+      Optional<String> damage = new ManifestJudgement(manifest.get(), set).damage(ordered);
+      if (damage.isEmpty()) {
+        return end(End.SKIPPED, set, "it has its manifest");
+      }
+      progress.warn(set.title() + ": its manifest is of other files: " + damage.get());
     }
     manifests.problem(set.fault(), set.type()).ifPresent(progress::warn);
-    manifest.ifPresent(
-        stale -> progress.warn(set.title() + ": its manifest is of other files; making it anew"));
     return Optional.of(new Wanted(set, ordered));
+  }
+
+  private void announce(Wanted wanted) {
+    long bytes = wanted.files().stream().mapToLong(RemoteFile::size).sum();
+    progress.say(" to make  " + wanted.set().title() + ": " + files(wanted.files(), bytes));
+  }
+
+  private static String files(List<?> files, long bytes) {
+    return (files.size() == 1 ? "1 file, " : files.size() + " files, ") + ByteCount.human(bytes);
   }
 
   private Optional<Wanted> end(End end, SourceSet set, String words) {
@@ -182,22 +215,6 @@ final class ManifestOnly {
         .toList();
   }
 
-  private static boolean fits(Manifest manifest, List<RemoteFile> files, RemoteSets there) {
-    if (manifest.parts().size() != files.size()) {
-      return false;
-    }
-    for (int i = 0; i < files.size(); i++) {
-      PartEntry part = manifest.parts().get(i);
-      RemoteFile file = files.get(i);
-      if (!there.same(part.name(), file.name())
-          || part.size() != file.size()
-          || !file.contentHash().orElse(part.contentHash()).equals(part.contentHash())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void make(Fault fault, List<Wanted> wanted) throws SyncException {
     if (wanted.isEmpty()) {
       return;
@@ -218,14 +235,8 @@ final class ManifestOnly {
       sender.send(fault, manifests);
       for (int i = 0; i < manifests.size(); i++) {
         Manifest made = manifests.get(i);
-        int files = made.parts().size();
-        end(
-            End.MADE,
-            proven.get(i),
-            "the archive is what these sources make ("
-                + (files == 1 ? "1 file, " : files + " files, ")
-                + ByteCount.human(made.bytes())
-                + ")");
+        String what = files(made.parts(), made.bytes());
+        end(End.MADE, proven.get(i), "the archive is what these sources make: " + what);
       }
     } catch (SyncException failure) {
       for (SourceSet set : proven) {

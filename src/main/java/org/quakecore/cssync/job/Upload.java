@@ -54,6 +54,9 @@ public final class Upload {
     SortedMap<Fault, List<SourceSet>> sources =
         new SourceSets(options.csRoot(), options.partSize()).of(files, options);
     SendingRecords records = new SendingRecords(options.workFolder(), address(), clock);
+    if (options.dryRun() && options.manifestOnly()) {
+      return manifestsOnly(sources, listRemote());
+    }
     if (options.dryRun()) {
       OverwriteRun overwriting = OverwriteRun.look(options);
       UploadPlan plan = plan(sources, rootFiles, records, overwriting, listRemote());
@@ -77,27 +80,33 @@ public final class Upload {
       throws SyncException {
     final Instant start = clock.instant();
     UploadParts parts = parts(records, lock);
+    Quota quota = Quota.ask(remote);
     List<RemoteFile> listing = listRemote();
     if (options.manifestOnly()) {
-      return manifestsOnly(sources, listing, parts);
+      return manifestsOnly(sources, listing);
     }
-    if (finishExchanges(sources, parts)) {
+    boolean exchanged = finishExchanges(sources, parts);
+    if (exchanged) {
       listing = listRemote();
     }
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
-    long maxStaged = new UploadRoom(options, remote).require(plan);
+    long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
-    rootFiles.send(parts);
+    progress.say("#### Uploading misc files from root");
     tellWhatIsThere(listing, rootFiles);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
+    List<RemoteFile> before = listing;
     SyncException ending = null;
     List<String> otherErrors = new ArrayList<>();
     try {
-      new UploadRun(parts, streams(), maxStaged).carryOut(plan);
-      parts.exchange().tidy();
+      new UploadRun(parts, streams(), maxStaged)
+          .carryOut(plan, sets(before), () -> rootFiles.send(parts, before));
+      if (plan.replacesAny() || exchanged) {
+        parts.exchange().tidy();
+      }
       otherErrors.addAll(new LastLook(parts).check(rootFiles));
       overwriting.end();
     } catch (SyncException failure) {
@@ -148,7 +157,7 @@ public final class Upload {
       OverwriteRun overwriting,
       List<RemoteFile> listing)
       throws SyncException {
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    RemoteSets there = sets(listing);
     Manifests manifests = manifests(listing);
     return UploadPlan.of(
         sources,
@@ -163,19 +172,14 @@ public final class Upload {
             options.allowIncomplete()));
   }
 
-  private Outcome manifestsOnly(
-      SortedMap<Fault, List<SourceSet>> sources, List<RemoteFile> listing, UploadParts parts)
+  private Outcome manifestsOnly(SortedMap<Fault, List<SourceSet>> sources, List<RemoteFile> listing)
       throws SyncException {
-    ArchiveProof proof =
-        new ArchiveProof(
-            remote,
-            options.version(),
-            options.csRoot(),
-            ManifestsMade.tool(),
-            bytes -> progress.advance(ManifestOnly.STAGE, bytes));
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
-    return new ManifestOnly(remote, options.version(), proof, parts.manifestSender(), progress)
-        .run(sources, there, manifests(listing));
+    return ManifestOnly.of(options, remote, progress)
+        .run(sources, sets(listing), manifests(listing), options.dryRun());
+  }
+
+  private RemoteSets sets(List<RemoteFile> listing) throws SyncException {
+    return new RemoteSets(listing, remote.traits().caseInsensitive());
   }
 
   private Manifests manifests(List<RemoteFile> listing) throws SyncException {
@@ -227,7 +231,7 @@ public final class Upload {
   }
 
   private void tellWhatIsThere(List<RemoteFile> listing, RootFiles rootFiles) throws SyncException {
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    RemoteSets there = sets(listing);
     progress.say("#### Files in " + address());
     SortedSet<String> root = new TreeSet<>(there.rootNames());
     root.addAll(rootFiles.names());

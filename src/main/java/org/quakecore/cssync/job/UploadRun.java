@@ -56,18 +56,25 @@ final class UploadRun {
   /**
    * Does all of it, or stops at the first failure that concerns everything.
    *
+   * @param before what the remote had when the run began
+   * @param first is done before anything else is sent, while the first tars are packed
    * @throws SyncException that failure, or INTERRUPTED
    */
-  void carryOut(UploadPlan plan) throws SyncException {
+  void carryOut(UploadPlan plan, RemoteSets before, Task first) throws SyncException {
     List<FaultWork> work = new ArrayList<>();
     plan.byFault()
         .forEach(
             (fault, sets) -> {
               if (FaultWork.isNeeded(sets)) {
-                work.add(new FaultWork(fault, sets, parts));
+                work.add(new FaultWork(fault, sets, before, parts));
               }
             });
-    packer.execute(guarded(() -> dispatchAll(work)));
+    packer.execute(
+        guarded(
+            () -> {
+              inLine(first);
+              dispatchAll(work);
+            }));
     try {
       ended.await();
     } catch (InterruptedException asked) {
@@ -226,7 +233,8 @@ final class UploadRun {
     }
   }
 
-  private interface Task {
+  /** Something to be done by one of the threads. */
+  interface Task {
     void run() throws SyncException, InterruptedException;
   }
 

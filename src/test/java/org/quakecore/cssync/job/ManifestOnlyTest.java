@@ -130,6 +130,18 @@ class ManifestOnlyTest {
   }
 
   @Test
+  void aDryRunSaysWhatWouldBeMadeAndReadsNothing() throws Exception {
+    archive(DataType.IM, im, ONE_PART);
+    offer(DataType.IM, im);
+
+    assertTrue(run(remote, true).complete());
+
+    assertEquals(List.of("v22p12/Hope/Hope_IM.tar"), remote.paths());
+    assertEquals(0, remote.calls(Operation.READ));
+    assertTrue(said.hasLine(" to make  Hope IM: 1 file, 40.0 KiB"), said::text);
+  }
+
+  @Test
   void aManifestOfOtherFilesIsMadeAnew() throws Exception {
     archive(DataType.IM, im, ONE_PART);
     offer(DataType.IM, im);
@@ -143,7 +155,9 @@ class ManifestOnlyTest {
 
     assertDescribesTheRemote(DataType.IM, im, "Hope_IM.tar");
     assertEquals(
-        List.of("Hope IM: its manifest is of other files; making it anew"), said.warnings());
+        List.of(
+            "Hope IM: its manifest is of other files: Hope_IM.tar has 40960 bytes instead of 1"),
+        said.warnings());
   }
 
   @Test
@@ -301,7 +315,7 @@ class ManifestOnlyTest {
   private void assertDescribesTheRemote(DataType type, List<Member> members, String... parts)
       throws Exception {
     Manifest manifest = manifest(type);
-    assertEquals("a test", manifest.tool());
+    assertTrue(manifest.tool().startsWith("cs-dropbox-sync "), manifest.tool());
     assertEquals(List.of(parts), manifest.parts().stream().map(PartEntry::name).toList());
     for (PartEntry part : manifest.parts()) {
       byte[] there = remote.bytes("v22p12/Hope/" + part.name()).orElseThrow();
@@ -384,6 +398,10 @@ class ManifestOnlyTest {
   }
 
   private Outcome run(Remote to) throws SyncException {
+    return run(to, false);
+  }
+
+  private Outcome run(Remote to, boolean dryRun) throws SyncException {
     List<RemoteFile> listing = to.list("v22p12", false).orElse(List.of());
     Manifests manifests = Manifests.fetch(to, VERSION, listing, folder.resolve("fetched"));
     ManifestSender sender =
@@ -392,9 +410,8 @@ class ManifestOnlyTest {
             folder.resolve("staging"),
             new Delivery(to, new Proof(to, true), List.of(), said));
     ArchiveProof proof =
-        new ArchiveProof(
-            to, VERSION, root, "a test", bytes -> said.advance(ManifestOnly.STAGE, bytes));
+        new ArchiveProof(to, VERSION, root, bytes -> said.advance(ManifestOnly.STAGE, bytes));
     return new ManifestOnly(to, VERSION, proof, sender, said)
-        .run(sources, new RemoteSets(listing, to.traits().caseInsensitive()), manifests);
+        .run(sources, new RemoteSets(listing, to.traits().caseInsensitive()), manifests, dryRun);
   }
 }
