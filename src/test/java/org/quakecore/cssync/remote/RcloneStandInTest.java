@@ -163,6 +163,14 @@ class RcloneStandInTest {
   }
 
   @Test
+  void aFolderThatComesToBeWhileItIsLookedForIsLookedAtAgain() throws Exception {
+    rclone(
+        "case \"$*\" in *--dirs-only*) touch there; echo '[]';;"
+            + " *) [ -e there ] || { echo '['; exit 3; }; echo '[]';; esac");
+    assertEquals(Optional.of(List.of()), remote().list("v", false));
+  }
+
+  @Test
   void aQuestionIsAskedThreeTimesWhereThatMayHelp() throws Exception {
     rclone("echo 'dial tcp: i/o timeout' >&2; exit 1");
     assertEquals(Kind.REMOTE, kindOf(() -> remote().list("v", false)));
