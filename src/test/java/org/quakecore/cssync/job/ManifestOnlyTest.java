@@ -411,7 +411,7 @@ class ManifestOnlyTest {
             new Delivery(to, new Proof(to, true), List.of(), said));
     ArchiveProof proof =
         new ArchiveProof(to, VERSION, root, bytes -> said.advance(ManifestOnly.STAGE, bytes));
-    return new ManifestOnly(to, VERSION, proof, sender, said)
+    return new ManifestOnly(to, VERSION, proof, sender, 3, said)
         .run(sources, new RemoteSets(listing, to.traits().caseInsensitive()), manifests, dryRun);
   }
 }
