@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.quakecore.cssync.testing.Jar.Result;
 import org.quakecore.cssync.testing.Jar.Running;
 import org.quakecore.cssync.testing.RunFolder;
@@ -135,6 +137,12 @@ class CliIT extends EndToEnd {
     assertTrue(second.err().contains("upload.lock"), second.all());
     first.signal("TERM");
     assertEquals(143, first.result().code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HUP,129", "INT,130"})
+  void otherSignalsStopItCleanlyToo(String signal, int code) throws Exception {
+    assertStoppedCleanlyBy(signal, code);
   }
 
   @Test

@@ -41,6 +41,19 @@ public final class PartReader {
   }
 
   /**
+   * As {@link #read(Path, LongConsumer)}, of a stream.
+   *
+   * @param tar read to its end, not closed
+   * @param name of the tar, for messages
+   */
+  public static PackedPart read(InputStream tar, String name, LongConsumer progress)
+      throws SyncException {
+    try (MemberTarget nowhere = new MemberTarget.Nowhere()) {
+      return walk(tar, name, nowhere, progress);
+    }
+  }
+
+  /**
    * Writes every member below {@code folder}, which must exist and be empty.
    *
    * @param tar read to its end, not closed

@@ -3,7 +3,9 @@ package org.quakecore.cssync.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -12,13 +14,18 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.job.Download;
 import org.quakecore.cssync.job.DownloadOptions;
 import org.quakecore.cssync.job.Progress;
+import org.quakecore.cssync.job.RealisationChoice;
+import org.quakecore.cssync.job.Staging;
 import org.quakecore.cssync.remote.Remote;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code download}: fetches a version's archives from the remote, proves and untars them. */
 @Command(
@@ -34,6 +41,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cs-dropbox-sync download v22p12 --download_dir v22p12",
       "  cs-dropbox-sync download v22p12 -t IM --inc_fault OhariuC,Moonshine --cleanup",
+      "  cs-dropbox-sync download v22p12 --inc_fault OhariuC --rel 7,median",
+      "  cs-dropbox-sync download v22p12 --staging none",
       "  cs-dropbox-sync download v22p12 --dry_run",
       "  cs-dropbox-sync download v22p12 -- --bwlimit 20M"
     })
@@ -95,6 +104,48 @@ public final class DownloadCommand implements Callable<Integer> {
   @Mixin private RemoteOption remote;
 
   @Option(
+      names = "--staging",
+      paramLabel = "HOW",
+      defaultValue = "tar",
+      converter = Stagings.class,
+      description =
+          "tar (the default): each tar is fetched to the disk, extracted, and kept unless --cleanup."
+              + " none: the bytes go straight from the remote into the extraction, and no tar is"
+              + " ever on the disk.")
+  private Staging staging;
+
+  @Option(
+      names = "--rel",
+      paramLabel = "REL",
+      split = ",",
+      description = {
+        "Only these realisations: a number like 7, a range like 1-5, or median; repeat it, or"
+            + " separate them with commas. Only their bytes are read out of the tars, which needs"
+            + " the sets' manifests.",
+        "Files of no event, like vm_params.yaml, come with any realisation; {fault}.csv and what"
+            + " else has the fault's name but no REL number belongs to the median event."
+      })
+  private List<String> rels = new ArrayList<>();
+
+  @Option(
+      names = "--downloads",
+      paramLabel = "N",
+      description =
+          "How many streams at once, the biggest files first: 8 by default where the remote is"
+              + " Dropbox, else 2. A --bwlimit after -- holds for each stream when this is given;"
+              + " else there is one call of rclone at a time, and it holds for all.")
+  private Integer downloads;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "How often a stream is tried (--staging none and --rel), each time after a longer wait."
+              + " Default: ${DEFAULT-VALUE}")
+  private int retries;
+
+  @Option(
       names = {"--dry_run", "--dry-run"},
       description = "Tell what would be done, with sizes, and stop.")
   private boolean dryRun;
@@ -121,11 +172,68 @@ public final class DownloadCommand implements Callable<Integer> {
             faults.excluded(),
             forceUntar,
             dryRun,
+            staging(),
+            downloads == null ? OptionalInt.empty() : OptionalInt.of(downloads),
+            retries,
+            rel(),
             RcloneArguments.checked(spec, surplus));
     Optional<Remote> there =
         noDownload ? Optional.empty() : Optional.of(remotes.apply(remote.root()));
     boolean complete = new Download(progress, there, options).run().complete();
     return (complete ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  private Staging staging() {
+    require(
+        staging != Staging.NONE || !noDownload,
+        "--staging none streams from the remote, which --no_download does not contact: leave out"
+            + " one of them");
+    require(
+        staging != Staging.NONE || surplus.isEmpty(),
+        "--staging none hands nothing on to rclone: set in the environment what is meant for it, like"
+            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
+    require(downloads == null || downloads > 0, "--downloads: at least 1");
+    require(retries > 0, "--retries: at least 1");
+    return staging;
+  }
+
+  private Optional<RealisationChoice> rel() {
+    if (rels.isEmpty()) {
+      return Optional.empty();
+    }
+    require(!noDownload, "--rel reads from the remote, which --no_download does not contact");
+    require(!forceUntar, "--rel brings no tar that --force_untar could untar: leave that out");
+    require(
+        !types.contains(DataType.SAMPLE_BB), "--rel goes with -t Source, IM and BB, not SAMPLE_BB");
+    require(
+        surplus.isEmpty(),
+        "--rel hands nothing on to rclone: set in the environment what is meant for it, like"
+            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
+    try {
+      return Optional.of(RealisationChoice.of(rels));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--rel " + e.getMessage(), e);
+    }
+  }
+
+  /** What a download can do of what there is. */
+  static final class Stagings implements ITypeConverter<Staging> {
+    @Override
+    public Staging convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "tar" -> Staging.TAR;
+        case "none" -> Staging.NONE;
+        default ->
+            throw new TypeConversionException(
+                "\"" + value + "\" is nothing a download knows: say tar or none");
+      };
+    }
+  }
+
+  private void require(boolean sensible, String otherwise) {
+    if (!sensible) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
   }
 
   private CsVersion version() throws SyncException {

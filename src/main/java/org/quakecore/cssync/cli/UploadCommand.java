@@ -167,6 +167,10 @@ public final class UploadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SyncException {
     List<String> arguments = RcloneArguments.checked(spec, surplus);
+    if (manifestOnly && overwrite) {
+      throw new SyncException(
+          Kind.USAGE, "--manifest_only replaces nothing: leave out --overwrite");
+    }
     Path root = Upload.resolved(csRoot);
     UploadOptions options =
         new UploadOptions(

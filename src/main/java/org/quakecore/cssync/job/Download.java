@@ -8,10 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
-import org.quakecore.cssync.remote.RemoteFile;
-import org.quakecore.cssync.remote.RemoteTraits;
 
 /**
  * Brings the archives of a Cybershake version down, proves and unpacks them. Nothing counts as done
@@ -27,15 +26,27 @@ public final class Download {
   private final Optional<Remote> remote;
   private final DownloadOptions options;
   private final Space space;
+  private final RunLock.Pause pause;
+  private final Optional<DownloadRemote> there;
 
   /**
    * @param remote empty exactly when the options say that it is not to be contacted
    */
   public Download(Progress progress, Optional<Remote> remote, DownloadOptions options) {
-    this(progress, remote, options, folder -> Files.getFileStore(folder).getUsableSpace());
+    this(
+        progress,
+        remote,
+        options,
+        folder -> Files.getFileStore(folder).getUsableSpace(),
+        seconds -> TimeUnit.SECONDS.sleep(seconds));
   }
 
-  Download(Progress progress, Optional<Remote> remote, DownloadOptions options, Space space) {
+  Download(
+      Progress progress,
+      Optional<Remote> remote,
+      DownloadOptions options,
+      Space space,
+      RunLock.Pause pause) {
     if (remote.isPresent() == options.noDownload()) {
       throw new IllegalArgumentException("a remote is needed, unless it is not to be contacted");
     }
@@ -43,6 +54,8 @@ public final class Download {
     this.remote = remote;
     this.options = options;
     this.space = space;
+    this.pause = pause;
+    this.there = remote.map(one -> new DownloadRemote(one, options));
   }
 
   /**
@@ -59,6 +72,10 @@ public final class Download {
                 "#### Untarring what is in "
                     + options.folder()
                     + "; the remote is not contacted, so nothing is compared with it"));
+    if (options.rel().isPresent()) {
+      RealisationChoice choice = options.rel().get();
+      return new MemberRun(progress, remote.orElseThrow(), options, choice, space, pause).run();
+    }
     if (options.dryRun()) {
       DownloadFolder folder = DownloadFolder.open(options.folder());
       DownloadPlan plan = plan(folder);
@@ -80,61 +97,41 @@ public final class Download {
   }
 
   private DownloadPlan plan(DownloadFolder folder, DownloadListing listing) throws SyncException {
-    if (listing.sets().isEmpty()) {
-      throw new SyncException(
-          SyncException.Kind.BAD_INPUT,
-          remote.map(there -> there.address(options.version().name())).orElse(options.folder() + "")
-              + ": there is no tar of any fault here");
-    }
-    if (listing.sets().keySet().stream().noneMatch(options::wants)
-        && options.included().isEmpty()) {
-      throw new SyncException(
-          SyncException.Kind.USAGE,
-          "--exc_fault leaves no fault: every fault there is is excluded");
-    }
-    List<DownloadSet> wanted = DownloadPlan.wanted(listing, options);
+    options.demandFaults(
+        listing,
+        remote.map(one -> one.address(options.version().name())).orElse(options.folder() + ""));
     Map<String, DownloadFacts> facts = new HashMap<>();
-    for (DownloadSet set : wanted) {
+    for (DownloadSet set : DownloadPlan.wanted(listing, options)) {
       for (DownloadFile file : set.files()) {
         facts.put(file.path(), folder.facts(file));
       }
     }
-    return DownloadPlan.of(listing.withHashes(hashes(wanted, facts)), facts, options);
+    List<String> remarks = new ArrayList<>();
+    DownloadListing known = withManifests(listing, facts, remarks);
+    Map<String, String> hashes =
+        there.isPresent()
+            ? there.get().hashes(DownloadPlan.wanted(known, options), facts)
+            : Map.of();
+    return DownloadPlan.of(known.withHashes(hashes), facts, options).withRemarks(remarks);
+  }
+
+  /** Manifests cost a call, so only those of sets with something to do are fetched. */
+  private DownloadListing withManifests(
+      DownloadListing listing, Map<String, DownloadFacts> facts, List<String> remarks)
+      throws SyncException {
+    if (there.isEmpty()) {
+      return listing;
+    }
+    List<DownloadSet> sets =
+        DownloadPlan.of(listing, facts, options).tasks().stream()
+            .filter(task -> !task.isIdle())
+            .map(DownloadTask::set)
+            .toList();
+    return DownloadManifests.applied(listing, there.get().manifests(sets, remarks), remarks);
   }
 
   private DownloadListing listing(DownloadFolder folder) throws SyncException {
-    if (remote.isEmpty()) {
-      return DownloadListing.of(folder.asListing());
-    }
-    Remote there = remote.get();
-    RemoteTraits traits = there.traits();
-    Optional<List<RemoteFile>> files =
-        there.list(options.version().name(), traits.dropboxHash() && traits.dropboxHashIsFree());
-    if (files.isEmpty()) {
-      throw Versions.unknown(there, options.version());
-    }
-    return DownloadListing.of(files.get());
-  }
-
-  /** Hashes that cost reading are asked for only where a decision hangs on them. */
-  private Map<String, String> hashes(List<DownloadSet> wanted, Map<String, DownloadFacts> facts)
-      throws SyncException {
-    Map<String, String> hashes = new HashMap<>();
-    if (remote.isEmpty() || !remote.get().traits().dropboxHash()) {
-      return hashes;
-    }
-    List<String> paths =
-        wanted.stream()
-            .flatMap(set -> set.files().stream())
-            .filter(file -> facts.get(file.path()).needHash(file))
-            .map(DownloadFile::path)
-            .toList();
-    if (!paths.isEmpty()) {
-      for (RemoteFile file : remote.get().look(options.version().name(), paths, true)) {
-        file.contentHash().ifPresent(hash -> hashes.put(file.path(), hash));
-      }
-    }
-    return hashes;
+    return there.isPresent() ? there.get().listing() : DownloadListing.of(folder.asListing());
   }
 
   private Outcome carryOut(DownloadFolder folder, DownloadPlan plan, RunLock lock)
@@ -150,8 +147,10 @@ public final class Download {
         report.sayNothingToDo(plan.count(DownloadStep.Action.KEEP));
       }
     } else {
-      demandSpace(folder, plan);
-      new DownloadRun(progress, remote, options, folder, report, lock).run(plan);
+      long needed = DownloadSpace.needed(plan, folder, options);
+      long free = DownloadSpace.demand(space, folder, needed);
+      long room = DownloadSpace.room(plan, folder, options, free);
+      new DownloadRun(progress, remote, options, folder, report, lock, room, pause).run(plan);
     }
     folder.sweep(List.of());
     report.summarise();
@@ -178,31 +177,6 @@ public final class Download {
           report.removed("with proven contents: " + step.file().path(), 1);
         }
       }
-    }
-  }
-
-  private void demandSpace(DownloadFolder folder, DownloadPlan plan) throws SyncException {
-    long needed = DownloadSpace.needed(plan, folder, options.cleanup());
-    long free;
-    try {
-      free = space.free(folder.root());
-    } catch (IOException e) {
-      throw SyncException.of(e, folder.root(), SyncException.Kind.BAD_INPUT);
-    }
-    if (needed > free) {
-      throw new SyncException(
-          SyncException.Kind.DISK_FULL,
-          folder.root()
-              + ": needs "
-              + needed
-              + " bytes ("
-              + DownloadReport.size(needed)
-              + "), but only "
-              + free
-              + " are free ("
-              + DownloadReport.size(free)
-              + "); free some space, take fewer faults with --inc_fault, or keep no tars with"
-              + " --cleanup");
     }
   }
 }

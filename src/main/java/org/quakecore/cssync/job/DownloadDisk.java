@@ -2,6 +2,7 @@ package org.quakecore.cssync.job;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -140,6 +141,16 @@ final class DownloadDisk {
       }
     }
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Makes sure that a file's bytes outlive a crash of the machine. */
+  static void bringToDisk(Path file) throws SyncException {
+    // A plain stream: a channel would refuse on a thread that is being stopped, and leave it so.
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.getFD().sync();
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.DATA);
+    }
   }
 
   static void delete(Path file) throws SyncException {

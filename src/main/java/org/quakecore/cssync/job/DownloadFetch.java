@@ -1,172 +1,149 @@
 package org.quakecore.cssync.job;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
-import org.quakecore.cssync.remote.RemoteTraits;
 import org.quakecore.cssync.remote.Transfer;
 
-/** Brings the files of one fault down, and learns what they have to be. */
+/** Brings files down, of whatever faults, and learns what they have to be. */
 final class DownloadFetch {
   private final Remote remote;
   private final DownloadOptions options;
   private final DownloadFolder folder;
   private final Progress progress;
   private final DownloadReport report;
+  private final DownloadLedger ledger;
+  private final int transfers;
 
+  /**
+   * @param transfers how many files are to come at once in one call
+   */
   DownloadFetch(
       Remote remote,
       DownloadOptions options,
       DownloadFolder folder,
       Progress progress,
-      DownloadReport report) {
+      DownloadReport report,
+      DownloadLedger ledger,
+      int transfers) {
     this.remote = remote;
     this.options = options;
     this.folder = folder;
     this.progress = progress;
     this.report = report;
+    this.ledger = ledger;
+    this.transfers = transfers;
   }
 
   /**
-   * Fetches what has to be fetched of one fault.
+   * Fetches files.
    *
-   * @return the tasks with the steps whose bytes are here; a step that failed is left out, and
-   *     reported
+   * @return those whose bytes are here; one that failed is left out, and reported
    * @throws SyncException of a kind that stops the run
    */
-  List<DownloadTask> fetch(Fault fault, List<DownloadTask> tasks) throws SyncException {
-    List<DownloadFile> files =
-        tasks.stream()
-            .flatMap(task -> task.steps().stream())
-            .filter(step -> step.action() == DownloadStep.Action.FETCH)
-            .map(DownloadStep::file)
-            .toList();
-    Map<String, DownloadFile> fetched = new TreeMap<>();
-    if (!files.isEmpty()) {
-      progress.say(
-          "#### Fetching "
-              + files.size()
-              + " files of "
-              + fault
-              + ", "
-              + DownloadReport.size(files.stream().mapToLong(DownloadFile::size).sum()));
-      for (DownloadFile file : agreed(fault, transfer(fault, files))) {
-        fetched.put(file.name(), file);
-        report.fetched(file);
-      }
-    }
-    return tasks.stream().map(task -> arrived(task, fetched)).toList();
-  }
-
-  private DownloadTask arrived(DownloadTask task, Map<String, DownloadFile> fetched) {
-    List<DownloadStep> steps = new ArrayList<>();
-    for (DownloadStep step : task.steps()) {
-      DownloadFile file = fetched.get(step.file().name());
-      if (step.action() != DownloadStep.Action.FETCH) {
-        steps.add(step);
-      } else if (file != null) {
-        steps.add(step.from(file, folder.fetching(file.fault()).resolve(file.name())));
-      }
-    }
-    return new DownloadTask(task.set(), steps);
-  }
-
-  /** All at once; where that fails for a reason of one file, each alone. */
-  private List<DownloadFile> transfer(Fault fault, List<DownloadFile> files) throws SyncException {
-    try {
-      run(fault, files);
-      return files;
-    } catch (SyncException e) {
-      if (e.kind().stopsTheRun()) {
-        throw e;
-      }
-      if (files.size() == 1) {
-        fail(files.get(0), "could not be fetched: " + e.getMessage());
-        return List.of();
-      }
-    }
-    List<DownloadFile> fetched = new ArrayList<>();
-    for (DownloadFile file : files) {
-      fetched.addAll(transfer(fault, List.of(file)));
-    }
-    return fetched;
-  }
-
-  private void run(Fault fault, List<DownloadFile> files) throws SyncException {
-    Path into = folder.fetching(fault);
-    DownloadDisk.makeFolder(into);
-    for (DownloadFile file : files) {
-      // rclone skips a file of equal size and time, whatever is in it.
-      DownloadDisk.delete(into.resolve(file.name()));
-    }
-    remote.fetch(
-        options.version() + "/" + fault,
-        into,
-        files.stream().map(DownloadFile::name).toList(),
-        new Transfer(
-            options.rcloneArguments(),
-            remote.traits().dropboxHash(),
-            Optional.of(folder.progressLog(options.version())),
-            bytes -> progress.advance("fetch", bytes)));
-  }
-
-  /** Leaves out the files whose size is wrong here, or that have changed on the remote. */
-  private List<DownloadFile> agreed(Fault fault, List<DownloadFile> files) throws SyncException {
-    List<DownloadFile> whole = new ArrayList<>();
-    for (DownloadFile file : files) {
-      long size = DownloadDisk.size(folder.fetching(fault), file.name());
+  List<DownloadItem> fetch(List<DownloadItem> items) throws SyncException {
+    report.fetching(items.stream().map(DownloadItem::file).toList());
+    List<DownloadItem> arrived = new ArrayList<>();
+    for (DownloadItem item : transfer(items)) {
+      DownloadFile file = item.file();
+      long size = DownloadDisk.size(folder.fetching(file.fault()), file.name());
       if (size == file.size()) {
-        whole.add(file);
+        report.fetched(file);
+        arrived.add(
+            item.with(item.step().from(file, folder.fetching(file.fault()).resolve(file.name()))));
       } else {
-        fail(
-            file,
-            "should have "
+        ledger.failed(
+            item,
+            file.path()
+                + ": should have "
                 + file.size()
                 + " bytes, but "
                 + (size < 0 ? "nothing was fetched" : size + " were fetched")
                 + "; run the same command again");
       }
     }
-    RemoteTraits traits = remote.traits();
-    return whole.isEmpty() || (traits.dropboxHash() && traits.dropboxHashIsFree())
-        ? whole
-        : lookedUp(whole, traits);
+    return arrived;
   }
 
-  /** Where a listing gives no hash, the file is looked at once more, now that it was read. */
-  private List<DownloadFile> lookedUp(List<DownloadFile> files, RemoteTraits traits)
-      throws SyncException {
+  /** All at once; where that fails for a reason of one file, each alone. */
+  private List<DownloadItem> transfer(List<DownloadItem> items) throws SyncException {
+    try {
+      run(items.stream().map(DownloadItem::file).toList());
+      return items;
+    } catch (SyncException e) {
+      if (e.kind().stopsTheRun()) {
+        throw e;
+      }
+      if (items.size() == 1) {
+        DownloadItem item = items.get(0);
+        ledger.failed(item, item.file().path() + ": could not be fetched: " + e.getMessage());
+        return List.of();
+      }
+    }
+    List<DownloadItem> fetched = new ArrayList<>();
+    for (DownloadItem item : items) {
+      fetched.addAll(transfer(List.of(item)));
+    }
+    return fetched;
+  }
+
+  private void run(List<DownloadFile> files) throws SyncException {
+    for (DownloadFile file : files) {
+      DownloadDisk.makeFolder(folder.fetching(file.fault()));
+      // rclone skips a file of equal size and time, whatever is in it.
+      DownloadDisk.delete(folder.fetching(file.fault()).resolve(file.name()));
+    }
+    List<String> arguments = new ArrayList<>(List.of("--transfers", String.valueOf(transfers)));
+    arguments.addAll(options.rcloneArguments());
+    remote.fetch(
+        options.version().name(),
+        folder.fetching(),
+        files.stream().map(DownloadFile::path).toList(),
+        new Transfer(
+            arguments,
+            remote.traits().dropboxHash() || files.stream().allMatch(f -> f.hash().isPresent()),
+            Optional.of(folder.progressLog(options.version())),
+            bytes -> progress.advance("fetch", bytes)));
+  }
+
+  /**
+   * What files have to be, where neither a listing nor a manifest has said so: they are looked at
+   * once more, now that they were read.
+   *
+   * @return each by its path; one that has changed is missing
+   */
+  Map<String, DownloadFile> lookedUp(List<DownloadFile> files) throws SyncException {
+    Map<String, DownloadFile> same = new TreeMap<>();
+    List<DownloadFile> unknown = new ArrayList<>();
+    for (DownloadFile file : files) {
+      if (file.hash().isPresent()) {
+        same.put(file.path(), file);
+      } else {
+        unknown.add(file);
+      }
+    }
+    if (unknown.isEmpty()) {
+      return same;
+    }
     Map<String, RemoteFile> now = new TreeMap<>();
+    List<String> paths = unknown.stream().map(DownloadFile::path).toList();
     for (RemoteFile file :
-        remote.look(
-            options.version().name(),
-            files.stream().map(DownloadFile::path).toList(),
-            traits.dropboxHash())) {
+        remote.look(options.version().name(), paths, remote.traits().dropboxHash())) {
       now.put(file.path(), file);
     }
-    List<DownloadFile> same = new ArrayList<>();
-    for (DownloadFile file : files) {
+    for (DownloadFile file : unknown) {
       RemoteFile there = now.get(file.path());
-      if (there == null
-          || there.size() != file.size()
-          || !Optional.of(there.modified()).equals(file.modified())) {
-        fail(file, "changed on the remote while it was fetched; run the same command again");
-      } else {
-        same.add(file.withHash(there.contentHash().or(file::hash)));
+      if (there != null
+          && there.size() == file.size()
+          && Optional.of(there.modified()).equals(file.modified())) {
+        same.put(file.path(), file.withHash(there.contentHash()));
       }
     }
     return same;
-  }
-
-  private void fail(DownloadFile file, String reason) {
-    report.settled(file);
-    report.fail(file.path() + ": " + reason);
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,6 +23,7 @@ final class DownloadFolder {
   private final Path root;
   private final DownloadLog ok;
   private final DownloadLog broken;
+  private final Map<Fault, DownloadMembers> worked = new HashMap<>();
   private Fault membersOf;
   private DownloadMembers members;
 
@@ -50,8 +53,19 @@ final class DownloadFolder {
     return broken;
   }
 
-  /** Which members came out of a fault's tars. Only the last fault asked for is kept in memory. */
+  /** From now on several threads may work on this fault, so all have to see the same. */
+  synchronized void workOn(Fault fault) throws SyncException {
+    worked.put(fault, members(fault));
+  }
+
+  /**
+   * Which members came out of a fault's tars. Of the faults that are not worked on, only the last
+   * one asked for is kept in memory.
+   */
   synchronized DownloadMembers members(Fault fault) throws SyncException {
+    if (worked.containsKey(fault)) {
+      return worked.get(fault);
+    }
     if (members == null || !fault.equals(membersOf)) {
       members = DownloadMembers.read(fault(fault).resolve("members.log"));
       membersOf = fault;
@@ -73,11 +87,19 @@ final class DownloadFolder {
   }
 
   /** Where rclone writes. */
+  Path fetching() {
+    return root.resolve(".fetching");
+  }
+
   Path fetching(Fault fault) {
-    return root.resolve(".fetching").resolve(fault.name());
+    return fetching().resolve(fault.name());
   }
 
   /** Where members lie until their tar is proven. */
+  Path extracting(DownloadFile file) {
+    return extracting(file.fault(), file.type()).resolve(file.name());
+  }
+
   Path extracting(Fault fault, DataType type) {
     return fault(fault).resolve("." + type + ".extracting");
   }
@@ -130,7 +152,7 @@ final class DownloadFolder {
    * @param kept files below .fetching that will still be used
    */
   void sweep(Collection<Path> kept) throws SyncException {
-    Path fetching = root.resolve(".fetching");
+    Path fetching = fetching();
     Set<Path> keep = Set.copyOf(kept);
     if (keep.stream().noneMatch(path -> path.startsWith(fetching))) {
       DownloadDisk.deleteTree(fetching);

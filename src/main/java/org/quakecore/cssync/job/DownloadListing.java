@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
@@ -56,27 +57,29 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
     return Optional.ofNullable(sets.getOrDefault(fault, Map.of()).get(type));
   }
 
-  /** The same, with the hashes that are known meanwhile, by path. */
-  DownloadListing withHashes(Map<String, String> hashes) {
-    SortedMap<Fault, Map<DataType, DownloadSet>> known = new TreeMap<>();
+  /** The same, with each set replaced by what the function makes of it. */
+  DownloadListing map(UnaryOperator<DownloadSet> change) {
+    SortedMap<Fault, Map<DataType, DownloadSet>> changed = new TreeMap<>();
     sets.forEach(
         (fault, types) -> {
-          Map<DataType, DownloadSet> filled = new EnumMap<>(DataType.class);
-          types.forEach(
-              (type, set) ->
-                  filled.put(
-                      type,
-                      set.withFiles(
-                          set.files().stream()
-                              .map(
-                                  file ->
-                                      file.withHash(
-                                          Optional.ofNullable(hashes.get(file.path()))
-                                              .or(file::hash)))
-                              .toList())));
-          known.put(fault, filled);
+          Map<DataType, DownloadSet> each = new EnumMap<>(DataType.class);
+          types.forEach((type, set) -> each.put(type, change.apply(set)));
+          changed.put(fault, each);
         });
-    return new DownloadListing(known, ignored);
+    return new DownloadListing(changed, ignored);
+  }
+
+  /** The same, with the hashes that are known meanwhile, by path. */
+  DownloadListing withHashes(Map<String, String> hashes) {
+    return map(
+        set ->
+            set.withFiles(
+                set.files().stream()
+                    .map(
+                        file ->
+                            file.withHash(
+                                Optional.ofNullable(hashes.get(file.path())).or(file::hash)))
+                    .toList()));
   }
 
   private static boolean isKeptAside(String[] segments) {

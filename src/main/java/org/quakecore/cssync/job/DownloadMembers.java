@@ -18,6 +18,7 @@ import org.quakecore.cssync.catalogue.SyncException;
  *
  * <p>A line {@code # BB Hope_BB_0.tar} starts a tar; below it, each member's size in bytes and
  * name. {@code # BB} alone starts what an earlier set of that type had and is yet to be removed.
+ * Any thread may ask and tell.
  */
 final class DownloadMembers {
   private static final String NO_TAR = "";
@@ -50,12 +51,12 @@ final class DownloadMembers {
   }
 
   /** The members that came out of a tar, with their sizes; empty when none is known. */
-  SortedMap<String, Long> of(DataType type, String tar) {
+  synchronized SortedMap<String, Long> of(DataType type, String tar) {
     return tars(type).getOrDefault(tar, new TreeMap<>());
   }
 
   /** Whether a tar was extracted, and each of its members is there in full. */
-  boolean areIntact(DataType type, String tar, Path folder) {
+  synchronized boolean areIntact(DataType type, String tar, Path folder) {
     SortedMap<String, Long> members = of(type, tar);
     return !members.isEmpty()
         && members.entrySet().stream()
@@ -63,7 +64,8 @@ final class DownloadMembers {
   }
 
   /** Takes what has come out of a tar; what it held before and no longer does becomes stale. */
-  void put(DataType type, String tar, SortedMap<String, Long> members) throws SyncException {
+  synchronized void put(DataType type, String tar, SortedMap<String, Long> members)
+      throws SyncException {
     SortedMap<String, Long> before = tars(type).put(tar, members);
     if (before != null) {
       before.forEach(
@@ -81,7 +83,7 @@ final class DownloadMembers {
    *
    * @param tars the names of the present set's tars
    */
-  List<String> stale(DataType type, Set<String> tars) {
+  synchronized List<String> stale(DataType type, Set<String> tars) {
     Set<String> stale = new TreeSet<>(ByteOrder.COMPARATOR);
     tars(type)
         .forEach(
@@ -95,14 +97,14 @@ final class DownloadMembers {
   }
 
   /** Forgets all tars of a type but those of the present set. */
-  void forgetOthers(DataType type, Set<String> tars) throws SyncException {
+  synchronized void forgetOthers(DataType type, Set<String> tars) throws SyncException {
     if (tars(type).keySet().removeIf(tar -> !tars.contains(tar))) {
       save();
     }
   }
 
   /** Whether a file was extracted from any tar of the type. */
-  boolean knows(DataType type, String member) {
+  synchronized boolean knows(DataType type, String member) {
     return tars(type).values().stream().anyMatch(members -> members.containsKey(member));
   }
 

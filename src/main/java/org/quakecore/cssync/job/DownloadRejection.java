@@ -54,7 +54,15 @@ final class DownloadRejection {
   SyncException broken(
       DownloadFile file, Path source, String hash, String reason, SyncException cause)
       throws SyncException {
-    long size = DownloadDisk.size(source.getParent(), file.name());
+    remember(file, DownloadDisk.size(source.getParent(), file.name()), hash, reason);
+    DownloadDisk.move(source, folder.tar(file));
+    return new SyncException(SyncException.Kind.DATA, reason, cause);
+  }
+
+  /**
+   * Names a tar in the log of broken ones, with the size in bytes and the hash of what was read.
+   */
+  void remember(DownloadFile file, long size, String hash, String reason) throws SyncException {
     folder.ok().remove(file.name());
     folder
         .broken()
@@ -65,8 +73,6 @@ final class DownloadRejection {
                 Optional.of(hash),
                 Optional.empty(),
                 Optional.of(reason)));
-    DownloadDisk.move(source, folder.tar(file));
-    return new SyncException(SyncException.Kind.DATA, reason, cause);
   }
 
   private SyncException notTheSame(DownloadFile file, Path source, String hash, SyncException cause)

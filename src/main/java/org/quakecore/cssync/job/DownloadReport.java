@@ -17,6 +17,7 @@ final class DownloadReport {
   private long members;
   private long kept;
   private long removed;
+  private long unverified;
 
   DownloadReport(Progress progress) {
     this.progress = progress;
@@ -32,12 +33,29 @@ final class DownloadReport {
   }
 
   synchronized void awaited(DownloadFile file) {
-    unfinished.add(file.path());
+    awaited(file.path());
+  }
+
+  synchronized void awaited(String path) {
+    unfinished.add(path);
   }
 
   /** The file needs no more work, however it came out. */
   synchronized void settled(DownloadFile file) {
-    unfinished.remove(file.path());
+    settled(file.path());
+  }
+
+  synchronized void settled(String path) {
+    unfinished.remove(path);
+  }
+
+  /** A single member is in its place, proven. */
+  synchronized void member(String path, long bytes) {
+    settled(path);
+    members++;
+    fetchedBytes += bytes;
+    progress.say("#### " + path + " OK, " + size(bytes));
+    progress.finished("fetched " + path, bytes);
   }
 
   synchronized void fetched(DownloadFile file) {
@@ -45,8 +63,19 @@ final class DownloadReport {
     fetchedBytes += file.size();
   }
 
-  synchronized void extracted(DownloadFile file, int memberCount) {
+  /** Files are on their way. */
+  synchronized void fetching(List<DownloadFile> files) {
+    long bytes = files.stream().mapToLong(DownloadFile::size).sum();
+    String what = files.size() == 1 ? files.get(0).path() : files(files.size());
+    progress.say("#### Fetching " + what + ", " + size(bytes));
+  }
+
+  /**
+   * @param verified whether the content was compared with a hash that came from elsewhere
+   */
+  synchronized void extracted(DownloadFile file, int memberCount, boolean verified) {
     extracted++;
+    unverified += verified ? 0 : 1;
     members += memberCount;
     progress.say(
         "#### "
@@ -79,9 +108,28 @@ final class DownloadReport {
     progress.say("   Fetched: " + files(fetched) + ", " + size(fetchedBytes) + " in " + elapsed());
     progress.say("   Extracted: " + files(extracted) + " with " + members + " members");
     progress.say("   Here already: " + files(kept));
+    if (unverified > 0) {
+      progress.say(
+          "   Not verified by content: "
+              + files(unverified)
+              + ", of which the remote gives no hash and there is no manifest");
+    }
     if (removed > 0) {
       progress.say("   Removed, of earlier sets: " + files(removed));
     }
+    sayErrors();
+  }
+
+  /** The summary where single members were asked for. */
+  synchronized void summariseMembers() {
+    progress.say("");
+    progress.say("======== Summary");
+    progress.say("   Fetched: " + members + " members, " + size(fetchedBytes) + " in " + elapsed());
+    progress.say("   Here already: " + kept + " members");
+    sayErrors();
+  }
+
+  private void sayErrors() {
     for (String failure : failures) {
       progress.say("   FAILED: " + failure);
     }

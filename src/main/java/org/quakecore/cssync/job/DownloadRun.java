@@ -1,51 +1,97 @@
 package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.quakecore.cssync.catalogue.Fault;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 
 /**
- * Carries a plan out, fault by fault: one is extracted while the next is fetched. At most one more
- * waits between the two, so that what lies half done on the disk stays bounded.
+ * Carries a plan out. Files of all faults come down at once, the biggest first, and are extracted
+ * while others come, so that neither the line nor the disk waits for the other.
  */
 final class DownloadRun {
+  /** More would only make the disk's heads wander; two keep both it and the CPU busy. */
+  private static final int HANDS = 2;
+
   private final Progress progress;
-  private final Optional<DownloadFetch> fetch;
-  private final DownloadExtract extract;
+  private final Optional<Remote> remote;
   private final DownloadOptions options;
   private final DownloadFolder folder;
   private final DownloadReport report;
   private final RunLock lock;
+  private final DownloadStreams streams;
+  private final DownloadLedger ledger;
+  private final DownloadExtract extract;
+  private final Optional<DownloadFetch> fetch;
+  private final Optional<DownloadStream> stream;
+  private final StagedBytes room;
+  private final DownloadStreamLog log;
 
+  /**
+   * @param room bytes of tars that may lie here at the same time
+   */
   DownloadRun(
       Progress progress,
       Optional<Remote> remote,
       DownloadOptions options,
       DownloadFolder folder,
       DownloadReport report,
-      RunLock lock)
+      RunLock lock,
+      long room,
+      RunLock.Pause pause)
       throws SyncException {
     this.progress = progress;
+    this.remote = remote;
     this.options = options;
     this.folder = folder;
     this.report = report;
     this.lock = lock;
-    this.fetch = remote.map(there -> new DownloadFetch(there, options, folder, progress, report));
+    this.room = new StagedBytes(room);
+    this.log = new DownloadStreamLog(folder.progressLog(options.version()));
+    this.streams = DownloadStreams.of(options, remote);
+    this.ledger = new DownloadLedger(options, folder, progress, report);
     boolean hashIsFree =
         remote.isPresent()
             && remote.get().traits().dropboxHash()
             && remote.get().traits().dropboxHashIsFree();
-    this.extract =
-        new DownloadExtract(options, folder, progress, report, remote.isPresent() && !hashIsFree);
+    DownloadPlacement placement =
+        new DownloadPlacement(options, folder, report, ledger, remote.isPresent() && !hashIsFree);
+    this.extract = new DownloadExtract(options, folder, progress, ledger, placement);
+    this.fetch =
+        remote.map(
+            there ->
+                new DownloadFetch(
+                    there, options, folder, progress, report, ledger, streams.transfers()));
+    DownloadRetry retry = new DownloadRetry(options.retries(), progress, pause);
+    this.stream =
+        remote
+            .filter(there -> options.staging() == Staging.NONE)
+            .map(
+                there ->
+                    new DownloadStream(
+                        there,
+                        options,
+                        folder,
+                        report,
+                        ledger,
+                        placement,
+                        fetch.orElseThrow(),
+                        retry,
+                        this::arriving));
+  }
+
+  /** Bytes that come without a tar on the disk; negative for those that have to come again. */
+  private void arriving(long bytes) {
+    if (bytes < 0) {
+      progress.expect("fetch", -bytes);
+    } else {
+      progress.advance("fetch", bytes);
+    }
+    log.advance(bytes);
   }
 
   /**
@@ -56,10 +102,13 @@ final class DownloadRun {
   void run(DownloadPlan plan) throws SyncException {
     announce(plan);
     try {
-      work(plan.work(), fetch.isPresent());
-      List<DownloadTask> again = extract.takeAgain();
+      for (List<DownloadTask> tasks : plan.work()) {
+        folder.workOn(tasks.get(0).set().fault());
+      }
+      work(plan.tasks(), remote.isPresent());
+      List<DownloadTask> again = ledger.takeAgain();
       if (!again.isEmpty()) {
-        work(new DownloadPlan(again, List.of(), List.of()).work(), false);
+        work(again, false);
       }
     } catch (SyncException e) {
       report.summarise();
@@ -70,21 +119,20 @@ final class DownloadRun {
   private void announce(DownloadPlan plan) {
     long bytes = plan.bytes(DownloadStep.Action.FETCH);
     progress.expect("fetch", bytes);
-    progress.expect("extract", bytes + plan.bytes(DownloadStep.Action.EXTRACT));
-    plan.work()
-        .forEach(
-            tasks ->
-                tasks.forEach(
-                    task ->
-                        task.steps().stream()
-                            .filter(step -> isWork(step.action()))
-                            .forEach(step -> report.awaited(step.file()))));
+    progress.expect(
+        "extract", (stream.isPresent() ? 0 : bytes) + plan.bytes(DownloadStep.Action.EXTRACT));
+    log.expect(bytes);
+    plan.tasks().stream()
+        .flatMap(task -> new DownloadWork(task).items().stream())
+        .forEach(item -> report.awaited(item.file()));
     if (bytes > 0) {
       progress.say(
           "#### To fetch: "
               + plan.count(DownloadStep.Action.FETCH)
               + " files, "
-              + DownloadReport.size(bytes));
+              + DownloadReport.size(bytes)
+              + ", "
+              + streams.words());
       progress.say("");
       progress.say(
           " --------   Check progress with     tail -f " + folder.progressLog(options.version()));
@@ -92,107 +140,81 @@ final class DownloadRun {
     }
   }
 
-  private static boolean isWork(DownloadStep.Action action) {
-    return action == DownloadStep.Action.FETCH || action == DownloadStep.Action.EXTRACT;
+  private void work(List<DownloadTask> tasks, boolean mayFetchAgain) throws SyncException {
+    List<DownloadItem> items =
+        tasks.stream().flatMap(task -> new DownloadWork(task).items().stream()).toList();
+    List<DownloadItem> toFetch =
+        items.stream().filter(item -> item.step().action() == DownloadStep.Action.FETCH).toList();
+    DownloadQueue queue = new DownloadQueue(toFetch, streams.count(), stream.isEmpty());
+    DownloadCrew crew = new DownloadCrew(streams.count(), HANDS);
+    for (DownloadItem item : items) {
+      if (item.step().action() == DownloadStep.Action.EXTRACT) {
+        crew.hand(() -> extract.extract(item, item::file, mayFetchAgain));
+      }
+    }
+    for (int i = 0; i < streams.count(); i++) {
+      crew.stream(() -> bring(queue, crew, mayFetchAgain));
+    }
+    crew.finish();
   }
 
-  private void work(Collection<List<DownloadTask>> faults, boolean mayFetchAgain)
-      throws SyncException {
-    ExecutorService untar = Executors.newSingleThreadExecutor();
-    Semaphore room = new Semaphore(2);
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread fetching = Thread.currentThread();
-    try {
-      for (List<DownloadTask> tasks : faults) {
-        lock.demand();
-        List<DownloadTask> ready = fetched(tasks);
-        room.acquire();
-        untar.execute(
-            () -> {
-              try {
-                if (failure.get() == null) {
-                  extractAll(ready, mayFetchAgain);
-                }
-              } catch (SyncException | RuntimeException | Error e) {
-                if (failure.compareAndSet(null, e)) {
-                  // A full disk must not wait for the end of a fetch that takes hours.
-                  fetching.interrupt();
-                }
-              } finally {
-                room.release();
-              }
-            });
+  private void bring(DownloadQueue queue, DownloadCrew crew, boolean mayFetchAgain)
+      throws SyncException, InterruptedException {
+    for (List<DownloadItem> items = queue.take(); !items.isEmpty(); items = queue.take()) {
+      lock.demand();
+      if (stream.isPresent()) {
+        stream.get().bring(items.get(0));
+        continue;
       }
-      untar.shutdown();
-      if (!untar.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
-        throw new IllegalStateException("extraction did not end");
-      }
-    } catch (InterruptedException e) {
-      throw because(failure, SyncException.interrupted(e), untar);
-    } catch (SyncException e) {
-      throw because(failure, e, untar);
-    }
-    if (failure.get() != null) {
-      throw because(failure, SyncException.interrupted(failure.get()), untar);
-    }
-  }
-
-  /**
-   * What ends the run when it ends early: the failure of the other thread, where it came first.
-   * What has been fetched is still extracted when only the remote has failed.
-   */
-  private static SyncException because(
-      AtomicReference<Throwable> failure, SyncException here, ExecutorService untar) {
-    boolean causedHere = failure.get() == null;
-    if (causedHere && isTheRemotes(here.kind())) {
-      untar.shutdown();
-    } else {
-      untar.shutdownNow();
-    }
-    while (!untar.isTerminated()) {
+      long bytes = items.stream().mapToLong(item -> item.file().size()).sum();
+      room.acquire(bytes);
+      List<DownloadItem> arrived = new ArrayList<>();
       try {
-        if (untar.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        untar.shutdownNow();
+        arrived.addAll(fetch.orElseThrow().fetch(items));
+      } finally {
+        room.release(bytes - arrived.stream().mapToLong(item -> item.file().size()).sum());
+      }
+      CompletableFuture<Map<String, DownloadFile>> known = new CompletableFuture<>();
+      for (DownloadItem item : arrived) {
+        crew.hand(() -> extractArrived(item, known, mayFetchAgain));
+      }
+      try {
+        known.complete(
+            fetch.orElseThrow().lookedUp(arrived.stream().map(DownloadItem::file).toList()));
+      } catch (SyncException | RuntimeException | Error e) {
+        known.completeExceptionally(e);
+        throw e;
       }
     }
-    if (causedHere) {
-      if (here.kind() == SyncException.Kind.INTERRUPTED) {
-        Thread.currentThread().interrupt();
-      } else {
-        Thread.interrupted();
+  }
+
+  private void extractArrived(
+      DownloadItem item, CompletableFuture<Map<String, DownloadFile>> known, boolean mayFetchAgain)
+      throws SyncException {
+    try {
+      extract.extract(item, () -> confirmed(item.file(), known), mayFetchAgain);
+    } finally {
+      room.release(item.file().size());
+    }
+  }
+
+  private static DownloadFile confirmed(
+      DownloadFile file, CompletableFuture<Map<String, DownloadFile>> known) throws SyncException {
+    try {
+      DownloadFile same = known.get().get(file.path());
+      if (same == null) {
+        throw new SyncException(
+            SyncException.Kind.DATA,
+            file.path()
+                + ": changed on the remote while it was fetched; run the same command again");
       }
-      return here;
-    }
-    // The interrupt was the other thread's way to be heard. It has been.
-    Thread.interrupted();
-    Throwable cause = failure.get();
-    if (cause instanceof RuntimeException bug) {
-      throw bug;
-    }
-    if (cause instanceof Error bug) {
-      throw bug;
-    }
-    return (SyncException) cause;
-  }
-
-  private static boolean isTheRemotes(SyncException.Kind kind) {
-    return kind == SyncException.Kind.REMOTE || kind == SyncException.Kind.TOKEN;
-  }
-
-  private List<DownloadTask> fetched(List<DownloadTask> tasks) throws SyncException {
-    Fault fault = tasks.get(0).set().fault();
-    progress.say("-------------------------------");
-    progress.say("        " + fault);
-    progress.say("-------------------------------");
-    return fetch.isPresent() ? fetch.get().fetch(fault, tasks) : new ArrayList<>(tasks);
-  }
-
-  private void extractAll(List<DownloadTask> tasks, boolean mayFetchAgain) throws SyncException {
-    for (DownloadTask task : tasks) {
-      extract.extract(task, mayFetchAgain);
+      return same;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(e);
+    } catch (ExecutionException e) {
+      // The stream that was to find out tells why it could not.
+      throw SyncException.interrupted(e);
     }
   }
 }

@@ -1,60 +1,96 @@
 package org.quakecore.cssync.job;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import java.io.IOException;
+import java.util.stream.LongStream;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * Works out how much room a plan needs, so that a disk that is too small is noticed at the start.
  */
 final class DownloadSpace {
-  /** One fault is fetched, one waits, one is extracted. */
-  private static final int FAULTS_AT_ONCE = 3;
-
   private DownloadSpace() {}
 
   /**
-   * The bytes that have to be free: for the tars to fetch and for what comes out of all tars, less
-   * what lies here from an earlier extraction and is replaced.
+   * Demands that so many bytes are free.
+   *
+   * @return how many are
+   * @throws SyncException of kind DISK_FULL naming both numbers
    */
-  static long needed(DownloadPlan plan, DownloadFolder folder, boolean cleanup)
+  static long demand(Download.Space space, DownloadFolder folder, long needed)
       throws SyncException {
-    long members = 0;
-    long tars = 0;
-    long mostTars = 0;
-    Deque<Long> atOnce = new ArrayDeque<>();
-    for (List<DownloadTask> tasks : plan.work()) {
-      long fetched = tasks.stream().mapToLong(task -> task.bytes(DownloadStep.Action.FETCH)).sum();
-      tars += fetched;
-      atOnce.add(fetched);
-      if (atOnce.size() > FAULTS_AT_ONCE) {
-        atOnce.remove();
-      }
-      mostTars = Math.max(mostTars, atOnce.stream().mapToLong(Long::longValue).sum());
-      for (DownloadTask task : tasks) {
-        members += membersBytes(task, folder);
-      }
+    long free;
+    try {
+      free = space.free(folder.root());
+    } catch (IOException e) {
+      throw SyncException.of(e, folder.root(), SyncException.Kind.BAD_INPUT);
     }
-    return members + (cleanup ? mostTars : tars);
+    if (needed > free) {
+      throw new SyncException(
+          SyncException.Kind.DISK_FULL,
+          folder.root()
+              + ": needs "
+              + needed
+              + " bytes ("
+              + DownloadReport.size(needed)
+              + "), but only "
+              + free
+              + " are free ("
+              + DownloadReport.size(free)
+              + "); free some space, take fewer faults with --inc_fault, or keep no tars, with"
+              + " --staging none or --cleanup");
+    }
+    return free;
   }
 
-  private static long membersBytes(DownloadTask task, DownloadFolder folder) throws SyncException {
+  /**
+   * The bytes that have to be free at the least: for what comes out of all files, less what lies
+   * here from an earlier extraction and is replaced, and for the tars, of which with --cleanup one
+   * at a time will do.
+   */
+  static long needed(DownloadPlan plan, DownloadFolder folder, DownloadOptions options)
+      throws SyncException {
+    return members(plan, folder)
+        + (options.staging() == Staging.NONE
+            ? 0
+            : options.cleanup() ? tars(plan).max().orElse(0) : tars(plan).sum());
+  }
+
+  /**
+   * How many bytes of tars may lie here at the same time.
+   *
+   * @param free bytes before anything is done
+   */
+  static long room(DownloadPlan plan, DownloadFolder folder, DownloadOptions options, long free)
+      throws SyncException {
+    return options.cleanup() ? free - members(plan, folder) : Long.MAX_VALUE;
+  }
+
+  private static LongStream tars(DownloadPlan plan) {
+    return plan.tasks().stream()
+        .flatMap(task -> task.steps().stream())
+        .filter(step -> step.action() == DownloadStep.Action.FETCH && step.file().type().isTar())
+        .mapToLong(step -> step.file().size());
+  }
+
+  private static long members(DownloadPlan plan, DownloadFolder folder) throws SyncException {
     long bytes = 0;
-    for (DownloadStep step : task.steps()) {
-      DownloadFile file = step.file();
-      boolean isMoved = !file.type().isTar();
-      if (step.action() == DownloadStep.Action.KEEP
-          || step.action() == DownloadStep.Action.BROKEN
-          || isMoved) {
-        continue;
+    for (DownloadTask task : plan.tasks()) {
+      for (DownloadStep step : task.steps()) {
+        DownloadFile file = step.file();
+        boolean comes =
+            step.action() == DownloadStep.Action.FETCH
+                || (step.action() == DownloadStep.Action.EXTRACT && file.type().isTar());
+        if (comes) {
+          bytes += Math.max(0, file.size() - replaced(file, folder));
+        }
       }
-      long replaced =
-          folder.members(file.fault()).of(file.type(), file.name()).values().stream()
-              .mapToLong(Long::longValue)
-              .sum();
-      bytes += Math.max(0, file.size() - replaced);
     }
     return bytes;
+  }
+
+  private static long replaced(DownloadFile file, DownloadFolder folder) throws SyncException {
+    return folder.members(file.fault()).of(file.type(), file.name()).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 }

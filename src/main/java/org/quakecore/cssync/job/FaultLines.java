@@ -1,9 +1,8 @@
 package org.quakecore.cssync.job;
 
 import java.util.List;
+import java.util.SortedSet;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.remote.RemoteFile;
 
 /** What is told of one fault's upload, in the wording of the specification. */
 final class FaultLines {
@@ -72,17 +71,18 @@ final class FaultLines {
     block.say("#### Keeping " + name + ": the one on the remote is right");
   }
 
-  /** Says how it ended, and what is there now. */
-  synchronized void result(boolean failed) throws SyncException {
+  /**
+   * Says how it ended, and what is there now.
+   *
+   * @param names what was there before and what was proven since
+   */
+  synchronized void result(boolean failed, SortedSet<String> names) {
     if (announced) {
       block.say(
           "#### Uploading " + parts.stager().folder(fault) + (failed ? " failed" : " completed"));
     }
-    String folder = parts.path(fault.name());
-    block.say("#### Files in " + parts.remote().address(folder));
-    for (RemoteFile file : parts.remote().list(folder, false).orElse(List.of())) {
-      block.say(" --" + file.path());
-    }
+    block.say("#### Files in " + parts.remote().address(parts.path(fault.name())));
+    names.forEach(name -> block.say(" --" + name));
     block.say("");
   }
 

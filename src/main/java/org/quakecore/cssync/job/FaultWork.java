@@ -3,6 +3,8 @@ package org.quakecore.cssync.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
@@ -21,6 +23,7 @@ import org.quakecore.cssync.remote.RemoteFile;
 final class FaultWork {
   private final Fault fault;
   private final List<PlannedSet> planned;
+  private final RemoteSets before;
   private final List<SetProgress> sets;
   private final UploadParts parts;
   private final FaultLines lines;
@@ -28,8 +31,12 @@ final class FaultWork {
   private final List<SetProgress> concluded = new ArrayList<>();
   private final AtomicInteger open = new AtomicInteger(1);
 
-  FaultWork(Fault fault, List<PlannedSet> planned, UploadParts parts) {
+  /**
+   * @param before what the remote had when the run began
+   */
+  FaultWork(Fault fault, List<PlannedSet> planned, RemoteSets before, UploadParts parts) {
     this.fault = fault;
+    this.before = before;
     this.planned = planned;
     this.sets =
         planned.stream()
@@ -196,10 +203,27 @@ final class FaultWork {
     oweManifests();
     sendManifests();
     if (!sets.isEmpty()) {
-      lines.result(sets.stream().anyMatch(set -> set.failure().isPresent()));
+      lines.result(sets.stream().anyMatch(set -> set.failure().isPresent()), names());
       parts.stager().removeAll(fault);
     }
     lines.close();
+  }
+
+  /**
+   * What stands in the fault's folder: what did before, but for what was replaced, and what came.
+   */
+  private SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>(before.namesOf(fault));
+    for (SetProgress set : sets) {
+      PlannedSet plan = set.planned();
+      if (set.failure().isEmpty() && plan.isSent()) {
+        before.of(fault, plan.set().type()).forEach(file -> names.remove(file.name()));
+      }
+      set.proven().stream()
+          .filter(file -> set.failure().isEmpty() || plan.decision() != Decision.REPLACE)
+          .forEach(file -> names.add(file.name()));
+    }
+    return names;
   }
 
   private void conclude(SetProgress set) throws SyncException {

@@ -72,7 +72,8 @@ final class ManifestOnly {
    */
   static ManifestOnly of(UploadOptions options, Remote remote, int streams, Progress progress) {
     Delivery delivery =
-        new Delivery(remote, new Proof(remote, true), options.rcloneArguments(), progress);
+        new Delivery(
+            remote, new Proof(remote, true), new Line(1), options.rcloneArguments(), progress);
     return new ManifestOnly(
         remote,
         options.version(),

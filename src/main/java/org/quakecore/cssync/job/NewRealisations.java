@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,9 +50,8 @@ final class NewRealisations {
    * @param expected which realisations should be there; empty when nobody said, and then those
    *     below the first that was archived do not count: a run may leave them out
    */
-  List<Path> beside(Set<Path> archived, java.util.Optional<IntPredicate> expected)
-      throws SyncException {
-    Map<Place, Integer> places = new HashMap<>();
+  List<Path> beside(Set<Path> archived, Optional<IntPredicate> expected) throws SyncException {
+    Set<Place> places = new HashSet<>();
     int first = Integer.MAX_VALUE;
     for (Path source : archived) {
       OptionalInt number = add(source, places);
@@ -59,7 +60,7 @@ final class NewRealisations {
     int lowest = first;
     IntPredicate counts = expected.orElse(number -> number > lowest);
     TreeMap<String, Path> found = new TreeMap<>(ByteOrder.COMPARATOR);
-    for (Place place : places.keySet()) {
+    for (Place place : places) {
       for (Path candidate : candidates(place, counts)) {
         if (!archived.contains(candidate) && Files.isRegularFile(candidate)) {
           found.put(candidate.toString(), candidate);
@@ -69,7 +70,7 @@ final class NewRealisations {
     return List.copyOf(found.values());
   }
 
-  private OptionalInt add(Path source, Map<Place, Integer> places) {
+  private OptionalInt add(Path source, Set<Place> places) {
     String text = source.toString();
     Matcher match = event.matcher(text);
     if (!match.find()) {
@@ -86,7 +87,7 @@ final class NewRealisations {
             text.substring(match.end(), end),
             // The event can stand in names further down as well: F_REL01/IM_calc/F_REL01.csv.
             text.substring(end).replace(match.group(), "\0"));
-    places.merge(place, number, Math::min);
+    places.add(place);
     return OptionalInt.of(number);
   }
 

@@ -86,6 +86,13 @@ final class RemoteSets {
     return byFolder.getOrDefault("", List.of()).stream().map(RemoteFile::name).toList();
   }
 
+  /** The names of all files right in a fault's folder. */
+  List<String> namesOf(Fault fault) {
+    return byFolder.getOrDefault(key(fault.name()), List.of()).stream()
+        .map(RemoteFile::name)
+        .toList();
+  }
+
   /** The names of all files in folders, but those whose name starts with {@code _}. */
   List<String> namesInFolders() {
     return all.stream()

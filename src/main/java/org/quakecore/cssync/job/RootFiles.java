@@ -15,6 +15,7 @@ import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.SyncFile;
+import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.stocktake.StocktakeReader;
 
 /** What the {@code .} section of files_to_sync.yaml lists: list.txt, and the stocktake. */
@@ -110,9 +111,12 @@ final class RootFiles {
     return List.copyOf(files.keySet());
   }
 
-  /** Sends the files, and proves them; those that are there already are left. */
-  void send(UploadParts parts) throws SyncException {
-    parts.progress().say("#### Uploading misc files from root");
+  /**
+   * Sends the files, and proves them; those that are there already are left.
+   *
+   * @param listing of the version's folder
+   */
+  void send(UploadParts parts, List<RemoteFile> listing) throws SyncException {
     if (files.isEmpty()) {
       return;
     }
@@ -131,10 +135,7 @@ final class RootFiles {
                 Files.size(file.getValue()),
                 ContentHash.of(file.getValue(), bytes -> {})));
       }
-      Map<String, String> different =
-          parts.fullProof().problems(version, Optional.of(folder), wanted);
-      List<Proof.Expected> left =
-          wanted.stream().filter(file -> different.containsKey(file.name())).toList();
+      List<Proof.Expected> left = notThere(parts, folder, wanted, listing);
       if (!left.isEmpty()) {
         Path log = parts.options().toUpload().resolve("root_progress.log");
         parts.delivery().deliver(folder, version, left, Optional.of(log));
@@ -146,5 +147,32 @@ final class RootFiles {
     } catch (IOException failure) {
       throw SyncException.of(failure, folder, Kind.BAD_INPUT);
     }
+  }
+
+  /** What the listing does not show to be there is looked at once more only where it may be. */
+  private static List<Proof.Expected> notThere(
+      UploadParts parts, Path folder, List<Proof.Expected> wanted, List<RemoteFile> listing)
+      throws SyncException {
+    Map<String, RemoteFile> there = new TreeMap<>();
+    listing.forEach(file -> there.put(file.path(), file));
+    List<Proof.Expected> left = new ArrayList<>();
+    List<Proof.Expected> unsure = new ArrayList<>();
+    for (Proof.Expected file : wanted) {
+      RemoteFile found = there.get(file.name());
+      if (found == null || found.size() != file.size()) {
+        left.add(file);
+      } else if (found.contentHash().isEmpty()) {
+        unsure.add(file);
+      } else if (!found.contentHash().get().equals(file.contentHash())) {
+        left.add(file);
+      }
+    }
+    if (!unsure.isEmpty()) {
+      String version = parts.options().version().name();
+      Map<String, String> different =
+          parts.fullProof().problems(version, Optional.of(folder), unsure);
+      unsure.stream().filter(file -> different.containsKey(file.name())).forEach(left::add);
+    }
+    return left;
   }
 }

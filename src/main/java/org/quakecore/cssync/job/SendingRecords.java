@@ -128,7 +128,10 @@ final class SendingRecords {
   /** Makes the folder the records lie in. */
   void prepare() throws SyncException {
     try {
-      Files.createDirectories(folder);
+      if (!Files.isDirectory(folder)) {
+        // Not always, because Java 17 refuses a folder that is reached by a symbolic link.
+        Files.createDirectories(folder);
+      }
     } catch (IOException failure) {
       throw SyncException.of(failure, folder, Kind.BAD_INPUT);
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -16,6 +17,8 @@ import org.quakecore.cssync.remote.RemoteFile;
 
 /** What the recursive listing of a version's folder shows: faults, manifests, and what is odd. */
 final class StatusListing {
+  private static final String JSON = ".json";
+
   private final List<RemoteFile> files;
   private final RemoteSets sets;
 
@@ -32,7 +35,7 @@ final class StatusListing {
             .ifPresent(fault -> faults.putIfAbsent(sets.key(fault.name()), fault));
       }
     }
-    for (String name : manifestNames()) {
+    for (String name : setNames()) {
       of(name).ifPresent(set -> faults.putIfAbsent(sets.key(set.fault().name()), set.fault()));
     }
   }
@@ -41,7 +44,7 @@ final class StatusListing {
     return sets;
   }
 
-  /** The faults that have a folder, or at least a manifest, sorted. */
+  /** The faults that have a folder, a manifest, or something left over, sorted. */
   List<Fault> faults() {
     return faults.values().stream().sorted().toList();
   }
@@ -101,25 +104,32 @@ final class StatusListing {
 
   private record Named(Fault fault, DataType type) {}
 
-  private List<String> manifestNames() {
-    String prefix = Manifest.FOLDER + "/";
-    return files.stream()
-        .map(RemoteFile::path)
-        .filter(path -> path.startsWith(prefix) && path.indexOf('/', prefix.length()) < 0)
-        .map(path -> path.substring(prefix.length()))
-        .toList();
+  /** The sets that folders besides the faults' speak of, like {@code OhariuC_BB}. */
+  private Set<String> setNames() {
+    Set<String> names = new TreeSet<>();
+    for (RemoteFile file : files) {
+      String[] segments = file.path().split("/", -1);
+      boolean manifest = segments.length == 2 && segments[0].equals(Manifest.FOLDER);
+      if (manifest && segments[1].endsWith(JSON)) {
+        names.add(segments[1].substring(0, segments[1].length() - JSON.length()));
+      } else if (segments.length == 3
+          && (segments[0].equals(RemoteSets.INCOMING) || segments[0].equals(RemoteSets.RETIRED))) {
+        names.add(segments[1]);
+      }
+    }
+    return names;
   }
 
   /**
-   * The set a manifest's name speaks of. {@code A_SAMPLE_BB.json} could be BB of a fault named
-   * {@code A_SAMPLE}: a fault that has a folder goes first, then the longer type.
+   * The set of this name. {@code A_SAMPLE_BB} could be BB of a fault named {@code A_SAMPLE}: a
+   * fault that has a folder goes first, then the longer type.
    */
-  private Optional<Named> of(String manifestName) {
+  private Optional<Named> of(String name) {
     List<Named> candidates = new ArrayList<>();
     for (DataType type : DataType.choices()) {
-      String end = "_" + type + ".json";
-      if (manifestName.endsWith(end)) {
-        fault(manifestName.substring(0, manifestName.length() - end.length()))
+      String end = "_" + type;
+      if (name.endsWith(end)) {
+        fault(name.substring(0, name.length() - end.length()))
             .ifPresent(fault -> candidates.add(new Named(fault, type)));
       }
     }

@@ -59,7 +59,8 @@ record StatusSet(
   StatusSet turned(StatusState into, List<String> more) {
     List<String> all = new ArrayList<>(problems);
     all.addAll(more);
-    return new StatusSet(fault, type, into, expected, files, manifest, false, all);
+    boolean still = proven && into == StatusState.CHANGED;
+    return new StatusSet(fault, type, into, expected, files, manifest, still, all);
   }
 
   @Override

@@ -54,6 +54,9 @@ public final class Upload {
     SortedMap<Fault, List<SourceSet>> sources =
         new SourceSets(options.csRoot(), options.partSize()).of(files, options);
     SendingRecords records = new SendingRecords(options.workFolder(), address(), clock);
+    if (options.dryRun() && options.manifestOnly()) {
+      return manifestsOnly(sources, listRemote());
+    }
     if (options.dryRun()) {
       OverwriteRun overwriting = OverwriteRun.look(options);
       UploadPlan plan = plan(sources, rootFiles, records, overwriting, listRemote());
@@ -77,24 +80,33 @@ public final class Upload {
       throws SyncException {
     final Instant start = clock.instant();
     UploadParts parts = parts(records, lock);
+    Quota quota = Quota.ask(remote);
     List<RemoteFile> listing = listRemote();
-    if (finishExchanges(sources, parts)) {
+    if (options.manifestOnly()) {
+      return manifestsOnly(sources, listing);
+    }
+    boolean exchanged = finishExchanges(sources, parts);
+    if (exchanged) {
       listing = listRemote();
     }
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
-    long maxStaged = new UploadRoom(options, remote).require(plan);
+    long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
-    rootFiles.send(parts);
+    progress.say("#### Uploading misc files from root");
     tellWhatIsThere(listing, rootFiles);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
+    List<RemoteFile> before = listing;
     SyncException ending = null;
     List<String> otherErrors = new ArrayList<>();
     try {
-      new UploadRun(parts, streams(), maxStaged).carryOut(plan);
-      parts.exchange().tidy();
+      new UploadRun(parts, streams(), maxStaged)
+          .carryOut(plan, sets(before), () -> rootFiles.send(parts, before));
+      if (plan.replacesAny() || exchanged) {
+        parts.exchange().tidy();
+      }
       otherErrors.addAll(new LastLook(parts).check(rootFiles));
       overwriting.end();
     } catch (SyncException failure) {
@@ -115,9 +127,10 @@ public final class Upload {
     return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
   }
 
-  private UploadParts parts(SendingRecords records, RunLock lock) {
+  private UploadParts parts(SendingRecords records, RunLock lock) throws SyncException {
     Proof proof = new Proof(remote, options.checksum());
     Proof fullProof = new Proof(remote, true);
+    Line line = new Line(streams());
     return new UploadParts(
         options,
         remote,
@@ -125,13 +138,14 @@ public final class Upload {
         fullProof,
         records,
         new Stager(options, progress),
-        new Delivery(remote, proof, options.rcloneArguments(), progress),
+        line,
+        new Delivery(remote, proof, line, options.rcloneArguments(), progress),
         new Exchange(remote, options.version().name()),
         new ManifestsMade(options.version(), options.csRoot()),
         new ManifestSender(
             options.version(),
             options.toUpload(),
-            new Delivery(remote, fullProof, options.rcloneArguments(), progress)),
+            new Delivery(remote, fullProof, line, options.rcloneArguments(), progress)),
         new FaultBlocks(progress),
         new UploadSummary(),
         progress,
@@ -145,9 +159,8 @@ public final class Upload {
       OverwriteRun overwriting,
       List<RemoteFile> listing)
       throws SyncException {
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
-    Manifests manifests = Manifests.fetch(remote, options.version(), listing, scratch());
-    manifests.problems().forEach(progress::warn);
+    RemoteSets there = sets(listing);
+    Manifests manifests = manifests(listing);
     return UploadPlan.of(
         sources,
         new UploadPlan.Knowledge(
@@ -159,6 +172,22 @@ public final class Upload {
             options.overwrite(),
             overwriting.since(),
             options.allowIncomplete()));
+  }
+
+  private Outcome manifestsOnly(SortedMap<Fault, List<SourceSet>> sources, List<RemoteFile> listing)
+      throws SyncException {
+    return ManifestOnly.of(options, remote, progress)
+        .run(sources, sets(listing), manifests(listing), options.dryRun());
+  }
+
+  private RemoteSets sets(List<RemoteFile> listing) throws SyncException {
+    return new RemoteSets(listing, remote.traits().caseInsensitive());
+  }
+
+  private Manifests manifests(List<RemoteFile> listing) throws SyncException {
+    Manifests manifests = Manifests.fetch(remote, options.version(), listing, scratch());
+    manifests.problems().forEach(progress::warn);
+    return manifests;
   }
 
   /** A dry run leaves the staging folder as it is, even if that is not there. */
@@ -204,7 +233,7 @@ public final class Upload {
   }
 
   private void tellWhatIsThere(List<RemoteFile> listing, RootFiles rootFiles) throws SyncException {
-    RemoteSets there = new RemoteSets(listing, remote.traits().caseInsensitive());
+    RemoteSets there = sets(listing);
     progress.say("#### Files in " + address());
     SortedSet<String> root = new TreeSet<>(there.rootNames());
     root.addAll(rootFiles.names());

@@ -63,6 +63,10 @@ final class UploadPlan {
     return all().stream().filter(PlannedSet::isSent).mapToLong(set -> set.set().bytes()).sum();
   }
 
+  boolean replacesAny() {
+    return all().stream().anyMatch(set -> set.decision() == Decision.REPLACE);
+  }
+
   /** The source bytes that go into tars. */
   long bytesToPack() {
     return all().stream()

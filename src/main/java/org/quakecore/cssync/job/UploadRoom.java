@@ -7,16 +7,20 @@ import java.util.OptionalLong;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.remote.Remote;
 
 /** Compares what a plan needs with the space there is, here and on the remote, before it begins. */
 final class UploadRoom {
   private final UploadOptions options;
-  private final Remote remote;
+  private final String remote;
+  private final Quota quota;
 
-  UploadRoom(UploadOptions options, Remote remote) {
+  /**
+   * @param remote the remote's address
+   */
+  UploadRoom(UploadOptions options, String remote, Quota quota) {
     this.options = options;
     this.remote = remote;
+    this.quota = quota;
   }
 
   /**
@@ -32,15 +36,15 @@ final class UploadRoom {
       return options.maxStaged();
     }
     long limit = requireScratch(plan);
-    OptionalLong quota = remote.freeBytes();
-    if (quota.isPresent() && quota.getAsLong() < toSend) {
+    OptionalLong free = quota.free();
+    if (free.isPresent() && free.getAsLong() < toSend) {
       throw new SyncException(
           Kind.QUOTA_FULL,
-          remote.address("")
+          remote
               + ": "
               + toSend
               + " bytes are to be sent, and there is room for "
-              + quota.getAsLong()
+              + free.getAsLong()
               + "; free some, or send less with -t or --inc_fault");
     }
     return limit;

@@ -47,7 +47,8 @@ final class UploadRun {
     this.parts = parts;
     this.shipping = new Shipping(parts);
     this.streams = streams;
-    this.senders = Executors.newFixedThreadPool(streams);
+    // Twice as many as the line carries: the others prove what has arrived.
+    this.senders = Executors.newFixedThreadPool(2 * streams);
     // A few wait in line, so that no stream is idle, and not all there are.
     this.waiting = new Semaphore(2 * streams);
     this.staged = new StagedBytes(maxStaged);
@@ -56,18 +57,25 @@ final class UploadRun {
   /**
    * Does all of it, or stops at the first failure that concerns everything.
    *
+   * @param before what the remote had when the run began
+   * @param first is done before anything else is sent, while the first tars are packed
    * @throws SyncException that failure, or INTERRUPTED
    */
-  void carryOut(UploadPlan plan) throws SyncException {
+  void carryOut(UploadPlan plan, RemoteSets before, Task first) throws SyncException {
     List<FaultWork> work = new ArrayList<>();
     plan.byFault()
         .forEach(
             (fault, sets) -> {
               if (FaultWork.isNeeded(sets)) {
-                work.add(new FaultWork(fault, sets, parts));
+                work.add(new FaultWork(fault, sets, before, parts));
               }
             });
-    packer.execute(guarded(() -> dispatchAll(work)));
+    packer.execute(
+        guarded(
+            () -> {
+              inLine(first);
+              dispatchAll(work);
+            }));
     try {
       ended.await();
     } catch (InterruptedException asked) {
@@ -226,7 +234,8 @@ final class UploadRun {
     }
   }
 
-  private interface Task {
+  /** Something to be done by one of the threads. */
+  interface Task {
     void run() throws SyncException, InterruptedException;
   }
 

@@ -87,6 +87,7 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
           "disallowed_name",
           "source file is being updated",
           "corrupted on transfer",
+          "lookup_failed",
           "failed to open source object",
           "file ?name too long",
           "object not found",
@@ -140,6 +141,14 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
 
   private static Diagnosis full(Kind kind) {
     return new Diagnosis(kind, false, "free some space, then run the same command");
+  }
+
+  /**
+   * Whether a question is worth asking again: also where nobody knows what was meant, for a server
+   * in trouble may say anything, like the body of a 503, which rclone itself does not try again.
+   */
+  boolean mayPass() {
+    return retryable || (kind == Kind.REMOTE && advice.isEmpty());
   }
 
   /** Whether it concerns the remote as a whole, and not what was asked of it. */

@@ -21,6 +21,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 final class PipedProcess implements AutoCloseable {
   private static final long LOOK_MILLIS = 200;
   private static final long DRAIN_MILLIS = 30_000;
+  private static final long LAST_WORDS_MILLIS = 2_000;
   private static final long SIGNAL_GRACE_MILLIS = 1_000;
 
   /** Something that waits for the program. */
@@ -98,7 +99,7 @@ final class PipedProcess implements AutoCloseable {
     try {
       process.waitFor();
       errors.join(DRAIN_MILLIS);
-      if (!stalled && process.exitValue() > 128) {
+      if (!stalled && !interrupted && process.exitValue() > 128) {
         // Ctrl-C reaches the child too, and may end it before we are interrupted ourselves.
         Thread.sleep(SIGNAL_GRACE_MILLIS);
       }
@@ -123,7 +124,7 @@ final class PipedProcess implements AutoCloseable {
     boolean wasInterrupted = Thread.interrupted();
     try {
       process.waitFor(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
-      errors.join(DRAIN_MILLIS);
+      errors.join(LAST_WORDS_MILLIS);
     } catch (InterruptedException e) {
       wasInterrupted = true;
     }

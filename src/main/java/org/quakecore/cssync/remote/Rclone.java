@@ -21,6 +21,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 public final class Rclone implements Remote {
   private static final int OK = 0;
   private static final int FOLDER_NOT_FOUND = 3;
+  private static final int LISTINGS = 3;
   private static final Duration STALL_LIMIT = Duration.ofMinutes(10);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
@@ -73,8 +74,7 @@ public final class Rclone implements Remote {
   public Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
     List<String> arguments = Arguments.listing(withHash && traits().dropboxHash());
     arguments.addAll(List.of("--", address(folder)));
-    Answer<List<RemoteFile>> answer = program.ask(arguments, Listing::files, Rclone::folderOrNone);
-    return answer.exitCode() == OK ? answer.output() : requireMissing(folder);
+    return filesOf(folder, arguments);
   }
 
   @Override
@@ -87,11 +87,7 @@ public final class Rclone implements Remote {
       List<String> arguments = Arguments.listing(withHash && traits().dropboxHash());
       arguments.addAll(List.of("--files-from-raw", names.file().toString()));
       arguments.addAll(List.of("--", address(folder)));
-      Answer<List<RemoteFile>> answer =
-          program.ask(arguments, Listing::files, Rclone::folderOrNone);
-      return answer.exitCode() == OK
-          ? answer.output().orElseThrow()
-          : this.<List<RemoteFile>>requireMissing(folder).orElse(List.of());
+      return filesOf(folder, arguments).orElse(List.of());
     }
   }
 
@@ -226,17 +222,26 @@ public final class Rclone implements Remote {
   }
 
   /**
-   * Makes sure that it is the folder itself that was not found: the exit code is the same when one
-   * of its sub-folders went away while it was listed, and that must not read as an empty remote.
+   * Lists a folder, or nothing where there is none. That a sub-folder went away while it was listed
+   * gives the same exit code, and must not read as an empty remote; nor must a folder that another
+   * thread's first file has made since. So where the folder is found after all, it is listed again.
    */
-  private <T> Optional<T> requireMissing(String folder) throws SyncException {
-    if (folders(folder).isPresent()) {
-      throw new SyncException(
-          Kind.REMOTE,
-          address(folder)
-              + ": something in it was deleted while it was listed; run the same command again");
+  private Optional<List<RemoteFile>> filesOf(String folder, List<String> arguments)
+      throws SyncException {
+    for (int attempt = 1; attempt <= LISTINGS; attempt++) {
+      Answer<List<RemoteFile>> answer =
+          program.ask(arguments, Listing::files, Rclone::folderOrNone);
+      if (answer.exitCode() == OK) {
+        return answer.output();
+      }
+      if (folders(folder).isEmpty()) {
+        return Optional.empty();
+      }
     }
-    return Optional.empty();
+    throw new SyncException(
+        Kind.REMOTE,
+        address(folder)
+            + ": something in it was deleted while it was listed; run the same command again");
   }
 
   private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)

@@ -88,7 +88,7 @@ final class RcloneProgram {
       }
       Diagnosis diagnosis = Diagnosis.of(answer, false, remoteName);
       SyncException failure = diagnosis.exception(answer);
-      if (!diagnosis.retryable() || attempt == TRIES) {
+      if (!diagnosis.mayPass() || attempt == TRIES) {
         throw failure;
       }
       LOG.info("trying again: {}", failure.getMessage());

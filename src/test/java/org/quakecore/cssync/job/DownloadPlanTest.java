@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,10 @@ class DownloadPlanTest {
             new TreeSet<>(),
             false,
             true,
+            Staging.TAR,
+            OptionalInt.empty(),
+            3,
+            Optional.empty(),
             List.of());
     DownloadPlan plan = DownloadPlan.of(listing, Map.of("Hope/Hope_BB.tar", facts), options);
     return plan.tasks().get(0).steps().get(0).action();

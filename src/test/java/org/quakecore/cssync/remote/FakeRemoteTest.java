@@ -1,5 +1,6 @@
 package org.quakecore.cssync.remote;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -71,5 +72,45 @@ class FakeRemoteTest extends RemoteContract {
     faulty.stopAfter(1).traits();
     assertEquals(Kind.INTERRUPTED, kindOf(() -> faulty.delete("v/x")));
     assertEquals(List.of("v/x", "v/y"), remote.paths());
+  }
+
+  @Test
+  void aFaultyRemoteBreaksStreamsAsItIsTold() throws Exception {
+    FaultyRemote faulty =
+        new FaultyRemote(remote)
+            .failStream("v/a", 4, Kind.REMOTE)
+            .truncateStream("v/b", 4)
+            .corruptSent("v/c")
+            .loseSent("v/d")
+            .fail(Operation.STREAM, 6, Kind.QUOTA_FULL);
+    Remote.Source source = out -> out.write("12345678".getBytes(UTF_8));
+    assertEquals(Kind.REMOTE, kindOf(() -> faulty.stream("v/a", source, transfer())));
+    assertEquals(4, told.get());
+    for (String path : List.of("v/b", "v/c", "v/d", "v/a")) {
+      faulty.stream(path, source, transfer());
+    }
+    assertEquals(36, told.get());
+    assertEquals(List.of("v/a", "v/b", "v/c"), remote.paths());
+    assertEquals("12345678", new String(read("v/a", 0, -1), UTF_8));
+    assertEquals("1234", new String(read("v/b", 0, -1), UTF_8));
+    assertEquals("12345679", new String(read("v/c", 0, -1), UTF_8));
+    assertEquals(Kind.QUOTA_FULL, kindOf(() -> faulty.stream("v/a", source, transfer())));
+    assertEquals(3, remote.calls(Operation.STREAM));
+  }
+
+  @Test
+  void aFaultyRemoteBreaksReadsAsItIsTold() throws Exception {
+    remote.put("v/x", "12345678");
+    FaultyRemote faulty = new FaultyRemote(remote).corruptRead("v/x");
+    Remote.Sink<String> text = in -> new String(in.readAllBytes(), UTF_8);
+    assertEquals("35", faulty.read("v/x", 2, 2, text));
+    assertEquals("34", faulty.read("v/x", 2, 2, text));
+    assertEquals("345", faulty.shortRead("v/x", 3).read("v/x", 2, -1, text));
+    faulty.shortRead("v/x", 3);
+    assertEquals(Kind.DATA, kindOf(() -> faulty.read("v/x", 2, 6, text)));
+    faulty.shortRead("v/x", 3);
+    assertEquals(1, faulty.<Integer>read("v/x", 2, 6, in -> in.readNBytes(1).length));
+    faulty.fail(Operation.READ, 6, Kind.TOKEN);
+    assertEquals(Kind.TOKEN, kindOf(() -> faulty.read("v/x", 0, -1, text)));
   }
 }

@@ -163,6 +163,14 @@ class RcloneStandInTest {
   }
 
   @Test
+  void aFolderThatComesToBeWhileItIsLookedForIsLookedAtAgain() throws Exception {
+    rclone(
+        "case \"$*\" in *--dirs-only*) touch there; echo '[]';;"
+            + " *) [ -e there ] || { echo '['; exit 3; }; echo '[]';; esac");
+    assertEquals(Optional.of(List.of()), remote().list("v", false));
+  }
+
+  @Test
   void aQuestionIsAskedThreeTimesWhereThatMayHelp() throws Exception {
     rclone("echo 'dial tcp: i/o timeout' >&2; exit 1");
     assertEquals(Kind.REMOTE, kindOf(() -> remote().list("v", false)));
@@ -170,6 +178,13 @@ class RcloneStandInTest {
     rclone("[ $(wc -l < calls.lsjson) -lt 5 ] && exit 5; echo '[]'");
     assertEquals(Optional.of(List.of()), remote().list("v", false));
     assertEquals(5, calls("lsjson"));
+  }
+
+  @Test
+  void aQuestionIsAskedAgainAfterAnErrorThatNobodyKnows() throws Exception {
+    rclone("[ $(wc -l < calls.lsjson) -lt 3 ] && echo '<h1>oops</h1>' >&2 && exit 1; echo '[]'");
+    assertEquals(Optional.of(List.of()), remote().list("v", false));
+    assertEquals(3, calls("lsjson"));
   }
 
   @Test

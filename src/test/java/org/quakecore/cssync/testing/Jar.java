@@ -83,7 +83,8 @@ public final class Jar {
   public Running start(List<String> prefix, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
+    // As the launcher does; and these runs are over before the optimising compiler pays.
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-jar");
     command.add(System.getProperty("cssync.jar"));
     command.addAll(List.of(arguments));

@@ -1,6 +1,9 @@
 package org.quakecore.cssync.testing.dropbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,6 +49,13 @@ public final class FakeDropboxMain implements Callable<Integer> {
   @Option(names = "--report", description = "Writes what was asked to this file when it ends.")
   Optional<Path> report;
 
+  @Option(
+      names = "--timeline",
+      description =
+          "Ten times a second writes a line to this file: milliseconds since 1970, bytes that came"
+              + " in, bytes that went out.")
+  Optional<Path> timeline;
+
   @Option(names = "--http1", description = "Offers HTTP/1.1 only; Dropbox offers HTTP/2.")
   boolean http1;
 
@@ -80,6 +90,8 @@ public final class FakeDropboxMain implements Callable<Integer> {
   @Option(names = "--trouble", description = "What is to go wrong, see below; repeatable.")
   List<String> troubles = List.of();
 
+  private static final long TIMELINE_MILLIS = 100;
+
   private FakeDropboxMain() {}
 
   public static void main(String[] arguments) {
@@ -90,6 +102,7 @@ public final class FakeDropboxMain implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     FakeDropbox dropbox = FakeDropbox.start(options());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(dropbox)));
+    timeline.ifPresent(file -> keepTimeline(dropbox.counters(), file));
     troubles.forEach(text -> TroubleText.begin(dropbox, text));
     String exports = exports(dropbox.environment());
     if (environmentFile.isPresent()) {
@@ -123,6 +136,30 @@ public final class FakeDropboxMain implements Callable<Integer> {
     } catch (IOException e) {
       System.err.println("fake-dropbox: " + e);
     }
+  }
+
+  private static void keepTimeline(Counters counters, Path file) {
+    Thread writer =
+        new Thread(
+            () -> {
+              try (PrintStream lines = new PrintStream(file.toFile(), UTF_8)) {
+                while (true) {
+                  lines.printf(
+                      "%d %d %d%n",
+                      System.currentTimeMillis(),
+                      counters.bytesUploaded(),
+                      counters.bytesDownloaded());
+                  Thread.sleep(TIMELINE_MILLIS);
+                }
+              } catch (IOException e) {
+                System.err.println("fake-dropbox: " + e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "timeline");
+    writer.setDaemon(true);
+    writer.start();
   }
 
   /** Lines for a shell; none of the values has a single quote. */

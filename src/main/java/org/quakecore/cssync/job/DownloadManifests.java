@@ -1,0 +1,161 @@
+package org.quakecore.cssync.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.archive.PackedMember;
+import org.quakecore.cssync.archive.PackedPart;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.RemoteFile;
+
+/** Holds manifests against what is on the remote, and against what came out of a tar. */
+final class DownloadManifests {
+  private DownloadManifests() {}
+
+  /**
+   * Fetches manifests.
+   *
+   * @param listing of the manifests of the version
+   * @param names of those that are needed
+   * @param remarks gets a line when they cannot be had
+   * @throws SyncException of a kind that stops the run
+   */
+  static Manifests fetch(
+      Remote remote,
+      DownloadOptions options,
+      List<RemoteFile> listing,
+      Set<String> names,
+      List<String> remarks)
+      throws SyncException {
+    List<RemoteFile> needed =
+        listing.stream()
+            .filter(file -> names.contains(file.path().substring(Manifest.FOLDER.length() + 1)))
+            .toList();
+    if (needed.isEmpty()) {
+      return Manifests.none();
+    }
+    Path scratch = scratch();
+    try {
+      return Manifests.fetch(remote, options.version(), needed, scratch);
+    } catch (SyncException e) {
+      if (e.kind().stopsTheRun()) {
+        throw e;
+      }
+      remarks.add("the manifests could not be fetched, and are not used: " + e.getMessage());
+      return Manifests.none();
+    } finally {
+      DownloadDisk.deleteTree(scratch);
+    }
+  }
+
+  /** Not in the folder of the download, which a dry run leaves as it is. */
+  private static Path scratch() throws SyncException {
+    try {
+      return Files.createTempDirectory("cs-dropbox-sync-manifests");
+    } catch (IOException e) {
+      throw SyncException.of(
+          e, Path.of(System.getProperty("java.io.tmpdir")), SyncException.Kind.BAD_INPUT);
+    }
+  }
+
+  /**
+   * Gives each set its manifest, and its files the hashes that stand in it where the remote gave
+   * none. A set that its manifest contradicts gets a problem instead: nobody can tell which of the
+   * two is right.
+   *
+   * @param remarks gets a line of each manifest that cannot be used
+   */
+  static DownloadListing applied(
+      DownloadListing listing, Manifests manifests, List<String> remarks) {
+    return listing.map(
+        set -> {
+          manifests
+              .problem(set.fault(), set.type())
+              .ifPresent(problem -> remarks.add(set.label() + ": " + problem + "; it is not used"));
+          Optional<Manifest> manifest = manifests.of(set.fault(), set.type());
+          return manifest.isEmpty() || set.problem().isPresent()
+              ? set
+              : applied(set, manifest.get());
+        });
+  }
+
+  private static DownloadSet applied(DownloadSet set, Manifest manifest) {
+    Optional<String> disagreement = disagreement(set, manifest);
+    if (disagreement.isPresent()) {
+      return set.withProblem(
+          "DAMAGED: "
+              + disagreement.get()
+              + "; none of it is extracted; have the set uploaded again, or, if its tars are right,"
+              + " have its manifest made anew (upload --manifest_only)");
+    }
+    List<DownloadFile> files = new ArrayList<>();
+    for (DownloadFile file : set.files()) {
+      files.add(
+          file.withHash(
+              file.hash()
+                  .or(() -> manifest.part(file.name()).map(Manifest.PartEntry::contentHash))));
+    }
+    return set.withFiles(files).withManifest(manifest);
+  }
+
+  /** Where a manifest and the files on the remote contradict each other, if they do. */
+  static Optional<String> disagreement(DownloadSet set, Manifest manifest) {
+    Map<String, DownloadFile> files = new TreeMap<>();
+    set.files().forEach(file -> files.put(file.name(), file));
+    for (Manifest.PartEntry part : manifest.parts()) {
+      DownloadFile file = files.remove(part.name());
+      if (file == null) {
+        return Optional.of(part.name() + " is in its manifest, but not on the remote");
+      }
+      if (file.size() != part.size()) {
+        return Optional.of(
+            part.name()
+                + " has "
+                + file.size()
+                + " bytes on the remote, but "
+                + part.size()
+                + " in its manifest");
+      }
+      if (file.hash().filter(hash -> !hash.equals(part.contentHash())).isPresent()) {
+        return Optional.of(part.name() + " has another content than its manifest says");
+      }
+    }
+    return files.keySet().stream()
+        .findFirst()
+        .map(name -> name + " is on the remote, but not in its manifest");
+  }
+
+  /** Where what came out of a tar differs from its manifest, if it does. */
+  static Optional<String> difference(Manifest manifest, DownloadFile file, PackedPart packed) {
+    Map<String, Manifest.MemberEntry> expected = new HashMap<>();
+    manifest.membersOf(file.name()).forEach(member -> expected.put(member.name(), member));
+    Set<String> found = new HashSet<>();
+    for (PackedMember member : packed.members()) {
+      Manifest.MemberEntry entry = expected.get(member.name());
+      if (entry == null) {
+        return Optional.of("holds \"" + member.name() + "\", which its manifest does not list");
+      }
+      if (entry.size() != member.size()
+          || !entry.sha256().equals(member.sha256())
+          || entry.offset() != member.offset()) {
+        return Optional.of("\"" + member.name() + "\" is not what its manifest says");
+      }
+      found.add(member.name());
+    }
+    return expected.keySet().stream()
+        .filter(name -> !found.contains(name))
+        .sorted()
+        .findFirst()
+        .map(name -> "lacks \"" + name + "\", which its manifest lists");
+  }
+}

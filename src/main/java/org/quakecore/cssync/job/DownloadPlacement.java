@@ -1,0 +1,134 @@
+package org.quakecore.cssync.job;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.quakecore.cssync.archive.PackedMember;
+import org.quakecore.cssync.archive.PackedPart;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/** Puts proven members where they belong, and writes down that they are there. */
+final class DownloadPlacement {
+  private final DownloadOptions options;
+  private final DownloadFolder folder;
+  private final DownloadReport report;
+  private final DownloadLedger ledger;
+  private final boolean keepTimes;
+
+  /**
+   * @param keepTimes whether the log also records the remote's times, because the remote gives no
+   *     hash with a listing
+   */
+  DownloadPlacement(
+      DownloadOptions options,
+      DownloadFolder folder,
+      DownloadReport report,
+      DownloadLedger ledger,
+      boolean keepTimes) {
+    this.options = options;
+    this.folder = folder;
+    this.report = report;
+    this.ledger = ledger;
+    this.keepTimes = keepTimes;
+  }
+
+  /** What is wrong with the members of a tar, whatever its hash; nothing where all is well. */
+  Optional<String> fault(DownloadSet set, DownloadFile file, PackedPart packed) {
+    if (packed.members().isEmpty()) {
+      return Optional.of(file.path() + ": holds no files");
+    }
+    return set.manifest()
+        .flatMap(manifest -> DownloadManifests.difference(manifest, file, packed))
+        .map(difference -> file.path() + ": DAMAGED: " + difference);
+  }
+
+  /**
+   * Moves members to where they belong. Their bytes are on the disk before they get their names.
+   *
+   * @param aside the folder that they were extracted to
+   */
+  void place(DownloadSet set, DownloadFile file, PackedPart packed, Path aside)
+      throws SyncException {
+    for (PackedMember member : packed.members()) {
+      DownloadDisk.bringToDisk(aside.resolve(member.name()));
+    }
+    demandDistinct(set, file, sizes(packed).keySet());
+    Path target = folder.target(file.fault(), file.type());
+    DownloadDisk.makeFolder(target);
+    for (PackedMember member : packed.members()) {
+      DownloadDisk.moveMember(aside.resolve(member.name()), target, member.name());
+    }
+  }
+
+  void record(DownloadFile file, PackedPart packed) throws SyncException {
+    record(file, packed.contentHash(), sizes(packed));
+  }
+
+  /**
+   * @param hash of the file
+   * @param members what came out of it, with their sizes in bytes
+   */
+  void record(DownloadFile file, String hash, SortedMap<String, Long> members)
+      throws SyncException {
+    folder.members(file.fault()).put(file.type(), file.name(), members);
+    Optional<Instant> time = keepTimes(file) ? file.modified() : earlierTime(file, hash);
+    folder
+        .ok()
+        .put(
+            new DownloadProof(
+                file.name(),
+                OptionalLong.of(file.size()),
+                Optional.of(hash),
+                time,
+                Optional.empty()));
+    folder.broken().remove(file.name());
+    report.extracted(file, members.size(), options.noDownload() || file.hash().isPresent());
+  }
+
+  private static SortedMap<String, Long> sizes(PackedPart packed) {
+    SortedMap<String, Long> sizes = new TreeMap<>();
+    packed.members().forEach(member -> sizes.put(member.name(), member.size()));
+    return sizes;
+  }
+
+  private boolean keepTimes(DownloadFile file) {
+    return keepTimes || (!options.noDownload() && file.hash().isEmpty());
+  }
+
+  /** Untarring the same bytes again without asking the remote changes nothing about its time. */
+  private Optional<Instant> earlierTime(DownloadFile file, String hash) {
+    return folder
+        .ok()
+        .find(file.name())
+        .filter(proof -> options.noDownload() && proof.hash().equals(Optional.of(hash)))
+        .flatMap(DownloadProof::modified);
+  }
+
+  /** Two parts of one set that hold the same name contradict each other. */
+  private void demandDistinct(DownloadSet set, DownloadFile file, Set<String> members)
+      throws SyncException {
+    for (DownloadFile other : set.files()) {
+      Optional<String> twice =
+          other.name().equals(file.name())
+              ? Optional.empty()
+              : folder.members(file.fault()).of(file.type(), other.name()).keySet().stream()
+                  .filter(members::contains)
+                  .findFirst();
+      // What the log says of a tar that is not extracted yet may be of an earlier set.
+      if (twice.isPresent() && ledger.isProven(other)) {
+        throw new SyncException(
+            SyncException.Kind.DATA,
+            file.path()
+                + ": holds \""
+                + twice.get()
+                + "\", which "
+                + other.name()
+                + " holds too; have the set uploaded again");
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.quakecore.cssync.job;
+
+import java.util.Optional;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
+
+/**
+ * How many streams bring files at once.
+ *
+ * @param count of calls of rclone at the same time
+ * @param transfers in one call of rclone
+ */
+record DownloadStreams(int count, int transfers) {
+  /** Dropbox throttles each connection, not all of them together. */
+  private static final int FOR_DROPBOX = 8;
+
+  private static final int ELSEWHERE = 2;
+
+  /** What the user asks for, or what suits the remote. */
+  static DownloadStreams of(DownloadOptions options, Optional<Remote> remote) throws SyncException {
+    int wanted =
+        options
+            .downloads()
+            .orElse(
+                remote.isPresent() && remote.get().traits().dropbox() ? FOR_DROPBOX : ELSEWHERE);
+    // A limit holds for each call of rclone, and is meant for all of them together.
+    return options.downloads().isEmpty() && limitsTheRate(options)
+        ? new DownloadStreams(1, wanted)
+        : new DownloadStreams(wanted, 1);
+  }
+
+  private static boolean limitsTheRate(DownloadOptions options) {
+    return options.rcloneArguments().stream()
+        .anyMatch(
+            argument -> argument.startsWith("--bwlimit") || argument.startsWith("--tpslimit"));
+  }
+
+  String words() {
+    int files = count * transfers;
+    return files == 1 ? "one at a time" : files + " at once";
+  }
+}
