@@ -50,7 +50,6 @@ final class ManifestNeeds {
       }
       progress.warn(set.title() + ": its manifest is of other files: " + damage.get());
     }
-    manifests.problem(set.fault(), set.type()).ifPresent(progress::warn);
     return Optional.of(new MissingManifest(set, ordered));
   }
 

@@ -65,12 +65,11 @@ final class ManifestOnly {
     this.tally = new ManifestTally(progress);
   }
 
-  /**
-   * With what an upload was asked to do.
-   *
-   * @param streams how many sets are proven at a time
-   */
-  static ManifestOnly of(UploadOptions options, Remote remote, int streams, Progress progress) {
+  /** With what an upload was asked to do; as many sets are proven at a time as it would send. */
+  static ManifestOnly of(UploadOptions options, Remote remote, Progress progress)
+      throws SyncException {
+    // As for an upload: Dropbox throttles each connection, a disk is best served by few.
+    int streams = options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
     Delivery delivery =
         new Delivery(
             remote, new Proof(remote, true), new Line(1), options.rcloneArguments(), progress);
