@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -30,11 +31,18 @@ final class FaultWork {
   private final List<Manifest> manifests = new ArrayList<>();
   private final List<SetProgress> concluded = new ArrayList<>();
   private final AtomicInteger open = new AtomicInteger(1);
+  private final Consumer<FaultWork> whenDone;
 
   /**
    * @param before what the remote had when the run began
+   * @param whenDone is given the fault when nothing is left but to {@link #end} it
    */
-  FaultWork(Fault fault, List<PlannedSet> planned, RemoteSets before, UploadParts parts) {
+  FaultWork(
+      Fault fault,
+      List<PlannedSet> planned,
+      RemoteSets before,
+      UploadParts parts,
+      Consumer<FaultWork> whenDone) {
     this.fault = fault;
     this.before = before;
     this.planned = planned;
@@ -45,15 +53,12 @@ final class FaultWork {
             .toList();
     this.parts = parts;
     this.lines = new FaultLines(fault, parts);
+    this.whenDone = whenDone;
   }
 
   /** Whether a fault has anything to do or to tell. */
   static boolean isNeeded(List<PlannedSet> planned) {
     return planned.stream().anyMatch(set -> set.decision() != Decision.SKIP || set.manifestOwed());
-  }
-
-  Fault fault() {
-    return fault;
   }
 
   FaultBlocks.Block block() {
@@ -196,12 +201,34 @@ final class FaultWork {
   }
 
   /** Ends the beginning of the fault itself. */
-  void closeFault() throws SyncException {
-    if (open.decrementAndGet() > 0) {
-      return;
+  void closeFault() {
+    if (open.decrementAndGet() == 0) {
+      oweManifests();
+      whenDone.accept(this);
     }
-    oweManifests();
-    sendManifests();
+  }
+
+  /** What vouches for the sets that are done, once it is on the remote. */
+  List<Manifest> manifests() {
+    synchronized (manifests) {
+      return List.copyOf(manifests);
+    }
+  }
+
+  /**
+   * Ends the fault, and tells what has become of it.
+   *
+   * @param problem why the manifests could not be sent
+   */
+  void end(Optional<String> problem) throws SyncException {
+    for (SetProgress set : concluded) {
+      if (problem.isPresent()) {
+        lines.error(set.planned().set(), problem.get());
+        parts.summary().failed(set.planned(), problem.get());
+      } else {
+        parts.summary().ended(set);
+      }
+    }
     if (!sets.isEmpty()) {
       lines.result(sets.stream().anyMatch(set -> set.failure().isPresent()), names());
       parts.stager().removeAll(fault);
@@ -257,28 +284,6 @@ final class FaultWork {
           .of(fault, set.type())
           .flatMap(record -> parts.manifests().of(set, record))
           .ifPresent(manifests::add);
-    }
-  }
-
-  private void sendManifests() throws SyncException {
-    Optional<String> problem = Optional.empty();
-    if (!manifests.isEmpty()) {
-      try {
-        parts.manifestSender().send(manifests);
-      } catch (SyncException failure) {
-        if (failure.kind().stopsTheRun()) {
-          throw failure;
-        }
-        problem = Optional.of("all is sent but its manifest: " + failure.getMessage());
-      }
-    }
-    for (SetProgress set : concluded) {
-      if (problem.isPresent()) {
-        lines.error(set.planned().set(), problem.get());
-        parts.summary().failed(set.planned(), problem.get());
-      } else {
-        parts.summary().ended(set);
-      }
     }
   }
 

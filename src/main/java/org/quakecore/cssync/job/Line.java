@@ -8,9 +8,9 @@ import org.quakecore.cssync.catalogue.SyncException;
  * The line to the remote, which carries so many transfers at once. Only the transfers themselves
  * take a place in it: while one file is proven, the next is on its way.
  *
- * <p>Small transfers also have places of their own, half as many. What they take is not the line
- * but the time to begin and to end, in which the large ones keep the line busy; left to the end
- * they would have it to themselves.
+ * <p>Small transfers travel beside the large ones, in half as many places of their own, for what
+ * they take is not the line but the time to begin and to end; left to the last they would have the
+ * line to themselves. They take no place that a large one will need.
  */
 final class Line {
   /** In bytes. Up to here a transfer is small. */
@@ -19,12 +19,22 @@ final class Line {
   private final int places;
   private final int besides;
   private final List<Ticket> queue = new ArrayList<>();
-  private int taken;
-  private int takenBeside;
+  private int expected;
+  private int large;
+  private int small;
+  private int beside;
 
   Line(int transfers) {
     this.places = transfers;
     this.besides = transfers / 2;
+  }
+
+  /** What a transfer takes. */
+  private enum Place {
+    LARGE,
+    SMALL,
+    BESIDE,
+    NONE
   }
 
   /** Something that moves bytes. */
@@ -40,18 +50,28 @@ final class Line {
     }
   }
 
+  /** A file will come; to be followed by {@link #ended} whatever becomes of it. */
+  synchronized void expect(long bytes) {
+    expected += bytes > SMALL ? 1 : 0;
+  }
+
+  synchronized void ended(long bytes) {
+    expected -= bytes > SMALL ? 1 : 0;
+    notifyAll();
+  }
+
   /** Waits for a place, and does it; who came first goes first. */
   void carry(long bytes, Transferring transfer) throws SyncException {
-    boolean beside = enter(bytes <= SMALL);
+    Place place = enter(bytes <= SMALL);
     try {
       transfer.run();
     } finally {
-      leave(beside);
+      leave(place);
     }
   }
 
-  private synchronized boolean enter(boolean small) throws SyncException {
-    Ticket mine = new Ticket(small);
+  private synchronized Place enter(boolean isSmall) throws SyncException {
+    Ticket mine = new Ticket(isSmall);
     queue.add(mine);
     try {
       while (!isNext(mine)) {
@@ -64,38 +84,44 @@ final class Line {
       queue.remove(mine);
       notifyAll();
     }
-    boolean beside = mayGoBeside(small);
-    if (beside) {
-      takenBeside++;
-    } else {
-      taken++;
-    }
-    return beside;
+    Place place = placeFor(isSmall);
+    count(place, 1);
+    return place;
   }
 
   private boolean isNext(Ticket mine) {
     for (Ticket ticket : queue) {
-      if (ticket == mine) {
-        return taken < places || mayGoBeside(mine.small);
-      }
-      if (taken < places || mayGoBeside(ticket.small)) {
-        // It has only to wake up.
-        return false;
+      if (placeFor(ticket.small) != Place.NONE) {
+        // Whoever comes before has only to wake up.
+        return ticket == mine;
       }
     }
     return false;
   }
 
-  private boolean mayGoBeside(boolean small) {
-    return small && takenBeside < besides;
+  private Place placeFor(boolean isSmall) {
+    if (!isSmall) {
+      return large + small < places ? Place.LARGE : Place.NONE;
+    }
+    if (beside < besides) {
+      return Place.BESIDE;
+    }
+    boolean noLargeIsHere = large == 0 && queue.stream().allMatch(ticket -> ticket.small);
+    boolean noLargeNeedsIt = small + Math.max(expected, large) < places;
+    return large + small < places && (noLargeIsHere || noLargeNeedsIt) ? Place.SMALL : Place.NONE;
   }
 
-  private synchronized void leave(boolean beside) {
-    if (beside) {
-      takenBeside--;
-    } else {
-      taken--;
+  private void count(Place place, int change) {
+    switch (place) {
+      case LARGE -> large += change;
+      case SMALL -> small += change;
+      case BESIDE -> beside += change;
+      case NONE -> throw new IllegalStateException("a transfer without a place");
     }
+  }
+
+  private synchronized void leave(Place place) {
+    count(place, -1);
     notifyAll();
   }
 

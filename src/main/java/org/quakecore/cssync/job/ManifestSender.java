@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
@@ -16,14 +15,13 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
- * Sends manifests, those of several faults together, for commits are what Dropbox is slow at, and
- * proves that they arrived. Safe to use from several threads for several faults.
+ * Sends manifests together, for commits are what Dropbox is slow at, and proves that they arrived.
+ * Safe to use from several threads.
  */
 final class ManifestSender {
   private final CsVersion version;
   private final Path scratch;
   private final Delivery delivery;
-  private final Together<List<Manifest>, Boolean> transfers = new Together<>(this::sendAll);
 
   /**
    * @param staging the folder below which they are written before they are sent
@@ -43,14 +41,10 @@ final class ManifestSender {
    *
    * @throws SyncException DATA naming what could not be proven after three tries
    */
-  void send(List<Manifest> manifests) throws SyncException {
-    if (!manifests.isEmpty()) {
-      transfers.ask(manifests);
+  synchronized void send(List<Manifest> manifests) throws SyncException {
+    if (manifests.isEmpty()) {
+      return;
     }
-  }
-
-  private List<Boolean> sendAll(List<List<Manifest>> asked) throws SyncException {
-    List<Manifest> manifests = asked.stream().flatMap(List::stream).toList();
     try {
       List<Proof.Expected> files = write(manifests, emptied(scratch));
       delivery.deliver(scratch, version + "/" + Manifest.FOLDER, files, Optional.empty());
@@ -59,7 +53,6 @@ final class ManifestSender {
     } finally {
       discard(scratch);
     }
-    return Collections.nCopies(asked.size(), true);
   }
 
   private static Path emptied(Path scratch) throws IOException {

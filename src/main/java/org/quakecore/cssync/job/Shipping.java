@@ -132,7 +132,8 @@ final class Shipping {
             parts.options().rcloneArguments(),
             parts.proof().comparesHashes(),
             Optional.of(parts.stager().progressLog(fault(task))),
-            bytes -> parts.progress().advance(Delivery.STAGE, bytes));
+            bytes -> parts.progress().advance(Delivery.STAGE, bytes),
+            task.file().size());
     Attempt attempt = new Attempt();
     try {
       parts

@@ -1,9 +1,7 @@
 package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -15,10 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
- * Carries a plan out: one thread packs while others send. As many faults as there are streams are
+ * Carries a plan out: some threads pack while others send. As many faults as there are streams are
  * worked on at a time, their biggest files first and the small ones beside them, so that a slow one
- * never holds up the small ones nor leaves the line idle at the end. Small tars of one fault travel
- * together, for each transfer costs calls. What lies staged stays under a limit.
+ * never holds up the small ones nor leaves the line idle at the end. What lies staged stays under a
+ * limit.
  */
 final class UploadRun {
   /** Well within the ten seconds a signal leaves us. */
@@ -27,15 +25,20 @@ final class UploadRun {
   private final UploadParts parts;
   private final Shipping shipping;
   private final int streams;
-  private final ExecutorService packer = Executors.newSingleThreadExecutor();
+  private final ExecutorService dispatcher = Executors.newSingleThreadExecutor();
+  private final ExecutorService packers;
   private final ExecutorService senders;
+  private final ExecutorService clerk = Executors.newSingleThreadExecutor();
+  private final int packersAtOnce;
+  private final Semaphore packing;
   private final Semaphore waiting;
   private final AtomicInteger open = new AtomicInteger(1);
   private final AtomicInteger underWay = new AtomicInteger();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<SyncException> fatal = new AtomicReference<>();
   private final StagedBytes staged;
-  private final Map<FaultWork, Load> loads = new HashMap<>();
+  private final Loads loads = new Loads();
+  private final FaultEnds ends;
 
   /**
    * @param streams how many files or loads are sent at once
@@ -45,11 +48,16 @@ final class UploadRun {
     this.parts = parts;
     this.shipping = new Shipping(parts);
     this.streams = streams;
+    // While one tar is brought to the disk the next can be made. Copies have one folder only.
+    this.packersAtOnce = parts.options().staging() == Staging.COPY ? 1 : 2;
+    this.packing = new Semaphore(packersAtOnce);
+    this.packers = Executors.newFixedThreadPool(packersAtOnce);
     // Twice as many as the line carries: the others prove what has arrived.
     this.senders = Executors.newFixedThreadPool(2 * streams);
     // A few wait in line, so that no stream is idle, and not all there are.
     this.waiting = new Semaphore(2 * streams);
     this.staged = new StagedBytes(maxStaged);
+    this.ends = new FaultEnds(parts.manifestSender(), this::isIdle);
   }
 
   /**
@@ -65,10 +73,10 @@ final class UploadRun {
         .forEach(
             (fault, sets) -> {
               if (FaultWork.isNeeded(sets)) {
-                work.add(new FaultWork(fault, sets, before, parts));
+                work.add(new FaultWork(fault, sets, before, parts, this::end));
               }
             });
-    packer.execute(
+    dispatcher.execute(
         guarded(
             () -> {
               inLine(first);
@@ -96,6 +104,7 @@ final class UploadRun {
           inLine(() -> fault.compare(set));
         }
       }
+      tasks.forEach(task -> parts.line().expect(task.file().size()));
       dispatch(inOrder(tasks));
       for (FaultWork fault : together) {
         fault.closeFault();
@@ -124,12 +133,22 @@ final class UploadRun {
     while (!left.isEmpty()) {
       FileTask next = left.remove(firstThatFits(left));
       if (shipping.isStreamed(next)) {
-        inLine(() -> next.fault().stream(shipping, next));
+        inLine(() -> stream(next));
       } else {
         stage(next);
       }
     }
-    List.copyOf(loads.keySet()).forEach(this::submit);
+    packing.acquire(packersAtOnce);
+    packing.release(packersAtOnce);
+    loads.takeAll(false).forEach(this::submit);
+  }
+
+  private void stream(FileTask task) throws SyncException {
+    try {
+      task.fault().stream(shipping, task);
+    } finally {
+      parts.line().ended(task.file().size());
+    }
   }
 
   /** The biggest that there is room for; when there is for none, the biggest. */
@@ -143,59 +162,62 @@ final class UploadRun {
   }
 
   private void stage(FileTask task) throws SyncException, InterruptedException {
-    long cost = task.file().size();
-    Optional<StagedFile> made = Optional.empty();
     try {
-      if (task.set().failure().isEmpty() && !shipping.keepsWhatIsThere(task)) {
-        if (!staged.hasRoomFor(cost)) {
-          // What waits to be sent would hold the very room that is waited for.
-          List.copyOf(loads.keySet()).forEach(this::submit);
-        }
-        staged.acquire(cost);
-        try {
-          made = shipping.stage(task);
-        } finally {
-          if (made.isEmpty()) {
-            staged.release(cost);
-          }
-        }
+      if (task.set().failure().isPresent() || shipping.keepsWhatIsThere(task)) {
+        close(task);
+        return;
       }
     } catch (SyncException failure) {
       task.fault().fail(task.set(), failure);
+      close(task);
+      return;
+    }
+    long cost = task.file().size();
+    if (!staged.hasRoomFor(cost)) {
+      loads.takeAll(true).forEach(this::submit);
+    }
+    staged.acquire(cost);
+    loads.takeAll(false).forEach(this::submit);
+    packing.acquire();
+    open.incrementAndGet();
+    packers.execute(guarded(() -> pack(task)));
+  }
+
+  private void pack(FileTask task) throws SyncException {
+    Optional<StagedFile> made = Optional.empty();
+    try {
+      made = shipping.stage(task);
+      made.ifPresent(file -> loads.add(file, underWay.get() < streams).forEach(this::submit));
+    } catch (SyncException failure) {
+      task.fault().fail(task.set(), failure);
+    } finally {
+      if (made.isEmpty()) {
+        staged.release(task.file().size());
+      }
+      packing.release();
     }
     if (made.isEmpty()) {
-      task.fault().closeOne(task.set());
-    } else {
-      add(made.get());
+      close(task);
     }
   }
 
-  private void add(StagedFile file) {
-    FaultWork fault = file.task().fault();
-    Load load = loads.get(fault);
-    if (load != null && !load.destination.equals(file.task().destination())) {
-      submit(fault);
-    }
-    load = loads.computeIfAbsent(fault, key -> new Load(file.task().destination()));
-    load.files.add(file);
-    load.bytes += file.bytes();
-    if (load.bytes >= Line.SMALL || underWay.get() < streams) {
-      submit(fault);
-    }
+  private void close(FileTask task) throws SyncException {
+    parts.line().ended(task.file().size());
+    task.fault().closeOne(task.set());
   }
 
-  private void submit(FaultWork fault) {
-    Load load = loads.remove(fault);
+  private void submit(Loads.Load load) {
     open.incrementAndGet();
     underWay.incrementAndGet();
     senders.execute(
         guarded(
             () -> {
               try {
-                fault.deliver(shipping, load.destination, load.files);
+                load.fault().deliver(shipping, load.destination(), load.files());
               } finally {
                 underWay.decrementAndGet();
-                staged.release(load.bytes);
+                staged.release(load.bytes());
+                load.files().forEach(file -> parts.line().ended(file.bytes()));
               }
             }));
   }
@@ -215,6 +237,16 @@ final class UploadRun {
                 waiting.release();
               }
             }));
+  }
+
+  private boolean isIdle() {
+    return underWay.get() == 0 && packing.availablePermits() == packersAtOnce;
+  }
+
+  private void end(FaultWork fault) {
+    open.incrementAndGet();
+    ends.add(fault);
+    clerk.execute(guarded(ends::endAll));
   }
 
   /** Runs a task, and ends the whole run on a failure that concerns everything. */
@@ -237,11 +269,13 @@ final class UploadRun {
   }
 
   private void stop() {
-    packer.shutdownNow();
-    senders.shutdownNow();
+    List<ExecutorService> all = List.of(dispatcher, packers, senders, clerk);
+    all.forEach(ExecutorService::shutdownNow);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP);
     try {
-      packer.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
-      senders.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
+      for (ExecutorService each : all) {
+        each.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();
     }
@@ -250,16 +284,5 @@ final class UploadRun {
   /** Something to be done by one of the threads. */
   interface Task {
     void run() throws SyncException, InterruptedException;
-  }
-
-  /** Staged files of one fault that will be sent together. */
-  private static final class Load {
-    private final String destination;
-    private final List<StagedFile> files = new ArrayList<>();
-    private long bytes;
-
-    Load(String destination) {
-      this.destination = destination;
-    }
   }
 }

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** The arguments of rclone's commands, up to the {@code --} before the names. */
 final class Arguments {
+  /** In bytes, a little less than the cutoff that belongs to it. */
+  private static final long SINGLE_CALL = 8_000_000;
+
   private Arguments() {}
 
   /** Lists files, and follows symbolic links where the remote is a local folder. */
@@ -85,7 +88,17 @@ final class Arguments {
       tuning.put("RCLONE_DROPBOX_BATCH_MODE", "off");
       // Over HTTP/2 all transfers share one connection, which Dropbox throttles.
       tuning.put("RCLONE_DISABLE_HTTP2", "true");
-      // A small stream is one call instead of three, which rclone also tries again as a whole.
+    }
+    return tuning;
+  }
+
+  /**
+   * As {@link #tuning(boolean)}, for a stream. A small one is a single call, which rclone tries
+   * again as a whole; of a large one nothing is sent before so much of it is there.
+   */
+  static Map<String, String> tuningOfStream(boolean dropbox, long bytes) {
+    Map<String, String> tuning = tuning(dropbox);
+    if (dropbox && bytes <= SINGLE_CALL) {
       tuning.put("RCLONE_STREAMING_UPLOAD_CUTOFF", "8Mi");
     }
     return tuning;

@@ -109,7 +109,7 @@ public final class Rclone implements Remote {
     NameList.require(to);
     List<String> arguments = Arguments.stream(transfer);
     arguments.addAll(List.of("--", address(to)));
-    Map<String, String> tuning = Arguments.tuning(traits().dropbox());
+    Map<String, String> tuning = Arguments.tuningOfStream(traits().dropbox(), transfer.bytes());
     try (TransferLog log = new TransferLog(transfer.log());
         RcloneCall call = program.open(arguments, tuning, true, log)) {
       OutgoingStream.send(call, to, source, transfer.progress());

@@ -102,6 +102,38 @@ class LineTest {
   }
 
   @Test
+  void smallOnesTakeNoPlaceThatALargeOneWillNeed() throws Exception {
+    Line line = new Line(2);
+    line.expect(LARGE);
+    line.expect(LARGE);
+    CountDownLatch large = transfer(line, "large 1", LARGE);
+    transfer(line, "small 1", 1);
+    transfer(line, "small 2", 1);
+    assertNextIs("large 1");
+    assertNextIs("small 1");
+    assertEquals(1, line.waiting());
+
+    CountDownLatch second = transfer(line, "large 2", LARGE);
+    assertNextIs("large 2");
+    second.countDown();
+    line.ended(LARGE);
+    assertNextIs("small 2");
+    large.countDown();
+  }
+
+  @Test
+  void smallOnesNeedNotWaitForALargeOneThatIsNotEvenHere() throws Exception {
+    Line line = new Line(1);
+    line.expect(LARGE);
+    CountDownLatch small = transfer(line, "small", 1);
+    assertNextIs("small");
+    transfer(line, "large", LARGE);
+    assertEquals(1, line.waiting());
+    small.countDown();
+    assertNextIs("large");
+  }
+
+  @Test
   void oneAtATimeIsOneAtATime() throws Exception {
     Line line = new Line(1);
     CountDownLatch large = transfer(line, "large", LARGE);

@@ -49,7 +49,7 @@ class ManifestSenderTest {
   }
 
   @Test
-  void thoseOfSeveralFaultsShareTransfers() throws Exception {
+  void severalThreadsDoNotDisturbEachOther() throws Exception {
     int faults = 20;
     ExecutorService threads = Executors.newFixedThreadPool(faults);
     try {

@@ -1,0 +1,66 @@
+package org.quakecore.cssync.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * Ends the faults whose sets are all proven: sends their manifests, those of several faults in one
+ * transfer. There is no hurry while the line is busy with other faults. A run that is killed before
+ * the manifests are sent leaves them to the next one, which has them on record.
+ */
+final class FaultEnds {
+  private static final long LOOK_MILLIS = 20;
+  private static final long LONGEST_WAIT_SECONDS = 20;
+
+  private final ManifestSender sender;
+  private final BooleanSupplier lineIsIdle;
+  private final List<FaultWork> waiting = new ArrayList<>();
+
+  FaultEnds(ManifestSender sender, BooleanSupplier lineIsIdle) {
+    this.sender = sender;
+    this.lineIsIdle = lineIsIdle;
+  }
+
+  synchronized void add(FaultWork fault) {
+    waiting.add(fault);
+  }
+
+  /** Ends all that wait, when their time has come; to be called by one thread only. */
+  void endAll() throws SyncException, InterruptedException {
+    List<FaultWork> faults = next();
+    List<Manifest> manifests =
+        faults.stream().flatMap(fault -> fault.manifests().stream()).toList();
+    Optional<String> problem = problemOfSending(manifests);
+    for (FaultWork fault : faults) {
+      fault.end(
+          problem.isPresent() && faults.size() > 1 ? problemOfSending(fault.manifests()) : problem);
+    }
+  }
+
+  private synchronized List<FaultWork> next() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+    while (!waiting.isEmpty() && !lineIsIdle.getAsBoolean() && System.nanoTime() < end) {
+      wait(LOOK_MILLIS);
+    }
+    List<FaultWork> all = List.copyOf(waiting);
+    waiting.clear();
+    return all;
+  }
+
+  private Optional<String> problemOfSending(List<Manifest> manifests) throws SyncException {
+    try {
+      sender.send(manifests);
+      return Optional.empty();
+    } catch (SyncException failure) {
+      if (failure.kind().stopsTheRun()) {
+        throw failure;
+      }
+      return Optional.of("all is sent but its manifest: " + failure.getMessage());
+    }
+  }
+}
