@@ -216,9 +216,11 @@ public final class Rclone implements Remote {
 
   private void transfer(List<String> arguments, boolean sending, Transfer transfer)
       throws SyncException {
+    boolean dropbox = traits().dropbox();
+    Map<String, String> tuning =
+        sending ? Arguments.tuningOfSending(dropbox) : Arguments.tuning(dropbox);
     try (TransferLog log = new TransferLog(transfer.log())) {
-      program.transfer(
-          arguments, Arguments.tuning(traits().dropbox()), sending, log, transfer.progress());
+      program.transfer(arguments, tuning, sending, log, transfer.progress());
     }
   }
 
