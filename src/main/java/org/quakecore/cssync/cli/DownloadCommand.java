@@ -14,6 +14,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.job.Download;
 import org.quakecore.cssync.job.DownloadOptions;
 import org.quakecore.cssync.job.Progress;
+import org.quakecore.cssync.job.RealisationChoice;
 import org.quakecore.cssync.job.Staging;
 import org.quakecore.cssync.remote.Remote;
 import picocli.CommandLine.Command;
@@ -40,6 +41,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  cs-dropbox-sync download v22p12 --download_dir v22p12",
       "  cs-dropbox-sync download v22p12 -t IM --inc_fault OhariuC,Moonshine --cleanup",
+      "  cs-dropbox-sync download v22p12 --inc_fault OhariuC --rel 7,median",
+      "  cs-dropbox-sync download v22p12 --staging none",
       "  cs-dropbox-sync download v22p12 --dry_run",
       "  cs-dropbox-sync download v22p12 -- --bwlimit 20M"
     })
@@ -112,6 +115,19 @@ public final class DownloadCommand implements Callable<Integer> {
   private Staging staging;
 
   @Option(
+      names = "--rel",
+      paramLabel = "REL",
+      split = ",",
+      description = {
+        "Only these realisations: a number like 7, a range like 1-5, or median; repeat it, or"
+            + " separate them with commas. Only their bytes are read out of the tars, which needs"
+            + " the sets' manifests.",
+        "Files of no event, like vm_params.yaml, come with any realisation; {fault}.csv and what"
+            + " else has the fault's name but no REL number belongs to the median event."
+      })
+  private List<String> rels = new ArrayList<>();
+
+  @Option(
       names = "--downloads",
       paramLabel = "N",
       description =
@@ -125,8 +141,8 @@ public final class DownloadCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "How often a stream that failed is tried again (${DEFAULT-VALUE} by default), each time"
-              + " after a longer wait.")
+          "How often a stream is tried (--staging none and --rel), each time after a longer wait."
+              + " Default: ${DEFAULT-VALUE}")
   private int retries;
 
   @Option(
@@ -159,6 +175,7 @@ public final class DownloadCommand implements Callable<Integer> {
             staging(),
             downloads == null ? OptionalInt.empty() : OptionalInt.of(downloads),
             retries,
+            rel(),
             RcloneArguments.checked(spec, surplus));
     Optional<Remote> there =
         noDownload ? Optional.empty() : Optional.of(remotes.apply(remote.root()));
@@ -171,9 +188,32 @@ public final class DownloadCommand implements Callable<Integer> {
         staging != Staging.NONE || !noDownload,
         "--staging none streams from the remote, which --no_download does not contact: leave out"
             + " one of them");
+    require(
+        staging != Staging.NONE || surplus.isEmpty(),
+        "--staging none hands nothing on to rclone: set in the environment what is meant for it, like"
+            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
     require(downloads == null || downloads > 0, "--downloads: at least 1");
-    require(retries >= 0, "--retries: 0 or more");
+    require(retries > 0, "--retries: at least 1");
     return staging;
+  }
+
+  private Optional<RealisationChoice> rel() {
+    if (rels.isEmpty()) {
+      return Optional.empty();
+    }
+    require(!noDownload, "--rel reads from the remote, which --no_download does not contact");
+    require(!forceUntar, "--rel brings no tar that --force_untar could untar: leave that out");
+    require(
+        !types.contains(DataType.SAMPLE_BB), "--rel goes with -t Source, IM and BB, not SAMPLE_BB");
+    require(
+        surplus.isEmpty(),
+        "--rel hands nothing on to rclone: set in the environment what is meant for it, like"
+            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
+    try {
+      return Optional.of(RealisationChoice.of(rels));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--rel " + e.getMessage(), e);
+    }
   }
 
   /** What a download can do of what there is. */

@@ -18,12 +18,14 @@ final class Delivery {
 
   private final Remote remote;
   private final Proof proof;
+  private final Line line;
   private final List<String> arguments;
   private final Progress progress;
 
-  Delivery(Remote remote, Proof proof, List<String> arguments, Progress progress) {
+  Delivery(Remote remote, Proof proof, Line line, List<String> arguments, Progress progress) {
     this.remote = remote;
     this.proof = proof;
+    this.line = line;
     this.arguments = arguments;
     this.progress = progress;
   }
@@ -43,7 +45,8 @@ final class Delivery {
     for (int attempt = 1; ; attempt++) {
       SyncException refused = null;
       try {
-        remote.send(from, to, left.stream().map(Proof.Expected::name).toList(), transfer);
+        List<String> names = left.stream().map(Proof.Expected::name).toList();
+        line.carry(() -> remote.send(from, to, names, transfer));
       } catch (SyncException failure) {
         if (failure.kind().stopsTheRun()) {
           throw failure;

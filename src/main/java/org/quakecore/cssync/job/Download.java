@@ -8,14 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
-import org.quakecore.cssync.remote.RemoteFile;
-import org.quakecore.cssync.remote.RemoteTraits;
 
 /**
  * Brings the archives of a Cybershake version down, proves and unpacks them. Nothing counts as done
@@ -32,7 +27,7 @@ public final class Download {
   private final DownloadOptions options;
   private final Space space;
   private final RunLock.Pause pause;
-  private List<RemoteFile> manifests = List.of();
+  private final Optional<DownloadRemote> there;
 
   /**
    * @param remote empty exactly when the options say that it is not to be contacted
@@ -60,6 +55,7 @@ public final class Download {
     this.options = options;
     this.space = space;
     this.pause = pause;
+    this.there = remote.map(one -> new DownloadRemote(one, options));
   }
 
   /**
@@ -76,6 +72,10 @@ public final class Download {
                 "#### Untarring what is in "
                     + options.folder()
                     + "; the remote is not contacted, so nothing is compared with it"));
+    if (options.rel().isPresent()) {
+      RealisationChoice choice = options.rel().get();
+      return new MemberRun(progress, remote.orElseThrow(), options, choice, space, pause).run();
+    }
     if (options.dryRun()) {
       DownloadFolder folder = DownloadFolder.open(options.folder());
       DownloadPlan plan = plan(folder);
@@ -97,18 +97,9 @@ public final class Download {
   }
 
   private DownloadPlan plan(DownloadFolder folder, DownloadListing listing) throws SyncException {
-    if (listing.sets().isEmpty()) {
-      throw new SyncException(
-          SyncException.Kind.BAD_INPUT,
-          remote.map(there -> there.address(options.version().name())).orElse(options.folder() + "")
-              + ": there is no tar of any fault here");
-    }
-    if (listing.sets().keySet().stream().noneMatch(options::wants)
-        && options.included().isEmpty()) {
-      throw new SyncException(
-          SyncException.Kind.USAGE,
-          "--exc_fault leaves no fault: every fault there is is excluded");
-    }
+    options.demandFaults(
+        listing,
+        remote.map(one -> one.address(options.version().name())).orElse(options.folder() + ""));
     Map<String, DownloadFacts> facts = new HashMap<>();
     for (DownloadSet set : DownloadPlan.wanted(listing, options)) {
       for (DownloadFile file : set.files()) {
@@ -117,7 +108,10 @@ public final class Download {
     }
     List<String> remarks = new ArrayList<>();
     DownloadListing known = withManifests(listing, facts, remarks);
-    Map<String, String> hashes = hashes(DownloadPlan.wanted(known, options), facts);
+    Map<String, String> hashes =
+        there.isPresent()
+            ? there.get().hashes(DownloadPlan.wanted(known, options), facts)
+            : Map.of();
     return DownloadPlan.of(known.withHashes(hashes), facts, options).withRemarks(remarks);
   }
 
@@ -125,55 +119,19 @@ public final class Download {
   private DownloadListing withManifests(
       DownloadListing listing, Map<String, DownloadFacts> facts, List<String> remarks)
       throws SyncException {
-    if (remote.isEmpty()) {
+    if (there.isEmpty()) {
       return listing;
     }
-    Set<String> names =
+    List<DownloadSet> sets =
         DownloadPlan.of(listing, facts, options).tasks().stream()
             .filter(task -> !task.isIdle())
-            .map(task -> Manifest.fileName(task.set().fault(), task.set().type()))
-            .collect(Collectors.toSet());
-    return DownloadManifests.applied(
-        listing,
-        DownloadManifests.fetch(remote.get(), options, manifests, names, remarks),
-        remarks);
+            .map(DownloadTask::set)
+            .toList();
+    return DownloadManifests.applied(listing, there.get().manifests(sets, remarks), remarks);
   }
 
   private DownloadListing listing(DownloadFolder folder) throws SyncException {
-    if (remote.isEmpty()) {
-      return DownloadListing.of(folder.asListing());
-    }
-    Remote there = remote.get();
-    RemoteTraits traits = there.traits();
-    Optional<List<RemoteFile>> files =
-        there.list(options.version().name(), traits.dropboxHash() && traits.dropboxHashIsFree());
-    if (files.isEmpty()) {
-      throw Versions.unknown(there, options.version());
-    }
-    manifests =
-        files.get().stream().filter(file -> file.path().startsWith(Manifest.FOLDER + "/")).toList();
-    return DownloadListing.of(files.get());
-  }
-
-  /** Hashes that cost reading are asked for only where a decision hangs on them. */
-  private Map<String, String> hashes(List<DownloadSet> wanted, Map<String, DownloadFacts> facts)
-      throws SyncException {
-    Map<String, String> hashes = new HashMap<>();
-    if (remote.isEmpty() || !remote.get().traits().dropboxHash()) {
-      return hashes;
-    }
-    List<String> paths =
-        wanted.stream()
-            .flatMap(set -> set.files().stream())
-            .filter(file -> facts.get(file.path()).needHash(file))
-            .map(DownloadFile::path)
-            .toList();
-    if (!paths.isEmpty()) {
-      for (RemoteFile file : remote.get().look(options.version().name(), paths, true)) {
-        file.contentHash().ifPresent(hash -> hashes.put(file.path(), hash));
-      }
-    }
-    return hashes;
+    return there.isPresent() ? there.get().listing() : DownloadListing.of(folder.asListing());
   }
 
   private Outcome carryOut(DownloadFolder folder, DownloadPlan plan, RunLock lock)
@@ -189,7 +147,8 @@ public final class Download {
         report.sayNothingToDo(plan.count(DownloadStep.Action.KEEP));
       }
     } else {
-      long free = demandSpace(folder, plan);
+      long needed = DownloadSpace.needed(plan, folder, options);
+      long free = DownloadSpace.demand(space, folder, needed);
       long room = DownloadSpace.room(plan, folder, options, free);
       new DownloadRun(progress, remote, options, folder, report, lock, room, pause).run(plan);
     }
@@ -219,31 +178,5 @@ public final class Download {
         }
       }
     }
-  }
-
-  private long demandSpace(DownloadFolder folder, DownloadPlan plan) throws SyncException {
-    long needed = DownloadSpace.needed(plan, folder, options);
-    long free;
-    try {
-      free = space.free(folder.root());
-    } catch (IOException e) {
-      throw SyncException.of(e, folder.root(), SyncException.Kind.BAD_INPUT);
-    }
-    if (needed > free) {
-      throw new SyncException(
-          SyncException.Kind.DISK_FULL,
-          folder.root()
-              + ": needs "
-              + needed
-              + " bytes ("
-              + DownloadReport.size(needed)
-              + "), but only "
-              + free
-              + " are free ("
-              + DownloadReport.size(free)
-              + "); free some space, take fewer faults with --inc_fault, or keep no tars, with"
-              + " --staging none or --cleanup");
-    }
-    return free;
   }
 }

@@ -2,6 +2,7 @@ package org.quakecore.cssync.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,7 +26,8 @@ import org.quakecore.cssync.catalogue.SyncException;
  * @param staging TAR for tars that are kept here and then extracted, NONE for tars that are never
  *     on the disk
  * @param downloads how many streams at once; where empty, what suits the remote
- * @param retries how often a failed stream is tried again
+ * @param retries how often a stream is tried
+ * @param rel the only events wanted, of which the members come one by one; empty for whole tars
  * @param rcloneArguments handed to rclone's transfers
  */
 public record DownloadOptions(
@@ -42,6 +44,7 @@ public record DownloadOptions(
     Staging staging,
     OptionalInt downloads,
     int retries,
+    Optional<RealisationChoice> rel,
     List<String> rcloneArguments) {
 
   public DownloadOptions {
@@ -55,6 +58,24 @@ public record DownloadOptions(
   /** Whether the filters let a fault through. */
   boolean wants(Fault fault) {
     return (included.isEmpty() || included.contains(fault)) && !excluded.contains(fault);
+  }
+
+  /**
+   * Demands that there is any fault to download, once that is known.
+   *
+   * @param place that was listed, for messages
+   * @throws SyncException of kind BAD_INPUT when there is none at all; USAGE when all are excluded
+   */
+  void demandFaults(DownloadListing listing, String place) throws SyncException {
+    if (listing.sets().isEmpty()) {
+      throw new SyncException(
+          SyncException.Kind.BAD_INPUT, place + ": there is no tar of any fault here");
+    }
+    if (listing.sets().keySet().stream().noneMatch(this::wants) && included.isEmpty()) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          "--exc_fault leaves no fault: every fault there is is excluded");
+    }
   }
 
   /**

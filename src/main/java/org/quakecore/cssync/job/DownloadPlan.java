@@ -196,7 +196,8 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
     return new DownloadStep(file, DownloadStep.Action.EXTRACT, Optional.of(source));
   }
 
-  private static List<String> absentFaults(DownloadListing listing, DownloadOptions options) {
+  /** What is wrong with faults that are named and not there. */
+  static List<String> absentFaults(DownloadListing listing, DownloadOptions options) {
     return options.included().stream()
         .filter(fault -> options.wants(fault) && !listing.sets().containsKey(fault))
         .map(fault -> fault + ": there is no such fault" + nearest(listing, fault))

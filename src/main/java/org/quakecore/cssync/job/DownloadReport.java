@@ -33,12 +33,29 @@ final class DownloadReport {
   }
 
   synchronized void awaited(DownloadFile file) {
-    unfinished.add(file.path());
+    awaited(file.path());
+  }
+
+  synchronized void awaited(String path) {
+    unfinished.add(path);
   }
 
   /** The file needs no more work, however it came out. */
   synchronized void settled(DownloadFile file) {
-    unfinished.remove(file.path());
+    settled(file.path());
+  }
+
+  synchronized void settled(String path) {
+    unfinished.remove(path);
+  }
+
+  /** A single member is in its place, proven. */
+  synchronized void member(String path, long bytes) {
+    settled(path);
+    members++;
+    fetchedBytes += bytes;
+    progress.say("#### " + path + " OK, " + size(bytes));
+    progress.finished("fetched " + path, bytes);
   }
 
   synchronized void fetched(DownloadFile file) {
@@ -100,6 +117,19 @@ final class DownloadReport {
     if (removed > 0) {
       progress.say("   Removed, of earlier sets: " + files(removed));
     }
+    sayErrors();
+  }
+
+  /** The summary where single members were asked for. */
+  synchronized void summariseMembers() {
+    progress.say("");
+    progress.say("======== Summary");
+    progress.say("   Fetched: " + members + " members, " + size(fetchedBytes) + " in " + elapsed());
+    progress.say("   Here already: " + kept + " members");
+    sayErrors();
+  }
+
+  private void sayErrors() {
     for (String failure : failures) {
       progress.say("   FAILED: " + failure);
     }

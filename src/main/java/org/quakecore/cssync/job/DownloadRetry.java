@@ -8,12 +8,15 @@ final class DownloadRetry {
   private static final int GROWTH = 4;
   private static final int LONGEST_SECONDS = 60;
 
-  private final int retries;
+  private final int tries;
   private final Progress progress;
   private final RunLock.Pause pause;
 
-  DownloadRetry(int retries, Progress progress, RunLock.Pause pause) {
-    this.retries = retries;
+  /**
+   * @param tries in all
+   */
+  DownloadRetry(int tries, Progress progress, RunLock.Pause pause) {
+    this.tries = tries;
     this.progress = progress;
     this.pause = pause;
   }
@@ -38,7 +41,7 @@ final class DownloadRetry {
    */
   Optional<String> run(String what, Attempt attempt) throws SyncException {
     int seconds = 1;
-    for (int tried = 0; ; tried++) {
+    for (int tried = 1; ; tried++) {
       try {
         return attempt.run();
       } catch (SyncException e) {
@@ -47,7 +50,7 @@ final class DownloadRetry {
         if (!mayHelp) {
           throw e;
         }
-        if (tried == retries) {
+        if (tried == tries) {
           if (e.kind().stopsTheRun()) {
             throw e;
           }

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import java.io.IOException;
 import java.util.stream.LongStream;
 import org.quakecore.cssync.catalogue.SyncException;
 
@@ -8,6 +9,38 @@ import org.quakecore.cssync.catalogue.SyncException;
  */
 final class DownloadSpace {
   private DownloadSpace() {}
+
+  /**
+   * Demands that so many bytes are free.
+   *
+   * @return how many are
+   * @throws SyncException of kind DISK_FULL naming both numbers
+   */
+  static long demand(Download.Space space, DownloadFolder folder, long needed)
+      throws SyncException {
+    long free;
+    try {
+      free = space.free(folder.root());
+    } catch (IOException e) {
+      throw SyncException.of(e, folder.root(), SyncException.Kind.BAD_INPUT);
+    }
+    if (needed > free) {
+      throw new SyncException(
+          SyncException.Kind.DISK_FULL,
+          folder.root()
+              + ": needs "
+              + needed
+              + " bytes ("
+              + DownloadReport.size(needed)
+              + "), but only "
+              + free
+              + " are free ("
+              + DownloadReport.size(free)
+              + "); free some space, take fewer faults with --inc_fault, or keep no tars, with"
+              + " --staging none or --cleanup");
+    }
+    return free;
+  }
 
   /**
    * The bytes that have to be free at the least: for what comes out of all files, less what lies

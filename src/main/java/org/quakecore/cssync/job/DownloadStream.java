@@ -3,6 +3,7 @@ package org.quakecore.cssync.job;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -182,9 +183,13 @@ final class DownloadStream {
 
   /**
    * Finds out why extracting failed although the bytes came: reads them once more without writing,
-   * and takes their hash. Only where they are not what the remote has may another try help.
+   * and takes their hash. Where it is the remote's own tar that is broken, no other try helps.
    */
   private Optional<String> judged(DownloadFile file, SyncException failure) throws SyncException {
+    if (failure.getCause() instanceof FileSystemException) {
+      // Whatever failed, it was not the stream: the folder may not be writable, for example.
+      return Optional.of(failure.getMessage());
+    }
     DownloadTee[] tee = new DownloadTee[1];
     Optional<SyncException> broken =
         remote.read(
@@ -196,14 +201,13 @@ final class DownloadStream {
               return file.type().isTar() ? broken(tee[0], file.path()) : Optional.empty();
             });
     String hash = tee[0].hash();
-    if (tee[0].bytes() != file.size()
+    if (broken.isEmpty()
+        || tee[0].bytes() != file.size()
         || file.hash().filter(wanted -> !wanted.equals(hash)).isPresent()) {
       throw failure;
     }
-    if (broken.isPresent()) {
-      rejection.remember(file, tee[0].bytes(), hash, failure.getMessage());
-    }
-    return Optional.of(failure.getMessage());
+    rejection.remember(file, tee[0].bytes(), hash, broken.get().getMessage());
+    return Optional.of(broken.get().getMessage());
   }
 
   private static Optional<SyncException> broken(DownloadTee tee, String name)

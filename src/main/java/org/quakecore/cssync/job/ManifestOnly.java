@@ -74,7 +74,8 @@ final class ManifestOnly {
   /** With what an upload was asked to do. */
   static ManifestOnly of(UploadOptions options, Remote remote, Progress progress) {
     Delivery delivery =
-        new Delivery(remote, new Proof(remote, true), options.rcloneArguments(), progress);
+        new Delivery(
+            remote, new Proof(remote, true), new Line(1), options.rcloneArguments(), progress);
     return new ManifestOnly(
         remote,
         options.version(),

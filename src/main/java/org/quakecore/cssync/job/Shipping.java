@@ -135,7 +135,9 @@ final class Shipping {
             bytes -> parts.progress().advance(Delivery.STAGE, bytes));
     Attempt attempt = new Attempt();
     try {
-      parts.remote().stream(path, out -> attempt.write(task, out), transfer);
+      parts
+          .line()
+          .carry(() -> parts.remote().stream(path, out -> attempt.write(task, out), transfer));
     } catch (SyncException failure) {
       if (attempt.broken != null) {
         throw attempt.broken;

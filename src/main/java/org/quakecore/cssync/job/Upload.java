@@ -127,9 +127,10 @@ public final class Upload {
     return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
   }
 
-  private UploadParts parts(SendingRecords records, RunLock lock) {
+  private UploadParts parts(SendingRecords records, RunLock lock) throws SyncException {
     Proof proof = new Proof(remote, options.checksum());
     Proof fullProof = new Proof(remote, true);
+    Line line = new Line(streams());
     return new UploadParts(
         options,
         remote,
@@ -137,13 +138,14 @@ public final class Upload {
         fullProof,
         records,
         new Stager(options, progress),
-        new Delivery(remote, proof, options.rcloneArguments(), progress),
+        line,
+        new Delivery(remote, proof, line, options.rcloneArguments(), progress),
         new Exchange(remote, options.version().name()),
         new ManifestsMade(options.version(), options.csRoot()),
         new ManifestSender(
             options.version(),
             options.toUpload(),
-            new Delivery(remote, fullProof, options.rcloneArguments(), progress)),
+            new Delivery(remote, fullProof, line, options.rcloneArguments(), progress)),
         new FaultBlocks(progress),
         new UploadSummary(),
         progress,

@@ -17,6 +17,7 @@ record UploadParts(
     Proof fullProof,
     SendingRecords records,
     Stager stager,
+    Line line,
     Delivery delivery,
     Exchange exchange,
     ManifestsMade manifests,

@@ -47,7 +47,8 @@ final class UploadRun {
     this.parts = parts;
     this.shipping = new Shipping(parts);
     this.streams = streams;
-    this.senders = Executors.newFixedThreadPool(streams);
+    // Twice as many as the line carries: the others prove what has arrived.
+    this.senders = Executors.newFixedThreadPool(2 * streams);
     // A few wait in line, so that no stream is idle, and not all there are.
     this.waiting = new Semaphore(2 * streams);
     this.staged = new StagedBytes(maxStaged);

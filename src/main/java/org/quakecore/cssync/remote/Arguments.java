@@ -85,6 +85,8 @@ final class Arguments {
       tuning.put("RCLONE_DROPBOX_BATCH_MODE", "off");
       // Over HTTP/2 all transfers share one connection, which Dropbox throttles.
       tuning.put("RCLONE_DISABLE_HTTP2", "true");
+      // A small stream is one call instead of three, which rclone also tries again as a whole.
+      tuning.put("RCLONE_STREAMING_UPLOAD_CUTOFF", "8Mi");
     }
     return tuning;
   }

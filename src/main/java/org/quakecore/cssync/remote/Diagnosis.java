@@ -87,6 +87,7 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
           "disallowed_name",
           "source file is being updated",
           "corrupted on transfer",
+          "lookup_failed",
           "failed to open source object",
           "file ?name too long",
           "object not found",

@@ -13,36 +13,54 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
  */
 record RangeJudge(Rclone remote, RcloneCall call, String file, long offset, long length)
     implements IncomingStream.Judge {
-  private static final int FOLDER_NOT_FOUND = 3;
-  private static final int FILE_NOT_FOUND = 4;
-
   @Override
   public void judge(Answer<?> answer, long came) throws SyncException {
     boolean content = answer.exitCode() == 0 && !answer.stalled();
-    if (!content && !notFound(answer)) {
+    if (came == 0 && (content || mayBeTheFile(answer))) {
+      judgeNothing(answer, content);
+    } else if (!content) {
       throw call.reason(answer, false);
+    } else if (length >= 0 && came != length) {
+      throw other(came);
     }
-    // An empty answer costs a look at what is there.
-    Optional<RemoteFile> there = came > 0 ? Optional.empty() : remote.find(file);
-    if (came == 0 && there.isEmpty()) {
+  }
+
+  /** Whether a failure may be due to what was asked for, and not to the remote. */
+  private boolean mayBeTheFile(Answer<?> answer) {
+    Diagnosis diagnosis = Diagnosis.of(answer, false, remote.address(""));
+    return !answer.stalled() && !diagnosis.isGrave();
+  }
+
+  /** An empty answer costs a look at what is there. */
+  private void judgeNothing(Answer<?> answer, boolean content) throws SyncException {
+    Optional<RemoteFile> there = remote.find(file);
+    if (there.isEmpty()) {
       throw new SyncException(Kind.DATA, remote.address(file) + ": no such file to be read");
     }
-    if (!content) {
+    long size = there.get().size();
+    if (size < 0 && !content) {
       throw call.reason(answer, false);
     }
-    boolean all = there.isEmpty() || there.get().size() <= offset;
-    if (length >= 0 ? came != length : !all) {
-      throw new SyncException(Kind.DATA, asked() + came + " B came");
+    // Where the range begins at the end of the file, Dropbox refuses it, and others give nothing.
+    long available = Math.max(0, size - offset);
+    long wanted = length < 0 ? available : length;
+    if (wanted == 0) {
+      return;
     }
+    throw content || available < wanted ? other(0) : call.reason(answer, false);
   }
 
-  private static boolean notFound(Answer<?> answer) {
-    return !answer.stalled()
-        && (answer.exitCode() == FOLDER_NOT_FOUND || answer.exitCode() == FILE_NOT_FOUND);
-  }
-
-  private String asked() {
+  private SyncException other(long came) {
     String what = length < 0 ? "all" : length + " B";
-    return remote.address(file) + ": asked for " + what + " from byte " + offset + " on, but ";
+    return new SyncException(
+        Kind.DATA,
+        remote.address(file)
+            + ": asked for "
+            + what
+            + " from byte "
+            + offset
+            + " on, but "
+            + came
+            + " B came");
   }
 }

@@ -130,6 +130,7 @@ class DownloadPlanTest {
             Staging.TAR,
             OptionalInt.empty(),
             3,
+            Optional.empty(),
             List.of());
     DownloadPlan plan = DownloadPlan.of(listing, Map.of("Hope/Hope_BB.tar", facts), options);
     return plan.tasks().get(0).steps().get(0).action();

@@ -2,6 +2,7 @@ package org.quakecore.cssync.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,11 +17,15 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.archive.PackedPart;
+import org.quakecore.cssync.archive.PartReader;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.testing.FakeRemote;
 
 /** A remote with archives made by GNU tar, a folder to download to, and what a run said. */
 final class DownloadScene implements Progress {
@@ -43,6 +48,7 @@ final class DownloadScene implements Progress {
   Staging staging = Staging.TAR;
   OptionalInt downloads = OptionalInt.empty();
   int retries = 3;
+  List<String> rel = List.of();
   long freeBytes = Long.MAX_VALUE;
 
   DownloadScene(Path work, Remote remote) {
@@ -80,6 +86,7 @@ final class DownloadScene implements Progress {
         staging,
         downloads,
         retries,
+        rel.isEmpty() ? Optional.empty() : Optional.of(RealisationChoice.of(rel)),
         rcloneArguments);
   }
 
@@ -125,6 +132,46 @@ final class DownloadScene implements Progress {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The manifest that tars of one set have, as an upload would write it. */
+  static Manifest manifest(String fault, DataType type, SortedMap<String, byte[]> tars)
+      throws SyncException {
+    Manifest.Builder builder =
+        new Manifest.Builder("v22p12", new Fault(fault), type, "cs-dropbox-sync test");
+    for (Map.Entry<String, byte[]> tar : tars.entrySet()) {
+      PackedPart packed =
+          PartReader.read(new ByteArrayInputStream(tar.getValue()), tar.getKey(), bytes -> {});
+      builder.add(
+          new Manifest.PartEntry(tar.getKey(), packed.bytes(), packed.contentHash()),
+          packed.members().stream()
+              .map(
+                  member ->
+                      new Manifest.MemberEntry(
+                          member.name(),
+                          member.size(),
+                          member.mtime(),
+                          member.sha256(),
+                          tar.getKey(),
+                          member.offset(),
+                          "Runs/" + member.name()))
+              .toList());
+    }
+    return builder.build();
+  }
+
+  /** Puts the manifest of a set beside its tars, which are there already. */
+  static void putManifest(FakeRemote remote, String fault, DataType type) throws SyncException {
+    SortedMap<String, byte[]> tars = new TreeMap<>();
+    String folder = "v22p12/" + fault + "/";
+    for (String path : remote.paths()) {
+      if (path.matches("\\Q" + folder + fault + "_" + type + "\\E(_\\d+f?)?\\.tar")) {
+        tars.put(path.substring(folder.length()), remote.bytes(path).orElseThrow());
+      }
+    }
+    remote.put(
+        "v22p12/_manifest/" + Manifest.fileName(new Fault(fault), type),
+        manifest(fault, type, tars).toJson());
   }
 
   /** The text of a file in the download folder, or null. */

@@ -408,7 +408,7 @@ class ManifestOnlyTest {
         new ManifestSender(
             VERSION,
             folder.resolve("staging"),
-            new Delivery(to, new Proof(to, true), List.of(), said));
+            new Delivery(to, new Proof(to, true), new Line(1), List.of(), said));
     ArchiveProof proof =
         new ArchiveProof(to, VERSION, root, bytes -> said.advance(ManifestOnly.STAGE, bytes));
     return new ManifestOnly(to, VERSION, proof, sender, said)

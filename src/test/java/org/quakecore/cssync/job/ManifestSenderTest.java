@@ -129,7 +129,9 @@ class ManifestSenderTest {
 
   private ManifestSender sender(Remote to) {
     return new ManifestSender(
-        new CsVersion("v22p12"), staging, new Delivery(to, new Proof(to, true), List.of(), said));
+        new CsVersion("v22p12"),
+        staging,
+        new Delivery(to, new Proof(to, true), new Line(1), List.of(), said));
   }
 
   private void assertNothingStaged() throws Exception {

@@ -44,6 +44,7 @@ class DiagnosisTest {
           1 | DATA | false | x: Failed to copy: path/malformed_path/
           1 | DATA | false | x: can't copy - source file is being updated (size changed from 1 to 2)
           1 | DATA | false | x: corrupted on transfer: dropbox hash differ
+          1 | DATA | false | x: Post request rcat error: upload failed: lookup_failed/not_found/...
           1 | DATA | false | x: Failed to copy: failed to open source object: open /a/x: permission denied
           4 | DATA | false | whatever
           1 | REMOTE | true | dial tcp 127.0.0.1:1: connect: connection refused

@@ -136,7 +136,11 @@ class RcloneStreamTest {
         arguments);
     assertTrue(
         Files.readAllLines(temp.resolve("environment"))
-            .containsAll(List.of("RCLONE_DROPBOX_BATCH_MODE=off", "RCLONE_DISABLE_HTTP2=true")));
+            .containsAll(
+                List.of(
+                    "RCLONE_DROPBOX_BATCH_MODE=off",
+                    "RCLONE_DISABLE_HTTP2=true",
+                    "RCLONE_STREAMING_UPLOAD_CUTOFF=8Mi")));
     remote().stream("v/F/F_BB.tar", out -> out.write(1), transfer(false));
     assertFalse(
         Files.readAllLines(temp.resolve("arguments")).contains("--ignore-checksum"),
@@ -390,6 +394,17 @@ class RcloneStreamTest {
     assertEquals(0, remote().read("v/F/F_BB.tar", 0, -1, InputStream::readAllBytes).length);
     rclone("[ $1 = lsjson ] && { echo 'invalid_access_token' >&2; exit 1; }; exit 0");
     assertEquals(Kind.TOKEN, failureOf(remote(), -1, InputStream::readAllBytes).kind());
+  }
+
+  @Test
+  void aRangeThatTheRemoteRefusesForLyingBehindTheEndIsOfThatFileAlone() throws Exception {
+    rclone(
+        "[ $1 = lsjson ] && { echo '[{\"Path\":\"F_BB.tar\",\"Size\":7}]'; exit 0; };"
+            + " echo 'Failed to cat: Unexpected error:  (code: 416)' >&2; exit 1");
+    assertEquals(Kind.DATA, kindOf(() -> remote().read("F_BB.tar", 7, 1, in -> in.read())));
+    assertEquals(Kind.DATA, kindOf(() -> remote().read("F_BB.tar", 6, 2, in -> in.read())));
+    assertEquals(-1, remote().<Integer>read("F_BB.tar", 7, -1, in -> in.read()));
+    assertEquals(Kind.REMOTE, kindOf(() -> remote().read("F_BB.tar", 6, 1, in -> in.read())));
   }
 
   @Test

@@ -1,0 +1,91 @@
+package org.quakecore.cssync.job;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.RemoteFile;
+import org.quakecore.cssync.remote.RemoteTraits;
+
+/** What a remote says of a version: its files, their hashes, and its manifests. */
+final class DownloadRemote {
+  private final Remote remote;
+  private final DownloadOptions options;
+  private List<RemoteFile> manifests = List.of();
+
+  DownloadRemote(Remote remote, DownloadOptions options) {
+    this.remote = remote;
+    this.options = options;
+  }
+
+  /**
+   * The sets there are.
+   *
+   * @throws SyncException of kind BAD_INPUT when there is no such version
+   */
+  DownloadListing listing() throws SyncException {
+    RemoteTraits traits = remote.traits();
+    Optional<List<RemoteFile>> files =
+        remote.list(options.version().name(), traits.dropboxHash() && traits.dropboxHashIsFree());
+    if (files.isEmpty()) {
+      throw unknownVersion();
+    }
+    manifests =
+        files.get().stream().filter(file -> file.path().startsWith(Manifest.FOLDER + "/")).toList();
+    return DownloadListing.of(files.get());
+  }
+
+  /**
+   * The manifests of these sets, after {@link #listing()}.
+   *
+   * @param remarks gets a line when they cannot be had
+   */
+  Manifests manifests(Collection<DownloadSet> sets, List<String> remarks) throws SyncException {
+    Set<String> names =
+        sets.stream()
+            .map(set -> Manifest.fileName(set.fault(), set.type()))
+            .collect(Collectors.toSet());
+    return DownloadManifests.fetch(remote, options, manifests, names, remarks);
+  }
+
+  /** Hashes that cost reading are asked for only where a decision hangs on them. */
+  Map<String, String> hashes(List<DownloadSet> wanted, Map<String, DownloadFacts> facts)
+      throws SyncException {
+    Map<String, String> hashes = new HashMap<>();
+    if (!remote.traits().dropboxHash()) {
+      return hashes;
+    }
+    List<String> paths =
+        wanted.stream()
+            .flatMap(set -> set.files().stream())
+            .filter(file -> facts.get(file.path()).needHash(file))
+            .map(DownloadFile::path)
+            .toList();
+    if (!paths.isEmpty()) {
+      for (RemoteFile file : remote.look(options.version().name(), paths, true)) {
+        file.contentHash().ifPresent(hash -> hashes.put(file.path(), hash));
+      }
+    }
+    return hashes;
+  }
+
+  private SyncException unknownVersion() throws SyncException {
+    List<String> versions =
+        remote.folders("").orElse(List.of()).stream()
+            .filter(name -> !name.startsWith("_") && !name.startsWith("."))
+            .toList();
+    return new SyncException(
+        SyncException.Kind.BAD_INPUT,
+        remote.address(options.version().name())
+            + ": there is no such version; "
+            + (versions.isEmpty()
+                ? "nor is there any other: check --remote"
+                : "there are " + String.join(", ", versions)));
+  }
+}

@@ -1,0 +1,201 @@
+package org.quakecore.cssync.job;
+
+import java.io.EOFException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
+
+/**
+ * Brings single members of tars by reading only their bytes. Each is proven by the SHA-256 in the
+ * manifest before it gets its name.
+ */
+final class MemberDownload {
+  private static final int BUFFER = 1 << 20;
+
+  private final Progress progress;
+  private final Remote remote;
+  private final DownloadOptions options;
+  private final DownloadFolder folder;
+  private final DownloadReport report;
+  private final RunLock lock;
+  private final DownloadRetry retry;
+  private final DownloadStreamLog log;
+
+  MemberDownload(
+      Progress progress,
+      Remote remote,
+      DownloadOptions options,
+      DownloadFolder folder,
+      DownloadReport report,
+      RunLock lock,
+      DownloadRetry retry) {
+    this.progress = progress;
+    this.remote = remote;
+    this.options = options;
+    this.folder = folder;
+    this.report = report;
+    this.lock = lock;
+    this.retry = retry;
+    this.log = new DownloadStreamLog(folder.progressLog(options.version()));
+  }
+
+  /**
+   * Brings what a plan names.
+   *
+   * @throws SyncException of a kind that stops the run, after the summary so far
+   */
+  void run(MemberPlan plan) throws SyncException {
+    DownloadStreams streams = DownloadStreams.of(options, Optional.of(remote));
+    progress.expect("fetch", plan.bytes());
+    log.expect(plan.bytes());
+    progress.say("#### To fetch: " + plan.words() + ", " + streams.words());
+    List<MemberRead> reads = plan.reads();
+    reads.forEach(read -> read.members().forEach(member -> report.awaited(read.path(member))));
+    Iterator<MemberRead> left = reads.iterator();
+    DownloadCrew crew = new DownloadCrew(streams.count(), 1);
+    for (int i = 0; i < streams.count(); i++) {
+      crew.stream(() -> bring(left));
+    }
+    crew.finish();
+  }
+
+  private void bring(Iterator<MemberRead> left) throws SyncException {
+    while (true) {
+      MemberRead read;
+      synchronized (left) {
+        if (!left.hasNext()) {
+          return;
+        }
+        read = left.next();
+      }
+      lock.demand();
+      Path aside =
+          folder
+              .extracting(read.set().fault(), read.set().type())
+              .resolve(read.part() + "." + read.offset());
+      try {
+        Optional<String> failure =
+            retry.run(
+                read.set().fault() + "/" + read.part() + " from byte " + read.offset() + " on",
+                () -> attempt(read, aside));
+        read.members().forEach(member -> report.settled(read.path(member)));
+        failure.ifPresent(message -> report.fail(read.set().label() + ": " + message));
+      } finally {
+        DownloadDisk.deleteTree(aside);
+      }
+    }
+  }
+
+  private Optional<String> attempt(MemberRead read, Path aside) throws SyncException {
+    DownloadDisk.deleteTree(aside);
+    DownloadDisk.makeFolder(aside);
+    AtomicLong came = new AtomicLong();
+    boolean proven = false;
+    try {
+      String part = options.version() + "/" + read.set().fault() + "/" + read.part();
+      int written =
+          remote.read(
+              part,
+              read.offset(),
+              read.length(),
+              in -> {
+                int members = writeMembers(in, read, aside, came);
+                // Only at its end does a stream tell whether all of it was right.
+                if (in.read() >= 0) {
+                  throw new IOException(part + ": more bytes came than were asked for");
+                }
+                return members;
+              });
+      proven = written == read.members().size();
+    } finally {
+      if (!proven) {
+        progress.expect("fetch", came.get());
+        log.advance(-came.get());
+      }
+    }
+    return place(read, aside);
+  }
+
+  private int writeMembers(InputStream in, MemberRead read, Path aside, AtomicLong came)
+      throws IOException, SyncException {
+    byte[] buffer = new byte[BUFFER];
+    long position = read.offset();
+    int index = 0;
+    for (Manifest.MemberEntry member : read.members()) {
+      in.skipNBytes(member.offset() - position);
+      MessageDigest sha256 = MemberPlan.sha256();
+      Path file = aside.resolve(String.valueOf(index++));
+      try (OutputStream out = new FileOutputStream(file.toFile())) {
+        copy(in, out, member, sha256, buffer, came);
+      }
+      if (!HexFormat.of().formatHex(sha256.digest()).equals(member.sha256())) {
+        throw new SyncException(
+            SyncException.Kind.DATA,
+            "\"" + member.name() + "\": the bytes that came are not those of its manifest");
+      }
+      position = member.offset() + member.size();
+    }
+    return index;
+  }
+
+  private void copy(
+      InputStream in,
+      OutputStream out,
+      Manifest.MemberEntry member,
+      MessageDigest sha256,
+      byte[] buffer,
+      AtomicLong came)
+      throws IOException {
+    long left = member.size();
+    while (left > 0) {
+      int now = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (now < 0) {
+        throw new EOFException("\"" + member.name() + "\" came only in part");
+      }
+      sha256.update(buffer, 0, now);
+      out.write(buffer, 0, now);
+      left -= now;
+      came.addAndGet(now);
+      progress.advance("fetch", now);
+      log.advance(now);
+    }
+  }
+
+  /** A failure here is none of the stream's, so another try would not help. */
+  private Optional<String> place(MemberRead read, Path aside) throws SyncException {
+    try {
+      Path target = folder.target(read.set().fault(), read.set().type());
+      DownloadDisk.makeFolder(target);
+      int index = 0;
+      for (Manifest.MemberEntry member : read.members()) {
+        Path file = aside.resolve(String.valueOf(index++));
+        DownloadDisk.bringToDisk(file);
+        Files.setLastModifiedTime(file, FileTime.from(member.mtime(), TimeUnit.SECONDS));
+        DownloadDisk.moveMember(file, target, member.name());
+        report.member(read.path(member), member.size());
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw SyncException.of(e, aside, SyncException.Kind.BAD_INPUT);
+    } catch (SyncException e) {
+      if (e.kind().stopsTheRun()) {
+        throw e;
+      }
+      return Optional.of(e.getMessage());
+    }
+  }
+}

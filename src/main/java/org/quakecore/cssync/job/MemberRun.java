@@ -1,0 +1,84 @@
+package org.quakecore.cssync.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
+
+/** A download of single realisations, from the listing to the summary. */
+final class MemberRun {
+  private final Progress progress;
+  private final Remote remote;
+  private final DownloadOptions options;
+  private final RealisationChoice choice;
+  private final Download.Space space;
+  private final RunLock.Pause pause;
+  private final DownloadReport report;
+  private final DownloadRemote there;
+
+  MemberRun(
+      Progress progress,
+      Remote remote,
+      DownloadOptions options,
+      RealisationChoice choice,
+      Download.Space space,
+      RunLock.Pause pause) {
+    this.progress = progress;
+    this.remote = remote;
+    this.options = options;
+    this.choice = choice;
+    this.space = space;
+    this.pause = pause;
+    this.report = new DownloadReport(progress);
+    this.there = new DownloadRemote(remote, options);
+  }
+
+  Outcome run() throws SyncException {
+    DownloadListing listing = there.listing();
+    options.demandFaults(listing, remote.address(options.version().name()));
+    if (options.dryRun()) {
+      MemberPlan plan = plan(DownloadFolder.open(options.folder()), listing);
+      plan.lines().forEach(progress::say);
+      return new Outcome(plan.problems().isEmpty());
+    }
+    DownloadDisk.makeFolder(options.folder());
+    try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
+      DownloadFolder folder = DownloadFolder.open(options.folder());
+      folder.sweep(List.of());
+      MemberPlan plan = plan(folder, listing);
+      report.kept(plan.here());
+      if (plan.count() > 0) {
+        DownloadSpace.demand(space, folder, plan.bytes());
+        bring(plan, folder, lock);
+      } else if (plan.problems().isEmpty()) {
+        progress.say(
+            "#### Nothing to do: all " + plan.here() + " members are here already and proven");
+      }
+      folder.sweep(List.of());
+    }
+    report.summariseMembers();
+    return new Outcome(report.isClean());
+  }
+
+  private MemberPlan plan(DownloadFolder folder, DownloadListing listing) throws SyncException {
+    List<String> remarks = new ArrayList<>();
+    Manifests manifests = there.manifests(DownloadPlan.wanted(listing, options), remarks);
+    // A manifest that cannot be used is an error here, of which the plan tells.
+    DownloadListing known = DownloadManifests.applied(listing, manifests, new ArrayList<>());
+    MemberPlan plan = MemberPlan.of(known, manifests, options, choice, folder);
+    remarks.addAll(plan.remarks());
+    remarks.forEach(remark -> progress.say("#### Note: " + remark));
+    plan.problems().forEach(report::fail);
+    return plan;
+  }
+
+  private void bring(MemberPlan plan, DownloadFolder folder, RunLock lock) throws SyncException {
+    DownloadRetry retry = new DownloadRetry(options.retries(), progress, pause);
+    try {
+      new MemberDownload(progress, remote, options, folder, report, lock, retry).run(plan);
+    } catch (SyncException e) {
+      report.summariseMembers();
+      throw e;
+    }
+  }
+}
