@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
  * starts with the first full buffer, so a small tar needs none.
  */
 final class BackgroundContentHash implements AutoCloseable {
-  private static final int BUFFER = 1 << 20;
+  private static final int BUFFER = 256 << 10;
   private static final int BUFFERS = 4;
   private static final byte[] END = {};
 

@@ -20,7 +20,7 @@ import org.quakecore.cssync.catalogue.SyncException;
  * PartWriter}. Folders are not among the members of the result.
  */
 public final class PartReader {
-  private static final int BUFFER = 1 << 20;
+  private static final int BUFFER = 128 << 10;
 
   private PartReader() {}
 

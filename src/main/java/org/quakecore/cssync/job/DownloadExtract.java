@@ -1,6 +1,5 @@
 package org.quakecore.cssync.job;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,8 +17,6 @@ import org.quakecore.cssync.catalogue.SyncException;
  * go to a folder aside while its hash is taken, and to their place when all of it is proven.
  */
 final class DownloadExtract {
-  private static final int BUFFER = 1 << 20;
-
   private final DownloadOptions options;
   private final DownloadFolder folder;
   private final Progress progress;
@@ -87,7 +84,7 @@ final class DownloadExtract {
     DownloadDisk.deleteTree(aside);
     DownloadDisk.makeFolder(aside);
     PackedPart packed;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(source), BUFFER)) {
+    try (InputStream in = Files.newInputStream(source)) {
       packed =
           PartReader.extract(in, item.file().path(), aside, n -> progress.advance("extract", n));
     } catch (IOException e) {

@@ -226,7 +226,7 @@ final class DownloadStream {
   }
 
   private static PackedPart copied(DownloadTee in, Path to, LongConsumer count) throws IOException {
-    byte[] buffer = new byte[1 << 20];
+    byte[] buffer = new byte[128 << 10];
     try (OutputStream out = new FileOutputStream(to.toFile())) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         out.write(buffer, 0, read);

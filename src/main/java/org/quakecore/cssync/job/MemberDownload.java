@@ -24,7 +24,7 @@ import org.quakecore.cssync.remote.Remote;
  * manifest before it gets its name.
  */
 final class MemberDownload {
-  private static final int BUFFER = 1 << 20;
+  private static final int BUFFER = 128 << 10;
 
   private final Progress progress;
   private final Remote remote;

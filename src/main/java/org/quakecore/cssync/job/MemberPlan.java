@@ -17,7 +17,7 @@ import org.quakecore.cssync.job.RealisationChoice.Belonging;
 
 /** Which members of which sets have to come when single realisations are asked for. */
 final class MemberPlan {
-  private static final int BUFFER = 1 << 20;
+  private static final int BUFFER = 128 << 10;
 
   private final DownloadOptions options;
   private final RealisationChoice choice;

@@ -88,6 +88,15 @@ class DownloadCommandTest {
             List.of("v22p12", "-t", ""),
             List.of("v22p12", "--inc_fault", ""),
             List.of("v22p12", "--exc_fault", ","),
+            List.of("v22p12", "--staging", "copy"),
+            List.of("v22p12", "--staging", "none", "--no-download"),
+            List.of("v22p12", "--staging", "none", "--", "--bwlimit", "5M"),
+            List.of("v22p12", "--downloads", "0"),
+            List.of("v22p12", "--retries", "0"),
+            List.of("v22p12", "--rel", "5-1"),
+            List.of("v22p12", "--rel", "7", "--no_download"),
+            List.of("v22p12", "--rel", "7", "--force-untar"),
+            List.of("v22p12", "--rel", "7", "-t", "SAMPLE_BB"),
             List.of("v22p12", "--inc_fault", "Hope", "--exc_fault", "Hope"))) {
       assertTrue(isRefused(wrong), wrong::toString);
     }

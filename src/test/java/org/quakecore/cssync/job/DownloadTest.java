@@ -416,6 +416,7 @@ class DownloadTest {
     FaultyRemote faulty =
         new FaultyRemote(remote).fail(Operation.FETCH, 2, SyncException.Kind.REMOTE);
     scene = new DownloadScene(work, faulty);
+    scene.downloads = OptionalInt.of(1);
     SyncException dead = assertThrows(SyncException.class, scene::run);
     assertEquals(SyncException.Kind.REMOTE, dead.kind());
     assertTrue(scene.said().contains("   NOT DONE: OhariuC/OhariuC_BB.tar\n"), scene.said());
