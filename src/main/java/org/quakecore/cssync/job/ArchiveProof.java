@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.archive.Manifest.MemberEntry;
@@ -27,7 +28,7 @@ import org.quakecore.cssync.remote.RemoteFile;
 /**
  * Proves a set that stands on the remote against its sources without fetching it: with the sources'
  * bytes between the headers that stand there, its files must have the content hashes the remote has
- * of them.
+ * of them. Safe to use from several threads for several sets.
  */
 final class ArchiveProof {
   /** A call that broke off succeeds the next time, or the remote is gone. */
@@ -37,8 +38,9 @@ final class ArchiveProof {
   private final CsVersion version;
   private final Path csRoot;
   private final LongConsumer progress;
-  private long fetched;
-  private int calls;
+  private final LongAdder read = new LongAdder();
+  private final LongAdder fetched = new LongAdder();
+  private final LongAdder calls = new LongAdder();
 
   /**
    * @param progress is told how many bytes of sources were read since it was last told
@@ -47,17 +49,20 @@ final class ArchiveProof {
     this.remote = remote;
     this.version = version;
     this.csRoot = csRoot.normalize();
-    this.progress = progress;
+    this.progress =
+        bytes -> {
+          read.add(bytes);
+          progress.accept(bytes);
+        };
   }
 
-  /** The bytes of archives that were fetched so far. */
-  long fetched() {
-    return fetched;
-  }
-
-  /** The ranges that were fetched so far. */
-  int calls() {
-    return calls;
+  /** What was read so far, in words. */
+  String effort() {
+    return ByteCount.human(read.sum())
+        + " of sources read, "
+        + ByteCount.human(fetched.sum())
+        + " of archives in "
+        + (calls.sum() == 1 ? "1 read" : calls.sum() + " reads");
   }
 
   /**
@@ -162,9 +167,9 @@ final class ArchiveProof {
     return (offset, length) -> {
       for (int attempt = 1; ; attempt++) {
         try {
-          calls++;
+          calls.increment();
           byte[] range = remote.read(path, offset, length, InputStream::readAllBytes);
-          fetched += range.length;
+          fetched.add(range.length);
           return range;
         } catch (SyncException failure) {
           boolean mayPass = failure.kind() == Kind.DATA || failure.kind() == Kind.REMOTE;

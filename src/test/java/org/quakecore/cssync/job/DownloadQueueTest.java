@@ -21,11 +21,7 @@ class DownloadQueueTest {
   void smallFilesComeTogetherButNeverMoreThanAStreamsFairHalf() {
     assertEquals(
         List.of(
-            List.of(100L),
-            List.of(10L, 10L, 10L),
-            List.of(10L, 10L),
-            List.of(10L),
-            List.of(10L)),
+            List.of(100L), List.of(10L, 10L, 10L), List.of(10L, 10L), List.of(10L), List.of(10L)),
         taken(new DownloadQueue(items(10, 10, 10, 100, 10, 10, 10, 10), 1, true)));
   }
 

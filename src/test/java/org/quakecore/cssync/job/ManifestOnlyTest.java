@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
@@ -40,6 +41,7 @@ import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
+import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 
 class ManifestOnlyTest {
@@ -312,6 +314,31 @@ class ManifestOnlyTest {
     assertEquals(elsewhere.toString(), manifest(DataType.SOURCE).members().get(0).source());
   }
 
+  @Test
+  void anUploadAskedForManifestsOnlySendsThoseItWouldHaveSentAndNothingElse() throws Exception {
+    UploadScene scene = UploadScene.of(folder.resolve("scene"), RunFolder.fault("Hope", 3));
+    assertTrue(scene.upload().complete());
+    Map<String, String> sent = new TreeMap<>();
+    for (String name : scene.names("_manifest")) {
+      sent.put(name, text(scene, name));
+      scene.remote.remove("v22p12/_manifest/" + name);
+    }
+    assertEquals(4, sent.size());
+    scene.remote.remove("v22p12/list.txt");
+    scene.manifestOnly = true;
+
+    assertTrue(scene.upload().complete());
+
+    for (Map.Entry<String, String> each : sent.entrySet()) {
+      assertEquals(each.getValue(), text(scene, each.getKey()));
+    }
+    assertFalse(scene.remote.paths().contains("v22p12/list.txt"));
+  }
+
+  private static String text(UploadScene scene, String name) {
+    return new String(scene.onRemote("_manifest/" + name), StandardCharsets.UTF_8);
+  }
+
   private void assertDescribesTheRemote(DataType type, List<Member> members, String... parts)
       throws Exception {
     Manifest manifest = manifest(type);
@@ -411,7 +438,7 @@ class ManifestOnlyTest {
             new Delivery(to, new Proof(to, true), new Line(1), List.of(), said));
     ArchiveProof proof =
         new ArchiveProof(to, VERSION, root, bytes -> said.advance(ManifestOnly.STAGE, bytes));
-    return new ManifestOnly(to, VERSION, proof, sender, said)
+    return new ManifestOnly(to, VERSION, proof, sender, 3, said)
         .run(sources, new RemoteSets(listing, to.traits().caseInsensitive()), manifests, dryRun);
   }
 }
