@@ -62,7 +62,9 @@ public final class DownloadCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "-- RCLONE_ARGUMENT",
-      description = "After --: arguments for rclone's transfers, like --bwlimit 20M.")
+      description =
+          "After --: arguments for rclone's transfers, like --bwlimit 20M. With --staging none and"
+              + " --rel they go to rclone cat, which refuses flags of copy alone.")
   private List<String> surplus = new ArrayList<>();
 
   @Option(
@@ -188,10 +190,6 @@ public final class DownloadCommand implements Callable<Integer> {
         staging != Staging.NONE || !noDownload,
         "--staging none streams from the remote, which --no_download does not contact: leave out"
             + " one of them");
-    require(
-        staging != Staging.NONE || surplus.isEmpty(),
-        "--staging none hands nothing on to rclone: set in the environment what is meant for it, like"
-            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
     require(downloads == null || downloads > 0, "--downloads: at least 1");
     require(retries > 0, "--retries: at least 1");
     return staging;
@@ -205,10 +203,6 @@ public final class DownloadCommand implements Callable<Integer> {
     require(!forceUntar, "--rel brings no tar that --force_untar could untar: leave that out");
     require(
         !types.contains(DataType.SAMPLE_BB), "--rel goes with -t Source, IM and BB, not SAMPLE_BB");
-    require(
-        surplus.isEmpty(),
-        "--rel hands nothing on to rclone: set in the environment what is meant for it, like"
-            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
     try {
       return Optional.of(RealisationChoice.of(rels));
     } catch (IllegalArgumentException e) {

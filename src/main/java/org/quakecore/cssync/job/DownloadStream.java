@@ -114,6 +114,7 @@ final class DownloadStream {
               remotePath(file),
               0,
               -1,
+              options.rcloneArguments(),
               in -> {
                 tee[0] = new DownloadTee(in, !file.type().isTar());
                 return file.type().isTar()
@@ -196,6 +197,7 @@ final class DownloadStream {
             remotePath(file),
             0,
             -1,
+            options.rcloneArguments(),
             in -> {
               tee[0] = new DownloadTee(in, true);
               return file.type().isTar() ? broken(tee[0], file.path()) : Optional.empty();
