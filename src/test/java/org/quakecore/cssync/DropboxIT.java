@@ -41,7 +41,11 @@ class DropboxIT extends EndToEnd {
 
   @AfterEach
   void stopDropbox() throws IOException {
-    dropbox.close();
+    try {
+      behave();
+    } finally {
+      dropbox.close();
+    }
   }
 
   @Override
@@ -74,9 +78,15 @@ class DropboxIT extends EndToEnd {
     return dropbox.on(Endpoint.UPLOAD, Endpoint.SESSION_START);
   }
 
+  /** From now on nothing goes wrong any more, once all has that was to. */
+  private void behave() {
+    assertEquals(List.of(), dropbox.troublesToCome());
+    dropbox.behave();
+  }
+
   /** The same commands, with a Dropbox as it should be. */
   private void assertAllIsWellAfterwards() throws IOException {
-    dropbox.behave();
+    behave();
     assertDone(upload(PARTS));
     assertDone(download());
     assertBbIsBack();
@@ -128,6 +138,7 @@ class DropboxIT extends EndToEnd {
     assertDone(upload(PARTS, "--staging", staging));
     assertDone(download("--staging", staging));
 
+    assertEquals(4, dropbox.counters().callsStopped(), dropbox.counters().toString());
     assertBbIsBack();
   }
 
@@ -167,7 +178,7 @@ class DropboxIT extends EndToEnd {
     assertEquals(1, fetched.code(), fetched.all());
     assertTrue(fetched.all().contains("Hope_BB.tar"), fetched.all());
     assertFalse(Files.exists(downloaded.resolve("Hope/BB/Hope_BB.bin")), fetched.all());
-    dropbox.behave();
+    behave();
     assertDone(upload("-f"));
     assertDone(download());
     assertBbIsBack();
@@ -203,7 +214,7 @@ class DropboxIT extends EndToEnd {
 
     dropbox.on(Endpoint.LIST_FOLDER_CONTINUE).from(2).status(500);
     assertEquals(3, download().code());
-    dropbox.behave();
+    behave();
     dropbox.on(Endpoint.LIST_FOLDER_CONTINUE).from(2).refuse("reset");
     assertEquals(3, upload(PARTS).code());
 
@@ -223,7 +234,7 @@ class DropboxIT extends EndToEnd {
     Result stopped = upload("-f", PARTS);
 
     assertExits3Naming("rclone config reconnect dropbox:", stopped);
-    dropbox.behave();
+    behave();
     assertDone(upload("-f", PARTS));
     assertFalse(
         onRemote().stream().anyMatch(name -> name.matches("v22p12/_(incoming|retired)/.*")),

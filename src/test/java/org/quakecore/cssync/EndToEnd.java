@@ -156,6 +156,10 @@ abstract class EndToEnd {
     assertTrue(onRemote("Hope").contains("Hope_BB_2f.tar"), onRemote().toString());
     assertDone(download("--staging", staging));
     assertAllBytesAreBack();
+    assertEquals(
+        staging.equals("tar"),
+        files(downloaded).stream().anyMatch(name -> name.endsWith(".tar")),
+        "tars are kept only where there are any");
   }
 
   @Test
