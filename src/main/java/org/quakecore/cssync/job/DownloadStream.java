@@ -145,7 +145,12 @@ final class DownloadStream {
     }
     if (file.hash().filter(hash -> !hash.equals(packed.contentHash())).isPresent()) {
       throw new SyncException(
-          SyncException.Kind.DATA, file.path() + ": what came is not what the remote has");
+          SyncException.Kind.DATA,
+          file.path()
+              + ": what came is not "
+              + DownloadRejection.EXPECTED
+              + ". "
+              + DownloadRejection.IF_NOT_HELPING);
     }
     report.fetched(file);
     if (!file.type().isTar()) {
