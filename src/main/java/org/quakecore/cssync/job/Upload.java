@@ -48,7 +48,8 @@ public final class Upload {
    *     then has been summed up
    */
   public Outcome run() throws SyncException {
-    progress.say("#### Uploading to " + address());
+    progress.say(
+        (options.manifestOnly() ? "#### Making manifests of " : "#### Uploading to ") + address());
     FilesToSync files = FilesToSync.read(options.filesToSync());
     RootFiles rootFiles = RootFiles.of(files, options);
     SortedMap<Fault, List<SourceSet>> sources =
