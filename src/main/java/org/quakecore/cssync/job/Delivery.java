@@ -46,7 +46,8 @@ final class Delivery {
       SyncException refused = null;
       try {
         List<String> names = left.stream().map(Proof.Expected::name).toList();
-        line.carry(() -> remote.send(from, to, names, transfer));
+        long bytes = left.stream().mapToLong(Proof.Expected::size).sum();
+        line.carry(bytes, () -> remote.send(from, to, names, transfer));
       } catch (SyncException failure) {
         if (failure.kind().stopsTheRun()) {
           throw failure;

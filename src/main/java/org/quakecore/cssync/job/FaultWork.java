@@ -264,7 +264,7 @@ final class FaultWork {
     Optional<String> problem = Optional.empty();
     if (!manifests.isEmpty()) {
       try {
-        parts.manifestSender().send(fault, manifests);
+        parts.manifestSender().send(manifests);
       } catch (SyncException failure) {
         if (failure.kind().stopsTheRun()) {
           throw failure;

@@ -156,7 +156,7 @@ final class ManifestOnly {
                       .map(each -> new UnderWay(each.set(), provers.submit(() -> prove(each))))
                       .toList()));
       for (Map.Entry<Fault, List<UnderWay>> fault : underWay.entrySet()) {
-        conclude(fault.getKey(), fault.getValue());
+        conclude(fault.getValue());
       }
     } finally {
       stop(provers);
@@ -187,7 +187,7 @@ final class ManifestOnly {
   }
 
   /** Waits for the sets of a fault, and sends the manifests of those that are proven. */
-  private void conclude(Fault fault, List<UnderWay> sets) throws SyncException {
+  private void conclude(List<UnderWay> sets) throws SyncException {
     Map<SourceSet, Manifest> proven = new LinkedHashMap<>();
     for (UnderWay each : sets) {
       try {
@@ -197,7 +197,7 @@ final class ManifestOnly {
       }
     }
     try {
-      sender.send(fault, List.copyOf(proven.values()));
+      sender.send(List.copyOf(proven.values()));
     } catch (SyncException failure) {
       for (SourceSet set : proven.keySet()) {
         failed(set, failure);

@@ -5,24 +5,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.CsVersion;
-import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
- * Sends the manifests of a fault together, for commits are what Dropbox is slow at, and proves that
- * they arrived. Safe to use from several threads for several faults.
+ * Sends manifests, those of several faults together, for commits are what Dropbox is slow at, and
+ * proves that they arrived. Safe to use from several threads for several faults.
  */
 final class ManifestSender {
   private final CsVersion version;
-  private final Path staging;
+  private final Path scratch;
   private final Delivery delivery;
+  private final Together<List<Manifest>, Boolean> transfers = new Together<>(this::sendAll);
 
   /**
    * @param staging the folder below which they are written before they are sent
@@ -31,22 +32,25 @@ final class ManifestSender {
    */
   ManifestSender(CsVersion version, Path staging, Delivery delivery) {
     this.version = version;
-    this.staging = staging;
+    // No fault's folder can start with an underscore.
+    this.scratch = staging.resolve(Manifest.FOLDER);
     this.delivery = delivery;
   }
 
   /**
-   * Puts the manifests of one fault into the version's folder of manifests, replacing what is there
-   * of the same sets.
+   * Puts manifests into the version's folder of manifests, replacing what is there of the same
+   * sets.
    *
    * @throws SyncException DATA naming what could not be proven after three tries
    */
-  void send(Fault fault, List<Manifest> manifests) throws SyncException {
-    if (manifests.isEmpty()) {
-      return;
+  void send(List<Manifest> manifests) throws SyncException {
+    if (!manifests.isEmpty()) {
+      transfers.ask(manifests);
     }
-    // No fault's folder can start with an underscore.
-    Path scratch = staging.resolve(Manifest.FOLDER + "_" + fault);
+  }
+
+  private List<Boolean> sendAll(List<List<Manifest>> asked) throws SyncException {
+    List<Manifest> manifests = asked.stream().flatMap(List::stream).toList();
     try {
       List<Proof.Expected> files = write(manifests, emptied(scratch));
       delivery.deliver(scratch, version + "/" + Manifest.FOLDER, files, Optional.empty());
@@ -55,6 +59,7 @@ final class ManifestSender {
     } finally {
       discard(scratch);
     }
+    return Collections.nCopies(asked.size(), true);
   }
 
   private static Path emptied(Path scratch) throws IOException {
@@ -83,7 +88,7 @@ final class ManifestSender {
         PathUtils.deleteDirectory(scratch);
       }
     } catch (IOException e) {
-      // What is left is small, and the next manifests of this fault replace it.
+      // What is left is small, and the next manifests replace it.
       return;
     }
   }

@@ -1,16 +1,17 @@
 package org.quakecore.cssync.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
@@ -27,10 +28,15 @@ final class Proof {
 
   private final Remote remote;
   private final boolean checksum;
+  private final Together<Look, Map<String, RemoteFile>> looks;
+
+  /** What is to be looked at: files of one folder on the remote. */
+  private record Look(String folder, Collection<Expected> files) {}
 
   Proof(Remote remote, boolean checksum) {
     this.remote = remote;
     this.checksum = checksum;
+    this.looks = new Together<>(this::look);
   }
 
   /** Whether content hashes are compared here, so that rclone need not take checksums as well. */
@@ -48,11 +54,8 @@ final class Proof {
    */
   SortedMap<String, String> problems(String there, Optional<Path> here, Collection<Expected> files)
       throws SyncException {
-    List<String> names = files.stream().map(Expected::name).sorted().toList();
-    boolean byHash = comparesHashes();
-    Map<String, RemoteFile> found =
-        remote.look(there, names, byHash).stream()
-            .collect(Collectors.toMap(RemoteFile::path, Function.identity()));
+    Map<String, RemoteFile> found = looks.ask(new Look(there, files));
+    boolean byHash = checksum && remote.traits().dropboxHashIsFree();
     SortedMap<String, String> problems = new TreeMap<>();
     for (Expected file : files) {
       String problem = problem(file, found.get(file.name()), byHash);
@@ -61,27 +64,66 @@ final class Proof {
       }
     }
     if (checksum && !byHash) {
-      List<String> rest = names.stream().filter(name -> !problems.containsKey(name)).toList();
-      Set<String> differing =
-          here.isPresent()
-              ? remote.differing(here.get(), there, rest)
-              : readBack(there, files, rest);
-      differing.forEach(name -> problems.put(name, "its content differs"));
+      List<Expected> rest =
+          files.stream().filter(file -> !problems.containsKey(file.name())).toList();
+      contentProblems(there, here, rest).forEach(name -> problems.put(name, "its content differs"));
     }
     return problems;
   }
 
-  private Set<String> readBack(String there, Collection<Expected> files, List<String> names)
+  private Set<String> contentProblems(String there, Optional<Path> here, List<Expected> files)
       throws SyncException {
+    // Where rclone would have to read the files to take Dropbox's hash, it is taken here, which is
+    // quicker.
+    if (here.isEmpty() || comparesHashes()) {
+      return readBack(there, files);
+    }
+    return remote.differing(
+        here.get(), there, files.stream().map(Expected::name).sorted().toList());
+  }
+
+  /** One look at files of several folders, all of them below that of one version. */
+  private List<Map<String, RemoteFile>> look(List<Look> asked) throws SyncException {
+    boolean withHash = checksum && remote.traits().dropboxHashIsFree();
+    SortedMap<String, SortedSet<String>> byVersion = new TreeMap<>();
+    for (Look look : asked) {
+      for (Expected file : look.files) {
+        String path = look.folder + "/" + file.name();
+        int slash = path.indexOf('/');
+        byVersion
+            .computeIfAbsent(path.substring(0, slash), key -> new TreeSet<>())
+            .add(path.substring(slash + 1));
+      }
+    }
+    Map<String, RemoteFile> found = new HashMap<>();
+    for (Map.Entry<String, SortedSet<String>> version : byVersion.entrySet()) {
+      for (RemoteFile file :
+          remote.look(version.getKey(), List.copyOf(version.getValue()), withHash)) {
+        found.put(version.getKey() + "/" + file.path(), file);
+      }
+    }
+    List<Map<String, RemoteFile>> answers = new ArrayList<>();
+    for (Look look : asked) {
+      Map<String, RemoteFile> answer = new HashMap<>();
+      for (Expected file : look.files) {
+        RemoteFile there = found.get(look.folder + "/" + file.name());
+        if (there != null) {
+          answer.put(file.name(), there);
+        }
+      }
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  private Set<String> readBack(String there, List<Expected> files) throws SyncException {
     Set<String> differing = new TreeSet<>();
     for (Expected file : files) {
-      if (names.contains(file.name())) {
-        String found =
-            remote.read(
-                there + "/" + file.name(), 0, file.size(), in -> ContentHash.of(in, bytes -> {}));
-        if (!found.equals(file.contentHash())) {
-          differing.add(file.name());
-        }
+      String found =
+          remote.read(
+              there + "/" + file.name(), 0, file.size(), in -> ContentHash.of(in, bytes -> {}));
+      if (!found.equals(file.contentHash())) {
+        differing.add(file.name());
       }
     }
     return differing;

@@ -137,7 +137,9 @@ final class Shipping {
     try {
       parts
           .line()
-          .carry(() -> parts.remote().stream(path, out -> attempt.write(task, out), transfer));
+          .carry(
+              task.file().size(),
+              () -> parts.remote().stream(path, out -> attempt.write(task, out), transfer));
     } catch (SyncException failure) {
       if (attempt.broken != null) {
         throw attempt.broken;

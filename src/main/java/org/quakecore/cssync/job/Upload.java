@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.SendingRecord.SetRecord;
 import org.quakecore.cssync.job.SendingRecord.State;
+import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
 
@@ -50,6 +52,8 @@ public final class Upload {
   public Outcome run() throws SyncException {
     progress.say(
         (options.manifestOnly() ? "#### Making manifests of " : "#### Uploading to ") + address());
+    // Known by the time the list has been read.
+    Meanwhile.ask(remote::traits);
     FilesToSync files = FilesToSync.read(options.filesToSync());
     RootFiles rootFiles = RootFiles.of(files, options);
     SortedMap<Fault, List<SourceSet>> sources =
@@ -80,8 +84,8 @@ public final class Upload {
       RunLock lock)
       throws SyncException {
     final Instant start = clock.instant();
+    Meanwhile<OptionalLong> quota = Meanwhile.ask(remote::freeBytes);
     UploadParts parts = parts(records, lock);
-    Quota quota = Quota.ask(remote);
     List<RemoteFile> listing = listRemote();
     if (options.manifestOnly()) {
       return manifestsOnly(sources, listing);

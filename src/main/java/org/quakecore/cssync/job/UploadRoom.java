@@ -7,17 +7,18 @@ import java.util.OptionalLong;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Meanwhile;
 
 /** Compares what a plan needs with the space there is, here and on the remote, before it begins. */
 final class UploadRoom {
   private final UploadOptions options;
   private final String remote;
-  private final Quota quota;
+  private final Meanwhile<OptionalLong> quota;
 
   /**
    * @param remote the remote's address
    */
-  UploadRoom(UploadOptions options, String remote, Quota quota) {
+  UploadRoom(UploadOptions options, String remote, Meanwhile<OptionalLong> quota) {
     this.options = options;
     this.remote = remote;
     this.quota = quota;
@@ -36,7 +37,7 @@ final class UploadRoom {
       return options.maxStaged();
     }
     long limit = requireScratch(plan);
-    OptionalLong free = quota.free();
+    OptionalLong free = quota.answer();
     if (free.isPresent() && free.getAsLong() < toSend) {
       throw new SyncException(
           Kind.QUOTA_FULL,

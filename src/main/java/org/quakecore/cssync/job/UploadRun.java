@@ -16,13 +16,11 @@ import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * Carries a plan out: one thread packs while others send. As many faults as there are streams are
- * worked on at a time, their biggest files first, so that a slow one never holds up the small ones
- * nor leaves the line idle at the end. What lies staged stays under a limit.
+ * worked on at a time, their biggest files first and the small ones beside them, so that a slow one
+ * never holds up the small ones nor leaves the line idle at the end. Small tars of one fault travel
+ * together, for each transfer costs calls. What lies staged stays under a limit.
  */
 final class UploadRun {
-  /** Small tars of one fault travel together: each transfer costs calls and a check of its own. */
-  private static final long LOAD_BYTES = 32L << 20;
-
   /** Well within the ten seconds a signal leaves us. */
   private static final int SECONDS_TO_STOP = 7;
 
@@ -98,12 +96,27 @@ final class UploadRun {
           inLine(() -> fault.compare(set));
         }
       }
-      tasks.sort(FileTask.BIGGEST_FIRST);
-      dispatch(tasks);
+      dispatch(inOrder(tasks));
       for (FaultWork fault : together) {
         fault.closeFault();
       }
     }
+  }
+
+  /** The biggest first, and of the small ones another after each, for those travel beside. */
+  private static List<FileTask> inOrder(List<FileTask> tasks) {
+    List<FileTask> sorted = tasks.stream().sorted(FileTask.BIGGEST_FIRST).toList();
+    int large = (int) sorted.stream().filter(task -> task.file().size() > Line.SMALL).count();
+    List<FileTask> order = new ArrayList<>();
+    for (int i = 0; i < Math.max(large, sorted.size() - large); i++) {
+      if (i < large) {
+        order.add(sorted.get(i));
+      }
+      if (large + i < sorted.size()) {
+        order.add(sorted.get(large + i));
+      }
+    }
+    return order;
   }
 
   private void dispatch(List<FileTask> tasks) throws SyncException, InterruptedException {
@@ -166,7 +179,7 @@ final class UploadRun {
     load = loads.computeIfAbsent(fault, key -> new Load(file.task().destination()));
     load.files.add(file);
     load.bytes += file.bytes();
-    if (load.bytes >= LOAD_BYTES || underWay.get() < streams) {
+    if (load.bytes >= Line.SMALL || underWay.get() < streams) {
       submit(fault);
     }
   }

@@ -26,6 +26,8 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
 
   private static final int EXIT_FILE_NOT_FOUND = 4;
 
+  private static final Pattern REMOTE_NAME = Pattern.compile("^[\\w.+@ -]+:");
+
   private static final Pattern TOKEN =
       anyOf(
           "expired_access_token",
@@ -203,7 +205,16 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
 
   /** The remote's name with its colon, like {@code dropbox:}, or what to write in its place. */
   static String nameOf(String root) {
-    Matcher name = Pattern.compile("^[\\w.+@ -]+:").matcher(root);
+    Matcher name = REMOTE_NAME.matcher(root);
     return name.find() ? name.group() : "REMOTE:";
+  }
+
+  /**
+   * The whole of a remote, which is opened without asking its server whether there is such a path;
+   * where the name is not a plain one, the path as it is.
+   */
+  static String wholeOf(String root) {
+    Matcher name = REMOTE_NAME.matcher(root);
+    return name.find() ? name.group() : root;
   }
 }

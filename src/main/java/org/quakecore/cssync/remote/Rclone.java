@@ -20,14 +20,14 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
  */
 public final class Rclone implements Remote {
   private static final int OK = 0;
-  private static final int FOLDER_NOT_FOUND = 3;
-  private static final int LISTINGS = 3;
   private static final Duration STALL_LIMIT = Duration.ofMinutes(10);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
   private final String root;
   private final RcloneProgram program;
-  private volatile RemoteTraits traits;
+  private final Listings listings;
+  private final Object traitsAreAsked = new Object();
+  private RemoteTraits traits;
 
   /**
    * Nothing is started yet. The program is {@code rclone} from the PATH, or what the environment
@@ -49,6 +49,7 @@ public final class Rclone implements Remote {
     }
     this.root = root;
     this.program = new RcloneProgram(binary, Diagnosis.nameOf(root), stallLimit, backOff);
+    this.listings = new Listings(this, program);
   }
 
   @Override
@@ -61,42 +62,31 @@ public final class Rclone implements Remote {
 
   @Override
   public RemoteTraits traits() throws SyncException {
-    RemoteTraits known = traits;
-    if (known == null) {
-      List<String> arguments = List.of("backend", "features", "--use-json-log", "--", root);
-      known = program.ask(arguments, Features::traits, code -> code == OK).output().orElseThrow();
-      traits = known;
+    synchronized (traitsAreAsked) {
+      if (traits == null) {
+        List<String> arguments =
+            List.of("backend", "features", "--use-json-log", "--", Diagnosis.wholeOf(root));
+        traits =
+            program.ask(arguments, Features::traits, code -> code == OK).output().orElseThrow();
+      }
+      return traits;
     }
-    return known;
   }
 
   @Override
   public Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
-    List<String> arguments = Arguments.listing(withHash && traits().dropboxHash());
-    arguments.addAll(List.of("--", address(folder)));
-    return filesOf(folder, arguments);
+    return listings.list(folder, withHash);
   }
 
   @Override
   public List<RemoteFile> look(String folder, List<String> paths, boolean withHash)
       throws SyncException {
-    if (paths.isEmpty()) {
-      return List.of();
-    }
-    try (NameList names = new NameList(paths)) {
-      List<String> arguments = Arguments.listing(withHash && traits().dropboxHash());
-      arguments.addAll(List.of("--files-from-raw", names.file().toString()));
-      arguments.addAll(List.of("--", address(folder)));
-      return filesOf(folder, arguments).orElse(List.of());
-    }
+    return paths.isEmpty() ? List.of() : listings.look(folder, paths, withHash);
   }
 
   @Override
   public Optional<List<String>> folders(String folder) throws SyncException {
-    List<String> arguments =
-        List.of("lsjson", "--dirs-only", "--copy-links", "--use-json-log", "--", address(folder));
-    Answer<List<String>> answer = program.ask(arguments, Listing::folders, Rclone::folderOrNone);
-    return answer.exitCode() == OK ? answer.output() : Optional.empty();
+    return listings.folders(folder);
   }
 
   @Override
@@ -131,10 +121,10 @@ public final class Rclone implements Remote {
       throws SyncException {
     NameList.require(file);
     Map<String, String> tuning = Arguments.tuning(traits().dropbox());
-    try (NameList list = new NameList(List.of(nameOf(file)))) {
+    try (NameList list = new NameList(List.of(Listings.nameOf(file)))) {
       List<String> arguments = Arguments.read(offset, length, own);
       arguments.addAll(List.of("--files-from-raw", list.file().toString()));
-      arguments.addAll(List.of("--", address(folderOf(file))));
+      arguments.addAll(List.of("--", address(Listings.folderOf(file))));
       try (RcloneCall call = program.open(arguments, tuning, false, line -> {})) {
         RangeJudge judge = new RangeJudge(this, call, file, offset, length);
         return IncomingStream.receive(call, address(file), length, judge, sink);
@@ -218,33 +208,6 @@ public final class Rclone implements Remote {
     return answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
   }
 
-  private static boolean folderOrNone(int exitCode) {
-    return exitCode == OK || exitCode == FOLDER_NOT_FOUND;
-  }
-
-  /**
-   * Lists a folder, or nothing where there is none. That a sub-folder went away while it was listed
-   * gives the same exit code, and must not read as an empty remote; nor must a folder that another
-   * thread's first file has made since. So where the folder is found after all, it is listed again.
-   */
-  private Optional<List<RemoteFile>> filesOf(String folder, List<String> arguments)
-      throws SyncException {
-    for (int attempt = 1; attempt <= LISTINGS; attempt++) {
-      Answer<List<RemoteFile>> answer =
-          program.ask(arguments, Listing::files, Rclone::folderOrNone);
-      if (answer.exitCode() == OK) {
-        return answer.output();
-      }
-      if (folders(folder).isEmpty()) {
-        return Optional.empty();
-      }
-    }
-    throw new SyncException(
-        Kind.REMOTE,
-        address(folder)
-            + ": something in it was deleted while it was listed; run the same command again");
-  }
-
   private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)
       throws SyncException {
     List<String> arguments = Arguments.transfer("copy", transfer);
@@ -270,15 +233,8 @@ public final class Rclone implements Remote {
 
   /** One file, where it is there and no folder. */
   Optional<RemoteFile> find(String path) throws SyncException {
-    return look(folderOf(path), List.of(nameOf(path)), false).stream().findFirst();
-  }
-
-  private static String folderOf(String path) {
-    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
-  }
-
-  private static String nameOf(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+    return look(Listings.folderOf(path), List.of(Listings.nameOf(path)), false).stream()
+        .findFirst();
   }
 
   private static void requireFile(Path file) throws SyncException {

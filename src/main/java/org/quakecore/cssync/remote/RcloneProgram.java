@@ -18,7 +18,10 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The installed rclone: looked for and asked for its version once, then called. */
+/**
+ * The installed rclone. It is asked for its version once; questions that change nothing are asked
+ * at the same time, but no answer counts before the version is known to be fine.
+ */
 final class RcloneProgram {
   private static final Logger LOG = LoggerFactory.getLogger(RcloneProgram.class);
   private static final Pattern VERSION = Pattern.compile("(?m)^rclone v(\\d+)\\.(\\d+)");
@@ -46,7 +49,7 @@ final class RcloneProgram {
   private final String remoteName;
   private final Duration stallLimit;
   private final Duration backOff;
-  private boolean versionIsFine;
+  private Meanwhile<Boolean> version;
 
   /**
    * @param remoteName with its colon, for advice
@@ -82,7 +85,9 @@ final class RcloneProgram {
       throws SyncException {
     Duration wait = backOff;
     for (int attempt = 1; ; attempt++) {
-      Answer<T> answer = call(arguments, output);
+      askForVersion();
+      Answer<T> answer = run(arguments, output);
+      requireVersion();
       if (!answer.stalled() && answered.test(answer)) {
         return understood(answer);
       }
@@ -99,7 +104,8 @@ final class RcloneProgram {
 
   /** Tells rclone to change something on the remote. Its own tries must do. */
   void tell(List<String> arguments) throws SyncException {
-    Answer<String> answer = call(arguments, RcloneProgram::text);
+    requireVersion();
+    Answer<String> answer = run(arguments, RcloneProgram::text);
     if (answer.exitCode() != 0 || answer.stalled()) {
       throw Diagnosis.of(answer, true, remoteName).exception(answer);
     }
@@ -153,12 +159,6 @@ final class RcloneProgram {
     } catch (IOException e) {
       throw notStarted(e);
     }
-  }
-
-  private <T> Answer<T> call(List<String> arguments, Subprocess.Output<T> output)
-      throws SyncException {
-    requireVersion();
-    return run(arguments, output);
   }
 
   private <T> Answer<T> run(List<String> arguments, Subprocess.Output<T> output)
@@ -227,10 +227,18 @@ final class RcloneProgram {
     return answer;
   }
 
-  private synchronized void requireVersion() throws SyncException {
-    if (versionIsFine) {
-      return;
+  private synchronized Meanwhile<Boolean> askForVersion() {
+    if (version == null) {
+      version = Meanwhile.ask(this::versionIsFine);
     }
+    return version;
+  }
+
+  private void requireVersion() throws SyncException {
+    askForVersion().answer();
+  }
+
+  private boolean versionIsFine() throws SyncException {
     Answer<String> answer = run(List.of("version"), RcloneProgram::text);
     if (answer.exitCode() != 0 || answer.stalled()) {
       throw new SyncException(
@@ -250,7 +258,7 @@ final class RcloneProgram {
               + " or newer is needed. "
               + INSTALL);
     }
-    versionIsFine = true;
+    return true;
   }
 
   private static boolean tooOld(String major, String minor) {

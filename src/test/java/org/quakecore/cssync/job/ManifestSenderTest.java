@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +37,7 @@ class ManifestSenderTest {
 
   @Test
   void theManifestsOfAFaultGoUpInOneTransferAndNothingIsLeftBehind() throws Exception {
-    sender(remote).send(HOPE, List.of(manifest(DataType.BB), manifest(DataType.IM)));
+    sender(remote).send(List.of(manifest(DataType.BB), manifest(DataType.IM)));
 
     assertEquals(
         List.of("v22p12/_manifest/Hope_BB.json", "v22p12/_manifest/Hope_IM.json"), remote.paths());
@@ -44,8 +49,55 @@ class ManifestSenderTest {
   }
 
   @Test
+  void thoseOfSeveralFaultsShareTransfers() throws Exception {
+    int faults = 20;
+    ExecutorService threads = Executors.newFixedThreadPool(faults);
+    try {
+      ManifestSender sender = sender(remote);
+      CyclicBarrier start = new CyclicBarrier(faults);
+      List<Future<Void>> sent = new ArrayList<>();
+      for (int i = 0; i < faults; i++) {
+        List<Manifest> manifests =
+            List.of(
+                manifest(new Fault("F" + i), DataType.BB),
+                manifest(new Fault("F" + i), DataType.IM));
+        sent.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  sender.send(manifests);
+                  return null;
+                }));
+      }
+      for (Future<Void> each : sent) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertEquals(2 * faults, remote.paths().size());
+    assertNothingStaged();
+  }
+
+  @Test
+  void oneThatFailsFailsNoOther() throws Exception {
+    FaultyRemote faulty = new FaultyRemote(remote);
+    for (int nth = 1; nth <= 3; nth++) {
+      faulty.fail(Operation.SEND, nth, SyncException.Kind.DATA);
+    }
+    Manifest good = manifest(new Fault("Kelly"), DataType.BB);
+    ManifestSender sender = sender(faulty);
+
+    assertThrows(SyncException.class, () -> sender.send(List.of(manifest(DataType.BB))));
+    sender.send(List.of(good));
+
+    assertEquals(List.of("v22p12/_manifest/Kelly_BB.json"), remote.paths());
+  }
+
+  @Test
   void noManifestsAreNoTransfer() throws Exception {
-    sender(remote).send(HOPE, List.of());
+    sender(remote).send(List.of());
 
     assertEquals(0, remote.calls(Operation.SEND));
   }
@@ -54,7 +106,7 @@ class ManifestSenderTest {
   void anEarlierManifestIsReplaced() throws Exception {
     remote.put("v22p12/_manifest/Hope_BB.json", "old".getBytes(StandardCharsets.UTF_8));
 
-    sender(remote).send(HOPE, List.of(manifest(DataType.BB)));
+    sender(remote).send(List.of(manifest(DataType.BB)));
 
     assertArrayEquals(
         manifest(DataType.BB).toJson().getBytes(StandardCharsets.UTF_8),
@@ -65,7 +117,7 @@ class ManifestSenderTest {
   void aRemoteWithoutHashesIsComparedByContent() throws Exception {
     FakeRemote plain = FakeRemote.withoutHashes();
 
-    sender(plain).send(HOPE, List.of(manifest(DataType.BB)));
+    sender(plain).send(List.of(manifest(DataType.BB)));
 
     assertEquals(1, plain.calls(Operation.DIFFERING));
   }
@@ -78,8 +130,7 @@ class ManifestSenderTest {
             .corruptSent("v22p12/_manifest/Hope_IM.json");
 
     sender(faulty)
-        .send(
-            HOPE, List.of(manifest(DataType.BB), manifest(DataType.IM), manifest(DataType.SOURCE)));
+        .send(List.of(manifest(DataType.BB), manifest(DataType.IM), manifest(DataType.SOURCE)));
 
     for (DataType type : List.of(DataType.BB, DataType.IM, DataType.SOURCE)) {
       assertArrayEquals(
@@ -98,7 +149,7 @@ class ManifestSenderTest {
 
     SyncException failure =
         assertThrows(
-            SyncException.class, () -> sender(faulty).send(HOPE, List.of(manifest(DataType.BB))));
+            SyncException.class, () -> sender(faulty).send(List.of(manifest(DataType.BB))));
 
     assertEquals(SyncException.Kind.DATA, failure.kind());
     assertTrue(
@@ -114,7 +165,7 @@ class ManifestSenderTest {
 
     SyncException failure =
         assertThrows(
-            SyncException.class, () -> sender(faulty).send(HOPE, List.of(manifest(DataType.BB))));
+            SyncException.class, () -> sender(faulty).send(List.of(manifest(DataType.BB))));
 
     assertEquals(SyncException.Kind.TOKEN, failure.kind());
     assertEquals(List.of(), remote.paths());
@@ -122,8 +173,12 @@ class ManifestSenderTest {
   }
 
   private static Manifest manifest(DataType type) {
-    return new Manifest.Builder("v22p12", HOPE, type, "test")
-        .add(new Manifest.PartEntry("Hope_" + type + ".tar", 1, "a".repeat(64)), List.of())
+    return manifest(HOPE, type);
+  }
+
+  private static Manifest manifest(Fault fault, DataType type) {
+    return new Manifest.Builder("v22p12", fault, type, "test")
+        .add(new Manifest.PartEntry(fault + "_" + type + ".tar", 1, "a".repeat(64)), List.of())
         .build();
   }
 

@@ -32,6 +32,8 @@ class RcloneStandInTest {
       "{\"Name\":\"db\",\"String\":\"Dropbox root 'Cybershake'\",\"Hashes\":[\"dropbox\"],"
           + "\"Features\":{\"CaseInsensitive\":true,\"SlowHash\":false}}";
 
+  private static final String FOLDER_V = "[{\"Path\":\"v\",\"Size\":-1,\"IsDir\":true}]";
+
   @TempDir Path temp;
 
   private Path script;
@@ -57,7 +59,8 @@ class RcloneStandInTest {
             + version
             + "; exit 0; fi\nif [ \"$1\" = backend ]; then echo '"
             + FEATURES.replace("'", "'\\''")
-            + "'; exit 0; fi\necho >> calls.$1\n"
+            + "'; exit 0; fi\ncase \"$*\" in *--dirs-only*) echo >> calls.folders;;"
+            + " *) echo >> calls.$1;; esac\n"
             + body
             + "\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
@@ -157,7 +160,7 @@ class RcloneStandInTest {
     rclone("echo '['; exit 3");
     assertEquals(Optional.empty(), remote().list("v", false));
     // A sub-folder deleted meanwhile gives the same exit code.
-    rclone("case \"$*\" in *--dirs-only*) echo '[]';; *) echo '['; exit 3;; esac");
+    rclone("case \"$*\" in *--dirs-only*) echo '" + FOLDER_V + "';; *) echo '['; exit 3;; esac");
     assertEquals(Kind.REMOTE, kindOf(() -> remote().list("v", false)));
     assertEquals(Kind.REMOTE, kindOf(() -> remote().look("v", List.of("x"), false)));
   }
@@ -165,9 +168,11 @@ class RcloneStandInTest {
   @Test
   void aFolderThatComesToBeWhileItIsLookedForIsLookedAtAgain() throws Exception {
     rclone(
-        "case \"$*\" in *--dirs-only*) touch there; echo '[]';;"
-            + " *) [ -e there ] || { echo '['; exit 3; }; echo '[]';; esac");
-    assertEquals(Optional.of(List.of()), remote().list("v", false));
+        "case \"$*\" in *--dirs-only*) touch there; echo '"
+            + FOLDER_V
+            + "';; *) [ -e there ] || { echo '['; exit 3; }; echo '[]';; esac");
+    assertEquals(List.of(), remote().look("v", List.of("x"), false));
+    assertEquals(2, calls("lsjson"));
   }
 
   @Test

@@ -1,0 +1,113 @@
+package org.quakecore.cssync.remote;
+
+import java.util.List;
+import java.util.Optional;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+
+/** Lists what a remote has. A failure never reads as an empty folder. */
+final class Listings {
+  private static final int OK = 0;
+  private static final int FOLDER_NOT_FOUND = 3;
+  private static final int TRIES = 3;
+
+  private final Rclone remote;
+  private final RcloneProgram program;
+
+  Listings(Rclone remote, RcloneProgram program) {
+    this.remote = remote;
+    this.program = program;
+  }
+
+  /** Tells whether a folder exists. */
+  private interface Existence {
+    boolean isKnown() throws SyncException;
+  }
+
+  /** As {@link Remote#list}. Whether there is such a folder is asked at the same time. */
+  Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
+    List<String> arguments = Arguments.listing(withHash && remote.traits().dropboxHash());
+    arguments.addAll(List.of("--", remote.address(folder)));
+    Meanwhile<Boolean> existing = Meanwhile.ask(() -> isListed(folder));
+    try {
+      return filesOf(folder, arguments, existing::answer);
+    } finally {
+      existing.forget();
+    }
+  }
+
+  /** As {@link Remote#look}, of some files at least. */
+  List<RemoteFile> look(String folder, List<String> paths, boolean withHash) throws SyncException {
+    try (NameList names = new NameList(paths)) {
+      List<String> arguments = Arguments.listing(withHash && remote.traits().dropboxHash());
+      arguments.addAll(List.of("--files-from-raw", names.file().toString()));
+      arguments.addAll(List.of("--", remote.address(folder)));
+      return filesOf(folder, arguments, () -> isListed(folder)).orElse(List.of());
+    }
+  }
+
+  /** As {@link Remote#folders}. */
+  Optional<List<String>> folders(String folder) throws SyncException {
+    List<String> arguments =
+        List.of(
+            "lsjson",
+            "--dirs-only",
+            "--copy-links",
+            "--use-json-log",
+            "--",
+            remote.address(folder));
+    Answer<List<String>> answer =
+        program.ask(arguments, Listing::folders, Listings::isFolderOrNone);
+    return answer.exitCode() == OK ? answer.output() : Optional.empty();
+  }
+
+  static String folderOf(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static boolean isFolderOrNone(int exitCode) {
+    return exitCode == OK || exitCode == FOLDER_NOT_FOUND;
+  }
+
+  /**
+   * Lists a folder, or nothing where there is none. That a sub-folder went away while it was listed
+   * gives the same exit code, and must not read as an empty remote; nor must a folder that another
+   * thread's first file has made since. So where the folder is found after all, it is listed again.
+   *
+   * @param first says whether there is such a folder, the first time it matters
+   */
+  private Optional<List<RemoteFile>> filesOf(String folder, List<String> arguments, Existence first)
+      throws SyncException {
+    Existence existence = first;
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      Answer<List<RemoteFile>> answer =
+          program.ask(arguments, Listing::files, Listings::isFolderOrNone);
+      if (answer.exitCode() == OK) {
+        return answer.output();
+      }
+      if (!existence.isKnown()) {
+        return Optional.empty();
+      }
+      existence = () -> isListed(folder);
+    }
+    throw new SyncException(
+        Kind.REMOTE,
+        remote.address(folder)
+            + ": something in it was deleted while it was listed; run the same command again");
+  }
+
+  /** Whether a folder stands in the listing of the one above it, which says more than a failure. */
+  private boolean isListed(String folder) throws SyncException {
+    if (folder.isEmpty()) {
+      return folders("").isPresent();
+    }
+    String name = nameOf(folder);
+    List<String> listed = folders(folderOf(folder)).orElse(List.of());
+    return listed.contains(name)
+        || (listed.stream().anyMatch(name::equalsIgnoreCase) && remote.traits().caseInsensitive());
+  }
+}

@@ -1,0 +1,132 @@
+package org.quakecore.cssync.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.quakecore.cssync.catalogue.SyncException;
+
+@Timeout(60)
+class LineTest {
+  private static final long LARGE = Line.SMALL + 1;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final LinkedBlockingQueue<String> begun = new LinkedBlockingQueue<>();
+  private final List<Future<?>> all = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
+
+  /** A transfer that lasts until it is told to end. */
+  private CountDownLatch transfer(Line line, String name, long bytes) {
+    CountDownLatch end = new CountDownLatch(1);
+    int before = line.waiting();
+    Future<?> done =
+        threads.submit(
+            () -> {
+              line.carry(
+                  bytes,
+                  () -> {
+                    begun.add(name);
+                    await(end);
+                  });
+              return null;
+            });
+    all.add(done);
+    while (!begun.contains(name) && line.waiting() == before) {
+      Thread.onSpinWait();
+    }
+    return end;
+  }
+
+  private static void await(CountDownLatch end) throws SyncException {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw SyncException.interrupted(e);
+    }
+  }
+
+  private void assertNextIs(String name) throws InterruptedException {
+    assertEquals(name, begun.poll(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void largeTransfersHaveTheirPlacesAndGoInOrder() throws Exception {
+    Line line = new Line(2);
+    CountDownLatch one = transfer(line, "one", LARGE);
+    CountDownLatch two = transfer(line, "two", LARGE);
+    assertNextIs("one");
+    assertNextIs("two");
+    CountDownLatch three = transfer(line, "three", LARGE);
+    CountDownLatch four = transfer(line, "four", LARGE);
+    assertEquals(2, line.waiting());
+
+    two.countDown();
+    assertNextIs("three");
+    one.countDown();
+    assertNextIs("four");
+    three.countDown();
+    four.countDown();
+    for (Future<?> each : all) {
+      each.get();
+    }
+  }
+
+  @Test
+  void smallOnesPassByLargeOnesThatWait() throws Exception {
+    Line line = new Line(2);
+    transfer(line, "large 1", LARGE);
+    transfer(line, "large 2", LARGE);
+    transfer(line, "large 3", LARGE);
+    assertNextIs("large 1");
+    assertNextIs("large 2");
+
+    CountDownLatch small = transfer(line, "small 1", Line.SMALL);
+    assertNextIs("small 1");
+    transfer(line, "small 2", 1);
+    assertEquals(2, line.waiting());
+    small.countDown();
+    assertNextIs("small 2");
+  }
+
+  @Test
+  void oneAtATimeIsOneAtATime() throws Exception {
+    Line line = new Line(1);
+    CountDownLatch large = transfer(line, "large", LARGE);
+    transfer(line, "small", 1);
+    assertNextIs("large");
+    assertEquals(1, line.waiting());
+    large.countDown();
+    assertNextIs("small");
+  }
+
+  @Test
+  void aTransferThatFailsGivesItsPlaceBack() throws Exception {
+    Line line = new Line(1);
+    for (int i = 0; i < 3; i++) {
+      try {
+        line.carry(
+            LARGE,
+            () -> {
+              throw new SyncException(SyncException.Kind.DATA, "broken");
+            });
+      } catch (SyncException expected) {
+        assertEquals("broken", expected.getMessage());
+      }
+    }
+    transfer(line, "next", LARGE).countDown();
+    assertNextIs("next");
+  }
+}
