@@ -129,8 +129,8 @@ class DropboxIT extends EndToEnd {
   void aConnectionThatBreaksOrStandsStillIsNoFailure(String staging) throws Exception {
     preprocessBb();
     jar.with("RCLONE_TIMEOUT", "2s");
-    onSending().nth(3).cut(15_000);
-    onSending().nth(4).stall(15_000);
+    onSending().path(HOPE).nth(1).cut(15_000);
+    onSending().path(HOPE).nth(2).stall(15_000);
     dropbox.on(Endpoint.UPLOAD, Endpoint.SESSION_FINISH).path("**/Kelly*").nth(1).loseReply();
     dropbox.on(Endpoint.DOWNLOAD).path(HOPE).nth(1).cut(30_000);
     dropbox.on(Endpoint.DOWNLOAD).path(HOPE).nth(2).stall(30_000);
