@@ -55,25 +55,20 @@ public final class DownloadCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "DROPBOX_CS_VER",
+      converter = VersionName.class,
       description = "The Cybershake version on the remote, like v22p12.")
-  private String version;
+  private CsVersion version;
 
   @Parameters(
       index = "1..*",
       arity = "0..*",
       paramLabel = "-- RCLONE_ARGUMENT",
-      description = "After --: arguments for rclone's transfers, like --bwlimit 20M.")
+      description =
+          "After --: arguments for rclone's transfers, like --bwlimit 20M. With --staging none and"
+              + " --rel they go to rclone cat, which refuses flags of copy alone.")
   private List<String> surplus = new ArrayList<>();
 
-  @Option(
-      names = {"-t", "--data_types", "--data-types"},
-      paramLabel = "TYPE",
-      split = ",",
-      converter = DataTypes.class,
-      description =
-          "Data types to download: Source, IM, BB, SAMPLE_BB. Repeat it, or separate them with"
-              + " commas. Source, IM and BB if not given.")
-  private List<DataType> types = new ArrayList<>();
+  @Mixin private TypeOptions types;
 
   @Option(
       names = {"--download_dir", "--download-dir"},
@@ -130,25 +125,16 @@ public final class DownloadCommand implements Callable<Integer> {
   @Option(
       names = "--downloads",
       paramLabel = "N",
+      converter = AtLeastOne.class,
       description =
           "How many streams at once, the biggest files first: 8 by default where the remote is"
               + " Dropbox, else 2. A --bwlimit after -- holds for each stream when this is given;"
               + " else there is one call of rclone at a time, and it holds for all.")
   private Integer downloads;
 
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      defaultValue = "3",
-      description =
-          "How often a stream is tried (--staging none and --rel), each time after a longer wait."
-              + " Default: ${DEFAULT-VALUE}")
-  private int retries;
+  @Mixin private RetryOption retries;
 
-  @Option(
-      names = {"--dry_run", "--dry-run"},
-      description = "Tell what would be done, with sizes, and stop.")
-  private boolean dryRun;
+  @Mixin private DryRunOption dryRun;
 
   /**
    * @param remotes makes the remote from what --remote says
@@ -162,19 +148,19 @@ public final class DownloadCommand implements Callable<Integer> {
   public Integer call() throws SyncException {
     DownloadOptions options =
         new DownloadOptions(
-            version(),
-            types.isEmpty() ? List.of(DataType.SOURCE, DataType.IM, DataType.BB) : types,
-            !types.isEmpty(),
+            version,
+            types.orElse(List.of(DataType.SOURCE, DataType.IM, DataType.BB)),
+            types.named(),
             folder,
             cleanup,
             noDownload,
             faults.included(),
             faults.excluded(),
             forceUntar,
-            dryRun,
+            dryRun.given(),
             staging(),
             downloads == null ? OptionalInt.empty() : OptionalInt.of(downloads),
-            retries,
+            retries.tries(),
             rel(),
             RcloneArguments.checked(spec, surplus));
     Optional<Remote> there =
@@ -188,12 +174,6 @@ public final class DownloadCommand implements Callable<Integer> {
         staging != Staging.NONE || !noDownload,
         "--staging none streams from the remote, which --no_download does not contact: leave out"
             + " one of them");
-    require(
-        staging != Staging.NONE || surplus.isEmpty(),
-        "--staging none hands nothing on to rclone: set in the environment what is meant for it, like"
-            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
-    require(downloads == null || downloads > 0, "--downloads: at least 1");
-    require(retries > 0, "--retries: at least 1");
     return staging;
   }
 
@@ -204,11 +184,8 @@ public final class DownloadCommand implements Callable<Integer> {
     require(!noDownload, "--rel reads from the remote, which --no_download does not contact");
     require(!forceUntar, "--rel brings no tar that --force_untar could untar: leave that out");
     require(
-        !types.contains(DataType.SAMPLE_BB), "--rel goes with -t Source, IM and BB, not SAMPLE_BB");
-    require(
-        surplus.isEmpty(),
-        "--rel hands nothing on to rclone: set in the environment what is meant for it, like"
-            + " RCLONE_BWLIMIT=5M, which then holds for each stream");
+        !types.orElse(List.of()).contains(DataType.SAMPLE_BB),
+        "--rel goes with -t Source, IM and BB, not SAMPLE_BB");
     try {
       return Optional.of(RealisationChoice.of(rels));
     } catch (IllegalArgumentException e) {
@@ -233,14 +210,6 @@ public final class DownloadCommand implements Callable<Integer> {
   private void require(boolean sensible, String otherwise) {
     if (!sensible) {
       throw new ParameterException(spec.commandLine(), otherwise);
-    }
-  }
-
-  private CsVersion version() throws SyncException {
-    try {
-      return new CsVersion(version);
-    } catch (IllegalArgumentException e) {
-      throw new SyncException(SyncException.Kind.USAGE, "DROPBOX_CS_VER: " + e.getMessage(), e);
     }
   }
 }

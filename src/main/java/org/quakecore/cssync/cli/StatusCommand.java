@@ -1,7 +1,6 @@
 package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,18 +57,11 @@ public final class StatusCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "DROPBOX_CS_VER",
+      converter = VersionName.class,
       description = "The Cybershake version on the remote, like v22p12.")
-  private String version;
+  private CsVersion version;
 
-  @Option(
-      names = {"-t", "--data_types", "--data-types"},
-      paramLabel = "TYPE",
-      split = ",",
-      converter = DataTypes.class,
-      description =
-          "Only these data types: Source, IM, BB, SAMPLE_BB; repeat it or separate them by commas."
-              + " All four if not given; with --sums those that download takes: Source, IM, BB.")
-  private List<DataType> types = new ArrayList<>();
+  @Mixin private TypeOptions types;
 
   @Mixin private FaultOptions faults;
 
@@ -150,7 +142,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private Outcome versions(Remote there) throws SyncException {
     boolean onlyVersions =
-        types.isEmpty()
+        !types.named()
             && faults.included().isEmpty()
             && faults.excluded().isEmpty()
             && list == null
@@ -170,9 +162,9 @@ public final class StatusCommand implements Callable<Integer> {
   private StatusOptions options() throws SyncException {
     View view = view();
     return new StatusOptions(
-        csVersion(),
-        types.isEmpty() ? defaultTypes(view) : types,
-        !types.isEmpty(),
+        version,
+        types.orElse(defaultTypes(view)),
+        types.named(),
         faults.included(),
         faults.excluded(),
         Optional.ofNullable(list),
@@ -198,13 +190,5 @@ public final class StatusCommand implements Callable<Integer> {
     return view == View.SUMS
         ? List.of(DataType.SOURCE, DataType.IM, DataType.BB)
         : DataType.choices();
-  }
-
-  private CsVersion csVersion() throws SyncException {
-    try {
-      return new CsVersion(version);
-    } catch (IllegalArgumentException e) {
-      throw new SyncException(Kind.USAGE, "DROPBOX_CS_VER: " + e.getMessage(), e);
-    }
   }
 }

@@ -68,15 +68,7 @@ public final class UploadCommand implements Callable<Integer> {
       description = "Where tars are made, and records kept. Default: ${DEFAULT-VALUE}")
   private Path tmpDir;
 
-  @Option(
-      names = {"-t", "--data_types", "--data-types"},
-      paramLabel = "TYPE",
-      split = ",",
-      converter = DataTypes.class,
-      description =
-          "Data types to upload: Source, IM, BB, SAMPLE_BB; repeat it or separate them by commas."
-              + " All four if not specified.")
-  private List<DataType> types = new ArrayList<>();
+  @Mixin private TypeOptions types;
 
   @Option(
       names = {"-f", "--overwrite"},
@@ -93,9 +85,10 @@ public final class UploadCommand implements Callable<Integer> {
   @Option(
       names = {"--cs_ver", "--cs-ver"},
       paramLabel = "VERSION",
+      converter = VersionName.class,
       description =
           "The version's name on the remote. Default: the name of CS_ROOT's folder, like v22p12.")
-  private String csVersion;
+  private CsVersion csVersion;
 
   @Option(
       names = {"--part_size", "--part-size"},
@@ -131,15 +124,11 @@ public final class UploadCommand implements Callable<Integer> {
   @Option(
       names = "--uploads",
       paramLabel = "N",
+      converter = AtLeastOne.class,
       description = "How many transfers at once. Default: 8 to Dropbox, else 2.")
   private Integer uploads;
 
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How often a stream is tried (--staging none). Default: ${DEFAULT-VALUE}")
-  private int retries;
+  @Mixin private RetryOption retries;
 
   @Option(
       names = {"--manifest_only", "--manifest-only"},
@@ -154,10 +143,7 @@ public final class UploadCommand implements Callable<Integer> {
           "Send also what the stocktake marks as failed; the summary names it INCOMPLETE.")
   private boolean allowIncomplete;
 
-  @Option(
-      names = {"--dry_run", "--dry-run"},
-      description = "Say what would be sent, skipped or replaced, and do nothing.")
-  private boolean dryRun;
+  @Mixin private DryRunOption dryRun;
 
   public UploadCommand(Progress progress, Function<String, Remote> remotes) {
     this.progress = progress;
@@ -178,8 +164,8 @@ public final class UploadCommand implements Callable<Integer> {
             filesToSync,
             tmpDir,
             version(root),
-            types.isEmpty() ? EnumSet.copyOf(DataType.choices()) : EnumSet.copyOf(types),
-            !types.isEmpty(),
+            EnumSet.copyOf(types.orElse(DataType.choices())),
+            types.named(),
             overwrite,
             !noChecksum,
             partSize,
@@ -188,27 +174,22 @@ public final class UploadCommand implements Callable<Integer> {
             faults.excluded(),
             staging,
             allowIncomplete,
-            dryRun,
+            dryRun.given(),
             manifestOnly,
-            atLeastOne("--uploads", uploads),
-            atLeastOne("--retries", retries).orElseThrow(),
+            uploads == null ? OptionalInt.empty() : OptionalInt.of(uploads),
+            retries.tries(),
             arguments);
     Upload upload = new Upload(options, remotes.apply(remote.root()), progress, Clock.systemUTC());
     return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }
 
-  private static OptionalInt atLeastOne(String option, Integer value) throws SyncException {
-    if (value != null && value < 1) {
-      throw new SyncException(Kind.USAGE, option + " " + value + ": give 1 or more");
-    }
-    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-  }
-
   private CsVersion version(Path root) throws SyncException {
-    String name = csVersion != null ? csVersion : String.valueOf(root.getFileName());
+    if (csVersion != null) {
+      return csVersion;
+    }
     try {
-      CsVersion version = new CsVersion(name);
-      if (csVersion == null && !version.looksUsual()) {
+      CsVersion version = new CsVersion(String.valueOf(root.getFileName()));
+      if (!version.looksUsual()) {
         throw new SyncException(
             Kind.USAGE,
             root
@@ -217,7 +198,8 @@ public final class UploadCommand implements Callable<Integer> {
       }
       return version;
     } catch (IllegalArgumentException refused) {
-      throw new SyncException(Kind.USAGE, "--cs_ver: " + refused.getMessage(), refused);
+      throw new SyncException(
+          Kind.USAGE, root + ": " + refused.getMessage() + " with --cs_ver", refused);
     }
   }
 }

@@ -12,6 +12,12 @@ import org.quakecore.cssync.catalogue.SyncException;
  * folder, where people look for it, and tar_error.log names it.
  */
 final class DownloadRejection {
+  /** In words, what a file has to be: a remote that gives no hashes may have a manifest. */
+  static final String EXPECTED = "what the remote's hash or its manifest says";
+
+  static final String IF_NOT_HELPING =
+      "If it stays so, the remote's is broken: upload it again with -f";
+
   private final DownloadFolder folder;
   private final boolean noDownload;
 
@@ -81,7 +87,7 @@ final class DownloadRejection {
         noDownload
             ? "is not the tar that was proven here earlier; run the same command without"
                 + " --no_download"
-            : "is not what the remote has; run the same command again";
+            : "is not " + EXPECTED + "; run the same command again. " + IF_NOT_HELPING;
     SyncException rejected = broken(file, source, hash, file.path() + ": " + reason, cause);
     return new SyncException(
         SyncException.Kind.DATA, rejected.getMessage(), new NotTheSame(rejected));

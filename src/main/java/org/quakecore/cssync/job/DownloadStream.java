@@ -114,6 +114,7 @@ final class DownloadStream {
               remotePath(file),
               0,
               -1,
+              options.rcloneArguments(),
               in -> {
                 tee[0] = new DownloadTee(in, !file.type().isTar());
                 return file.type().isTar()
@@ -144,7 +145,12 @@ final class DownloadStream {
     }
     if (file.hash().filter(hash -> !hash.equals(packed.contentHash())).isPresent()) {
       throw new SyncException(
-          SyncException.Kind.DATA, file.path() + ": what came is not what the remote has");
+          SyncException.Kind.DATA,
+          file.path()
+              + ": what came is not "
+              + DownloadRejection.EXPECTED
+              + ". "
+              + DownloadRejection.IF_NOT_HELPING);
     }
     report.fetched(file);
     if (!file.type().isTar()) {
@@ -196,6 +202,7 @@ final class DownloadStream {
             remotePath(file),
             0,
             -1,
+            options.rcloneArguments(),
             in -> {
               tee[0] = new DownloadTee(in, true);
               return file.type().isTar() ? broken(tee[0], file.path()) : Optional.empty();

@@ -24,9 +24,15 @@ record DownloadStreams(int count, int transfers) {
             .orElse(
                 remote.isPresent() && remote.get().traits().dropbox() ? FOR_DROPBOX : ELSEWHERE);
     // A limit holds for each call of rclone, and is meant for all of them together.
-    return options.downloads().isEmpty() && limitsTheRate(options)
-        ? new DownloadStreams(1, wanted)
-        : new DownloadStreams(wanted, 1);
+    if (options.downloads().isEmpty() && limitsTheRate(options)) {
+      return new DownloadStreams(1, bringsTars(options) ? wanted : 1);
+    }
+    return new DownloadStreams(wanted, 1);
+  }
+
+  /** Where the bytes pass through us, a call of rclone brings one file. */
+  private static boolean bringsTars(DownloadOptions options) {
+    return options.staging() == Staging.TAR && options.rel().isEmpty();
   }
 
   private static boolean limitsTheRate(DownloadOptions options) {

@@ -112,6 +112,7 @@ final class MemberDownload {
               part,
               read.offset(),
               read.length(),
+              options.rcloneArguments(),
               in -> {
                 int members = writeMembers(in, read, aside, came);
                 // Only at its end does a stream tell whether all of it was right.

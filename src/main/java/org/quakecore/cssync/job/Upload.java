@@ -50,7 +50,8 @@ public final class Upload {
    *     then has been summed up
    */
   public Outcome run() throws SyncException {
-    progress.say("#### Uploading to " + address());
+    progress.say(
+        (options.manifestOnly() ? "#### Making manifests of " : "#### Uploading to ") + address());
     // Known by the time the list has been read.
     Meanwhile.ask(remote::traits);
     FilesToSync files = FilesToSync.read(options.filesToSync());

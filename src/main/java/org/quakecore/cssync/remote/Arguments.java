@@ -48,20 +48,17 @@ final class Arguments {
 
   /**
    * Writes a range of the files of a list to standard output. The list, because of a folder's name
-   * all files in it would be written, one after the other.
+   * all files in it would be written, one after the other. The range comes last, so that it is not
+   * the user's own arguments that decide it.
    *
    * @param length in bytes, or -1 for all there are
    */
-  static List<String> read(long offset, long length) {
-    return new ArrayList<>(
-        List.of(
-            "cat",
-            "--copy-links",
-            "--use-json-log",
-            "--offset",
-            Long.toString(offset),
-            "--count",
-            Long.toString(length)));
+  static List<String> read(long offset, long length, List<String> own) {
+    List<String> arguments = new ArrayList<>(List.of("cat", "--copy-links", "--use-json-log"));
+    arguments.addAll(own);
+    arguments.addAll(List.of("--offset", Long.toString(offset)));
+    arguments.addAll(List.of("--count", Long.toString(length)));
+    return arguments;
   }
 
   /** Compares by hash, or by reading everything back. */

@@ -119,7 +119,11 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     }
     if (WRONG_USAGE.matcher(text).find()) {
       return new Diagnosis(
-          Kind.REMOTE, false, "this rclone does not know an argument given to it after --");
+          Kind.REMOTE,
+          false,
+          "this rclone does not know an argument given to it after --; a download with --rel or"
+              + " --staging none runs rclone cat, which takes its global flags, but no flag of copy"
+              + " alone");
     }
     if (DISK.matcher(text).find()) {
       return full(sending ? Kind.QUOTA_FULL : Kind.DISK_FULL);

@@ -117,11 +117,12 @@ public final class Rclone implements Remote {
   }
 
   @Override
-  public <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException {
+  public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
+      throws SyncException {
     NameList.require(file);
     Map<String, String> tuning = Arguments.tuning(traits().dropbox());
     try (NameList list = new NameList(List.of(Listings.nameOf(file)))) {
-      List<String> arguments = Arguments.read(offset, length);
+      List<String> arguments = Arguments.read(offset, length, own);
       arguments.addAll(List.of("--files-from-raw", list.file().toString()));
       arguments.addAll(List.of("--", address(Listings.folderOf(file))));
       try (RcloneCall call = program.open(arguments, tuning, false, line -> {})) {

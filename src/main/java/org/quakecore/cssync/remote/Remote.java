@@ -91,11 +91,19 @@ public interface Remote {
    * IOException. A sink that returns earlier has had enough. Nothing is tried again.
    *
    * @param offset of the first byte, counted from 0
-   * @param length in bytes, or -1 for all there are from the offset on
+   * @param length in bytes, or -1 for all there are from the offset on; only the caller can tell
+   *     then whether all came that should have
+   * @param arguments the user's own, handed to rclone as they are
    * @throws SyncException the sink's own; of kind DATA for its IOException, where there is no such
    *     file (a folder is none), and where another number of bytes came than was asked for
    */
-  <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException;
+  <T> T read(String file, long offset, long length, List<String> arguments, Sink<T> sink)
+      throws SyncException;
+
+  /** As {@link #read(String, long, long, List, Sink)}, without arguments of the user's. */
+  default <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException {
+    return read(file, offset, length, List.of(), sink);
+  }
 
   /** Fetches exactly these files into a local folder, replacing what is there. */
   void fetch(String from, Path to, List<String> names, Transfer transfer) throws SyncException;

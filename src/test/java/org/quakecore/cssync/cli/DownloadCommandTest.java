@@ -60,6 +60,13 @@ class DownloadCommandTest {
   }
 
   @Test
+  void streamsTakeArgumentsForRcloneToo() throws Exception {
+    assertEquals(0, plan("v22p12", "--staging", "none", "--", "--bwlimit", "5M"));
+    // The sets have no manifest, so that the plan is incomplete; but it is made.
+    assertEquals(1, plan("v22p12", "--rel", "7", "--", "--bwlimit", "5M"));
+  }
+
+  @Test
   void theRemoteIsTheOneThatIsNamed() throws Exception {
     assertEquals(0, plan("v22p12", "--remote", "other:place"));
     assertEquals(List.of("other:place"), asked);
@@ -90,7 +97,6 @@ class DownloadCommandTest {
             List.of("v22p12", "--exc_fault", ","),
             List.of("v22p12", "--staging", "copy"),
             List.of("v22p12", "--staging", "none", "--no-download"),
-            List.of("v22p12", "--staging", "none", "--", "--bwlimit", "5M"),
             List.of("v22p12", "--downloads", "0"),
             List.of("v22p12", "--retries", "0"),
             List.of("v22p12", "--rel", "5-1"),

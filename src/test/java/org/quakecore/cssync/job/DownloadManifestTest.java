@@ -153,8 +153,12 @@ class DownloadManifestTest {
     lay(FakeRemote.withoutHashes());
     byte[] other = scene.tar("OhariuC_REL01_BB.bin", "xx", "OhariuC_REL02_BB.bin", "b2");
     remote.put(BB, other);
-    assertFalse(scene.run().complete(), scene.said());
-    assertTrue(scene.said().contains("is not what the remote has"), scene.said());
-    assertNull(scene.text(MEMBER));
+    for (Staging staging : List.of(Staging.TAR, Staging.NONE)) {
+      scene.staging = staging;
+      assertFalse(scene.run().complete(), scene.said());
+      assertTrue(scene.said().contains("is not what the remote's hash or its manifest says"));
+      assertTrue(scene.said().contains("upload it again with -f"), scene.said());
+      assertNull(scene.text(MEMBER));
+    }
   }
 }

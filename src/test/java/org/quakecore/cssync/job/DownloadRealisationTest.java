@@ -221,8 +221,8 @@ class DownloadRealisationTest {
     assertFalse(Files.exists(scene.folder()));
   }
 
-  @Test
-  void rcloneItselfReadsRanges() throws Exception {
+  /** With the real rclone on a plain folder that holds the same. */
+  private void useRclone() throws Exception {
     for (String path : remote.paths()) {
       Path file = work.resolve("remote").resolve(path);
       Files.createDirectories(file.getParent());
@@ -231,8 +231,23 @@ class DownloadRealisationTest {
     scene = new DownloadScene(work, new Rclone(work.resolve("remote").toString()));
     scene.rel = List.of("10");
     scene.types = List.of(DataType.BB);
+  }
+
+  @Test
+  void rcloneItselfReadsRanges() throws Exception {
+    useRclone();
+    scene.rcloneArguments = List.of("--bwlimit", "10M");
     assertTrue(scene.run().complete(), scene.said());
     assertEquals("ten", scene.text("OhariuC/BB/OhariuC_REL10_BB.bin"));
+  }
+
+  @Test
+  void anArgumentThatBringsFewerBytesFailsTheMember() throws Exception {
+    useRclone();
+    scene.rcloneArguments = List.of("--discard");
+    assertFalse(scene.run().complete(), scene.said());
+    assertTrue(scene.said().contains("asked for 3 B"), scene.said());
+    assertEquals(List.of(), scene.tree());
   }
 
   @Test

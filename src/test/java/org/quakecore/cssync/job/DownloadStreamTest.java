@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Rclone;
@@ -224,15 +226,51 @@ class DownloadStreamTest {
     }
   }
 
-  @Test
-  void rcloneItselfStreams() throws Exception {
+  /** With the real rclone on a plain folder that holds one tar. */
+  private void useRclone() throws Exception {
     Path there = Files.createDirectories(work.resolve("remote/v22p12/OhariuC"));
     Files.write(there.resolve("OhariuC_BB.tar"), remote.bytes(BB).orElseThrow());
     scene = new DownloadScene(work, new Rclone(work.resolve("remote").toString()));
     scene.staging = Staging.NONE;
+  }
+
+  @Test
+  void rcloneItselfStreams() throws Exception {
+    useRclone();
     assertTrue(scene.run().complete(), scene.said());
     assertEquals(List.of(MEMBER), scene.tree());
     assertTrue(scene.run().complete());
     assertTrue(scene.said().contains("#### Nothing to do"), scene.said());
+  }
+
+  @Test
+  void aLimitReachesRcloneAndLeavesOneStreamToItself() throws Exception {
+    useRclone();
+    scene.rcloneArguments = List.of("--bwlimit", "10M");
+    assertTrue(scene.run().complete(), scene.said());
+    assertTrue(scene.said().contains(", one at a time"), scene.said());
+    assertEquals("bb", scene.text(MEMBER));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--head=600", "--head=1024", "--discard"})
+  void argumentsThatCutAStreamShortFailItAndBlameNoTar(String cut) throws Exception {
+    useRclone();
+    scene.rcloneArguments = List.of(cut);
+    assertFalse(scene.run().complete(), scene.said());
+    assertEquals(List.of(), scene.tree());
+    assertNull(scene.text("tar_error.log"));
+    scene.rcloneArguments = List.of();
+    assertTrue(scene.run().complete(), scene.said());
+    assertEquals(List.of(MEMBER), scene.tree());
+  }
+
+  @Test
+  void aLimitOfBytesEndsTheRun() throws Exception {
+    useRclone();
+    scene.rcloneArguments = List.of("--max-transfer=1k");
+    SyncException limited = assertThrows(SyncException.class, scene::run);
+    assertTrue(limited.getMessage().contains("max transfer limit reached"), limited.getMessage());
+    assertEquals(List.of(), scene.tree());
   }
 }

@@ -333,6 +333,8 @@ class ManifestOnlyTest {
       assertEquals(each.getValue(), text(scene, each.getKey()));
     }
     assertFalse(scene.remote.paths().contains("v22p12/list.txt"));
+    assertTrue(scene.said.hasLine("#### Making manifests of fake:v22p12"), scene.said::text);
+    assertFalse(scene.said.text().contains("Uploading"), scene.said::text);
   }
 
   private static String text(UploadScene scene, String name) {

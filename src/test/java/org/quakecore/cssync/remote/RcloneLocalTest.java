@@ -1,16 +1,22 @@
 package org.quakecore.cssync.remote;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /** The real rclone on a plain folder. */
@@ -75,6 +81,59 @@ class RcloneLocalTest extends RemoteContract {
     Transfer none = new Transfer(List.of("--dry-run"), true, Optional.empty(), bytes -> {});
     assertEquals(
         Kind.DATA, kindOf(() -> remote().fetch("v", here.resolve("to"), List.of("x"), none)));
+  }
+
+  @Test
+  void argumentsThatEndAReadEarlyAreNoticed() throws Exception {
+    stream("v/x", pattern(100_000));
+    for (String cut : List.of("--max-transfer=1k", "--head=5", "--discard", "--max-size=1k")) {
+      AtomicBoolean metTheEnd = new AtomicBoolean();
+      assertThrows(
+          SyncException.class,
+          () ->
+              remote()
+                  .read(
+                      "v/x",
+                      0,
+                      100_000,
+                      List.of(cut),
+                      in -> {
+                        in.readAllBytes();
+                        metTheEnd.set(true);
+                        return 0;
+                      }),
+          cut);
+      assertFalse(metTheEnd.get(), cut);
+    }
+  }
+
+  @Test
+  void argumentsNeitherMoveARangeNorKeepItAway() throws Exception {
+    byte[] bytes = pattern(100_000);
+    stream("v/x", bytes);
+    for (String own : List.of("--offset=3", "--count=3", "--dry-run", "--bwlimit=10M")) {
+      byte[] read = remote().read("v/x", 7, 90_000, List.of(own), InputStream::readAllBytes);
+      assertArrayEquals(Arrays.copyOfRange(bytes, 7, 90_007), read, own);
+    }
+  }
+
+  @Test
+  void aFlagThatOnlyCopyKnowsIsRefusedByAReadWithAdvice() throws Exception {
+    stream("v/x", pattern(10));
+    SyncException refused =
+        assertThrows(
+            SyncException.class,
+            () ->
+                remote()
+                    .read(
+                        "v/x",
+                        0,
+                        -1,
+                        List.of("--create-empty-src-dirs"),
+                        InputStream::readAllBytes));
+    assertEquals(Kind.REMOTE, refused.kind());
+    assertTrue(refused.getMessage().contains("unknown flag"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("runs rclone cat"), refused.getMessage());
   }
 
   @Test

@@ -314,12 +314,22 @@ class RcloneStreamTest {
     rclone(
         "printf '%s\\n' \"$@\" > arguments; env > environment;"
             + " while [ $1 != --files-from-raw ]; do shift; done; cat $2");
-    String name = remote().read("v/F/F_BB.tar", 5, -1, in -> new String(in.readAllBytes(), UTF_8));
+    Remote.Sink<String> sink = in -> new String(in.readAllBytes(), UTF_8);
+    String name = remote().read("v/F/F_BB.tar", 5, -1, List.of("--bwlimit", "9M"), sink);
     assertEquals("F_BB.tar\n", name);
     List<String> arguments = Files.readAllLines(temp.resolve("arguments"));
     assertEquals(
-        List.of("cat", "--copy-links", "--use-json-log", "--offset", "5", "--count", "-1"),
-        arguments.subList(0, 7));
+        List.of(
+            "cat",
+            "--copy-links",
+            "--use-json-log",
+            "--bwlimit",
+            "9M",
+            "--offset",
+            "5",
+            "--count",
+            "-1"),
+        arguments.subList(0, 9));
     assertEquals(
         List.of("--", "db:Cybershake/v/F"),
         arguments.subList(arguments.size() - 2, arguments.size()));

@@ -237,7 +237,8 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
-  public <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException {
+  public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
+      throws SyncException {
     enter(Operation.READ, file);
     byte[] range = range(file, offset, length);
     try {

@@ -263,14 +263,15 @@ public final class FaultyRemote implements Remote {
   }
 
   @Override
-  public <T> T read(String file, long offset, long length, Sink<T> sink) throws SyncException {
+  public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
+      throws SyncException {
     enter(Operation.READ);
     Optional<Long> cut = take(cutReads, file);
     Optional<Harm> harm = take(harmRead, file);
     if (cut.isEmpty() && harm.isEmpty()) {
-      return sound.read(file, offset, length, sink);
+      return sound.read(file, offset, length, own, sink);
     }
-    byte[] whole = sound.read(file, offset, length, InputStream::readAllBytes);
+    byte[] whole = sound.read(file, offset, length, own, InputStream::readAllBytes);
     byte[] given = harm.isPresent() ? harmed(whole, harm.get()) : whole;
     Outflow in =
         new Outflow(Arrays.copyOf(given, (int) Math.min(given.length, cut.orElse(1L << 40))));

@@ -89,7 +89,7 @@ final class Api {
 
   private void serve(Call call) throws IOException {
     List<Effect> effects = troubles.of(call);
-    Gate gate = new Gate(effects, closing, counterOf(call.endpoint()));
+    Gate gate = new Gate(effects, closing, counterOf(call.endpoint()), counters::stopped);
     for (Effect effect : effects) {
       pause(effect.as(Effect.Delay.class).map(Effect.Delay::time).orElse(Duration.ZERO));
       Optional<Answer> answer = effect.as(Answer.class);
@@ -142,7 +142,7 @@ final class Api {
   }
 
   private Gate openGate() {
-    return new Gate(List.of(), closing, bytes -> {});
+    return new Gate(List.of(), closing, bytes -> {}, () -> {});
   }
 
   private JsonElement result(Call call, Gate gate) throws Refusal, IOException {

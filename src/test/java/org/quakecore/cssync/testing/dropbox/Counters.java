@@ -15,6 +15,7 @@ public final class Counters {
   private final SortedMap<String, Integer> refused = new TreeMap<>();
   private long bytesUploaded;
   private long bytesDownloaded;
+  private int stopped;
   private int uploads;
   private int mostUploads;
 
@@ -36,6 +37,11 @@ public final class Counters {
   /** Bytes of file content that went out. */
   public synchronized long bytesDownloaded() {
     return bytesDownloaded;
+  }
+
+  /** Calls whose content was cut or stood still. */
+  public synchronized int callsStopped() {
+    return stopped;
   }
 
   /** The most calls that brought file content at one time. */
@@ -69,6 +75,7 @@ public final class Counters {
     refused.forEach((host, count) -> line(text, "refused " + host, count));
     line(text, "bytes uploaded", bytesUploaded);
     line(text, "bytes downloaded", bytesDownloaded);
+    line(text, "calls stopped", stopped);
     line(text, "most uploads at once", mostUploads);
     return text.toString();
   }
@@ -92,6 +99,10 @@ public final class Counters {
 
   synchronized void downloaded(long bytes) {
     bytesDownloaded += bytes;
+  }
+
+  synchronized void stopped() {
+    stopped++;
   }
 
   synchronized void uploadBegins() {

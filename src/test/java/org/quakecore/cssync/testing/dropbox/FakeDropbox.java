@@ -34,7 +34,7 @@ public final class FakeDropbox implements AutoCloseable {
   private final Path folder;
   private final Path staging;
   private final Tree tree;
-  private final Troubles troubles = new Troubles();
+  private final Troubles troubles;
   private final Counters counters = new Counters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Path certificate;
@@ -51,6 +51,7 @@ public final class FakeDropbox implements AutoCloseable {
             ? Files.createDirectory(work.resolve("uploads"))
             : Files.createTempDirectory(folder.toAbsolutePath().getParent(), ".fake-dropbox");
     tree = new Tree(folder);
+    troubles = new Troubles(tree);
     StoredFiles.load(folder, tree);
     tree.quota(options.quota());
     Identity identity = Identity.of(ConnectProxy.HOSTS);
@@ -109,6 +110,11 @@ public final class FakeDropbox implements AutoCloseable {
   /** Something that is to go wrong where an upload becomes a file. */
   public Trouble onCommit() {
     return troubles.onCommit();
+  }
+
+  /** What was to go wrong and has not gone wrong yet, for messages. */
+  public List<String> troublesToCome() {
+    return troubles.toCome().stream().map(Trouble::toString).toList();
   }
 
   /** From now on nothing goes wrong any more. */

@@ -14,6 +14,7 @@ import java.util.function.LongConsumer;
 final class Gate {
   private final CountDownLatch closing;
   private final LongConsumer counter;
+  private final Runnable stopped;
   private long cutAfter = Long.MAX_VALUE;
   private long stallAfter = Long.MAX_VALUE;
   private Pace pace = new Pace();
@@ -23,10 +24,13 @@ final class Gate {
    * A gate for one call.
    *
    * @param closing reached when the stand-in closes, which frees those who wait
+   * @param counter is told how many bytes have passed
+   * @param stopped is told when the content is cut or stands still
    */
-  Gate(List<Effect> effects, CountDownLatch closing, LongConsumer counter) {
+  Gate(List<Effect> effects, CountDownLatch closing, LongConsumer counter, Runnable stopped) {
     this.closing = closing;
     this.counter = counter;
+    this.stopped = stopped;
     for (Effect effect : effects) {
       effect.as(Effect.Cut.class).ifPresent(cut -> cutAfter = cut.afterBytes());
       effect.as(Effect.Stall.class).ifPresent(stall -> stallAfter = stall.afterBytes());
@@ -39,9 +43,11 @@ final class Gate {
   /** How many of these bytes may pass now; breaks or waits when none may. */
   int allow(int bytes) throws IOException {
     if (passed >= cutAfter) {
+      stopped.run();
       throw new CutException();
     }
     if (passed >= stallAfter) {
+      stopped.run();
       stall();
     }
     return (int) Math.min(bytes, Math.min(cutAfter, stallAfter) - passed);

@@ -50,6 +50,17 @@ class MisbehaviourTest {
   }
 
   @Test
+  void aDownloadIsToldByItsPathThoughRcloneNamesAnId() throws Exception {
+    put("v/a");
+    put("v/b");
+    dropbox.on(Endpoint.DOWNLOAD).path("/v/b").nth(1).refuse("not_found");
+    rclone("cat", "dropbox:v/a").good();
+    assertEquals(1, dropbox.troublesToCome().size());
+    rclone("cat", "dropbox:v/b");
+    assertEquals(List.of(), dropbox.troublesToCome());
+  }
+
+  @Test
   void aCommitAmongTooManyWriteOperationsIsTriedAgain() throws Exception {
     dropbox.onCommit().nth(1).refuseCommit("too_many_write_operations");
     rclone("copyto", CHUNKS, file.toString(), "dropbox:v/a").good();

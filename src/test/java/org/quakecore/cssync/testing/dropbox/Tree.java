@@ -59,6 +59,12 @@ final class Tree {
     return Optional.of(node);
   }
 
+  /** The path that an id stands for; any other text as it is. */
+  synchronized String displayed(String pathOrId) {
+    Node known = byId.get(pathOrId);
+    return known == null ? pathOrId : known.display();
+  }
+
   synchronized JsonObject metadata(String path) throws Refusal {
     return existing(path).json();
   }

@@ -22,6 +22,7 @@ public final class Trouble {
   private int first = 1;
   private int times = Integer.MAX_VALUE;
   private int seen;
+  private boolean come;
   private Effect effect;
 
   Trouble(Set<Endpoint> endpoints, boolean onCommit, Consumer<Trouble> start) {
@@ -150,7 +151,18 @@ public final class Trouble {
       return false;
     }
     seen++;
-    return seen >= first && (long) seen < (long) first + times;
+    boolean now = seen >= first && (long) seen < (long) first + times;
+    come |= now;
+    return now;
+  }
+
+  synchronized boolean hasCome() {
+    return come;
+  }
+
+  @Override
+  public String toString() {
+    return effect + " from call " + first + " on of " + endpoints;
   }
 
   Effect effect() {

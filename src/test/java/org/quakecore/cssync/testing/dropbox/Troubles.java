@@ -8,7 +8,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Troubles {
   private static final Set<Endpoint> ALL = Set.of(Endpoint.values());
 
+  private final Tree tree;
   private final List<Trouble> troubles = new CopyOnWriteArrayList<>();
+
+  /**
+   * None so far.
+   *
+   * @param tree knows what path an id stands for
+   */
+  Troubles(Tree tree) {
+    this.tree = tree;
+  }
 
   Trouble on(Set<Endpoint> endpoints) {
     return new Trouble(endpoints.isEmpty() ? ALL : endpoints, false, troubles::add);
@@ -22,9 +32,14 @@ final class Troubles {
     troubles.clear();
   }
 
+  /** Those that no call has met so far. */
+  List<Trouble> toCome() {
+    return troubles.stream().filter(trouble -> !trouble.hasCome()).toList();
+  }
+
   /** What goes wrong with this call, counting it. */
   List<Effect> of(Call call) {
-    return of(false, call.endpoint(), call.path());
+    return of(false, call.endpoint(), tree.displayed(call.path()));
   }
 
   /** What goes wrong with this commit, counting it. */

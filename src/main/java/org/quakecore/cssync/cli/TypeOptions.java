@@ -1,0 +1,28 @@
+package org.quakecore.cssync.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.quakecore.cssync.catalogue.DataType;
+import picocli.CommandLine.Option;
+
+/** {@code -t}, the same for every command that works with a remote. */
+final class TypeOptions {
+  @Option(
+      names = {"-t", "--data_types", "--data-types"},
+      paramLabel = "TYPE",
+      split = ",",
+      converter = DataTypes.class,
+      description =
+          "Only these data types: Source, IM, BB, SAMPLE_BB; repeat it or separate them by commas."
+              + " If not given: all four, but Source, IM and BB for download and status --sums.")
+  private List<DataType> types = new ArrayList<>();
+
+  /** Whether the user named any. */
+  boolean named() {
+    return !types.isEmpty();
+  }
+
+  List<DataType> orElse(List<DataType> others) {
+    return named() ? types : others;
+  }
+}
