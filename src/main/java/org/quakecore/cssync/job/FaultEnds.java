@@ -19,11 +19,23 @@ final class FaultEnds {
 
   private final ManifestSender sender;
   private final BooleanSupplier lineIsIdle;
+  private final Runnable whenAllIsProven;
   private final List<FaultWork> waiting = new ArrayList<>();
+  private int expected;
 
-  FaultEnds(ManifestSender sender, BooleanSupplier lineIsIdle) {
+  /**
+   * @param whenAllIsProven is called when only the manifests of the last faults are still to be
+   *     sent
+   */
+  FaultEnds(ManifestSender sender, BooleanSupplier lineIsIdle, Runnable whenAllIsProven) {
     this.sender = sender;
     this.lineIsIdle = lineIsIdle;
+    this.whenAllIsProven = whenAllIsProven;
+  }
+
+  /** So many faults will have to be ended. */
+  synchronized void expect(int faults) {
+    expected = faults;
   }
 
   synchronized void add(FaultWork fault) {
@@ -49,6 +61,10 @@ final class FaultEnds {
     }
     List<FaultWork> all = List.copyOf(waiting);
     waiting.clear();
+    expected -= all.size();
+    if (expected == 0 && !all.isEmpty()) {
+      whenAllIsProven.run();
+    }
     return all;
   }
 

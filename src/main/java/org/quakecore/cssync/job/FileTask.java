@@ -1,7 +1,13 @@
 package org.quakecore.cssync.job;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
 
 /**
@@ -17,13 +23,38 @@ record FileTask(
     FileRecord sources,
     Optional<FileRecord> before) {
 
-  /**
-   * The biggest first, or the last ones leave the line idle; then by name, to be the same always.
-   */
-  static final Comparator<FileTask> BIGGEST_FIRST =
+  private static final Comparator<FileTask> BIGGEST_FIRST =
       Comparator.comparingLong((FileTask task) -> task.file().size())
           .reversed()
           .thenComparing(task -> task.file().name());
+
+  /**
+   * The order to send files in: the biggest first, or the last ones leave the line idle, and of the
+   * small ones, which travel beside, another after each.
+   *
+   * @param ahead so many small ones go first, for the line is idle until the first tars are packed
+   */
+  static List<FileTask> inOrder(List<FileTask> tasks, int ahead) {
+    Map<Boolean, List<FileTask>> sorted =
+        tasks.stream()
+            .sorted(BIGGEST_FIRST)
+            .collect(Collectors.partitioningBy(task -> task.file().size() > Line.SMALL));
+    Deque<FileTask> large = new ArrayDeque<>(sorted.get(true));
+    Deque<FileTask> small = new ArrayDeque<>(sorted.get(false));
+    List<FileTask> order = new ArrayList<>();
+    for (int i = 0; i < ahead && !small.isEmpty(); i++) {
+      order.add(small.remove());
+    }
+    while (!large.isEmpty() || !small.isEmpty()) {
+      if (!large.isEmpty()) {
+        order.add(large.remove());
+      }
+      if (!small.isEmpty()) {
+        order.add(small.remove());
+      }
+    }
+    return order;
+  }
 
   /** Where it goes, below the version's folder. */
   String destination() {

@@ -106,13 +106,15 @@ public final class Upload {
     List<RemoteFile> before = listing;
     SyncException ending = null;
     List<String> otherErrors = new ArrayList<>();
+    LastLook lastLook = new LastLook(parts);
+    boolean tidies = plan.replacesAny() || exchanged;
     try {
-      new UploadRun(parts, streams(), maxStaged)
+      new UploadRun(parts, streams(), maxStaged, tidies ? () -> {} : lastLook::begin)
           .carryOut(plan, sets(before), () -> rootFiles.send(parts, before));
-      if (plan.replacesAny() || exchanged) {
+      if (tidies) {
         parts.exchange().tidy();
       }
-      otherErrors.addAll(new LastLook(parts).check(rootFiles));
+      otherErrors.addAll(lastLook.check(rootFiles));
       overwriting.end();
     } catch (SyncException failure) {
       ending = failure;

@@ -27,11 +27,11 @@ final class UploadRun {
   private final int streams;
   private final ExecutorService dispatcher = Executors.newSingleThreadExecutor();
   private final ExecutorService packers;
-  private final ExecutorService senders;
+  private final Senders large;
+  private final Senders small;
   private final ExecutorService clerk = Executors.newSingleThreadExecutor();
   private final int packersAtOnce;
   private final Semaphore packing;
-  private final Semaphore waiting;
   private final AtomicInteger open = new AtomicInteger(1);
   private final AtomicInteger underWay = new AtomicInteger();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -43,8 +43,9 @@ final class UploadRun {
   /**
    * @param streams how many files or loads are sent at once
    * @param maxStaged in bytes
+   * @param whenAllIsProven is called when nothing is left but the last manifests
    */
-  UploadRun(UploadParts parts, int streams, long maxStaged) {
+  UploadRun(UploadParts parts, int streams, long maxStaged, Runnable whenAllIsProven) {
     this.parts = parts;
     this.shipping = new Shipping(parts);
     this.streams = streams;
@@ -52,12 +53,14 @@ final class UploadRun {
     this.packersAtOnce = parts.options().staging() == Staging.COPY ? 1 : 2;
     this.packing = new Semaphore(packersAtOnce);
     this.packers = Executors.newFixedThreadPool(packersAtOnce);
-    // Twice as many as the line carries: the others prove what has arrived.
-    this.senders = Executors.newFixedThreadPool(2 * streams);
-    // A few wait in line, so that no stream is idle, and not all there are.
-    this.waiting = new Semaphore(2 * streams);
+    this.large = new Senders(streams);
+    this.small = new Senders(streams);
     this.staged = new StagedBytes(maxStaged);
-    this.ends = new FaultEnds(parts.manifestSender(), this::isIdle);
+    this.ends = new FaultEnds(parts.manifestSender(), this::isIdle, whenAllIsProven);
+  }
+
+  private Senders sendersOf(long bytes) {
+    return bytes > Line.SMALL ? large : small;
   }
 
   /**
@@ -76,10 +79,11 @@ final class UploadRun {
                 work.add(new FaultWork(fault, sets, before, parts, this::end));
               }
             });
+    ends.expect(work.size());
     dispatcher.execute(
         guarded(
             () -> {
-              inLine(first);
+              inLine(small, first);
               dispatchAll(work);
             }));
     try {
@@ -101,31 +105,15 @@ final class UploadRun {
       for (FaultWork fault : together) {
         tasks.addAll(fault.begin());
         for (SetProgress set : fault.comparisons()) {
-          inLine(() -> fault.compare(set));
+          inLine(small, () -> fault.compare(set));
         }
       }
       tasks.forEach(task -> parts.line().expect(task.file().size()));
-      dispatch(inOrder(tasks));
+      dispatch(FileTask.inOrder(tasks, streams / 2));
       for (FaultWork fault : together) {
         fault.closeFault();
       }
     }
-  }
-
-  /** The biggest first, and of the small ones another after each, for those travel beside. */
-  private static List<FileTask> inOrder(List<FileTask> tasks) {
-    List<FileTask> sorted = tasks.stream().sorted(FileTask.BIGGEST_FIRST).toList();
-    int large = (int) sorted.stream().filter(task -> task.file().size() > Line.SMALL).count();
-    List<FileTask> order = new ArrayList<>();
-    for (int i = 0; i < Math.max(large, sorted.size() - large); i++) {
-      if (i < large) {
-        order.add(sorted.get(i));
-      }
-      if (large + i < sorted.size()) {
-        order.add(sorted.get(large + i));
-      }
-    }
-    return order;
   }
 
   private void dispatch(List<FileTask> tasks) throws SyncException, InterruptedException {
@@ -133,7 +121,7 @@ final class UploadRun {
     while (!left.isEmpty()) {
       FileTask next = left.remove(firstThatFits(left));
       if (shipping.isStreamed(next)) {
-        inLine(() -> stream(next));
+        inLine(sendersOf(next.file().size()), () -> stream(next));
       } else {
         stage(next);
       }
@@ -207,36 +195,46 @@ final class UploadRun {
   }
 
   private void submit(Loads.Load load) {
-    open.incrementAndGet();
-    underWay.incrementAndGet();
-    senders.execute(
-        guarded(
-            () -> {
-              try {
-                load.fault().deliver(shipping, load.destination(), load.files());
-              } finally {
-                underWay.decrementAndGet();
-                staged.release(load.bytes());
-                load.files().forEach(file -> parts.line().ended(file.bytes()));
-              }
-            }));
+    execute(
+        sendersOf(load.bytes()),
+        () -> {
+          try {
+            load.fault().deliver(shipping, load.destination(), load.files());
+          } finally {
+            staged.release(load.bytes());
+            load.files().forEach(file -> parts.line().ended(file.bytes()));
+          }
+        });
   }
 
   /** Lets a sender do something, once not too much waits in line. */
-  private void inLine(Task task) throws InterruptedException {
-    waiting.acquire();
+  private void inLine(Senders senders, Task task) throws InterruptedException {
+    senders.awaitTurn();
+    execute(
+        senders,
+        () -> {
+          try {
+            task.run();
+          } finally {
+            senders.nextTurn();
+          }
+        });
+  }
+
+  private void execute(Senders senders, Task task) {
     open.incrementAndGet();
     underWay.incrementAndGet();
-    senders.execute(
-        guarded(
-            () -> {
-              try {
-                task.run();
-              } finally {
-                underWay.decrementAndGet();
-                waiting.release();
-              }
-            }));
+    senders
+        .threads()
+        .execute(
+            guarded(
+                () -> {
+                  try {
+                    task.run();
+                  } finally {
+                    underWay.decrementAndGet();
+                  }
+                }));
   }
 
   private boolean isIdle() {
@@ -269,7 +267,8 @@ final class UploadRun {
   }
 
   private void stop() {
-    List<ExecutorService> all = List.of(dispatcher, packers, senders, clerk);
+    List<ExecutorService> all =
+        List.of(dispatcher, packers, large.threads(), small.threads(), clerk);
     all.forEach(ExecutorService::shutdownNow);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP);
     try {
