@@ -23,6 +23,9 @@ import org.quakecore.cssync.remote.Remote;
  * also the way to take here after any failure: what is left undone then is as if never begun.
  */
 final class DownloadArrival {
+  /** From a folder of this machine, a start of rclone takes as long as this many bytes. */
+  static final long WORTH_A_CALL = 64L << 20;
+
   /** Smaller files come several in one call of rclone, in bytes. */
   private static final long LARGE = 8L << 20;
 

@@ -171,7 +171,12 @@ final class DownloadRun {
         tasks.stream().flatMap(task -> new DownloadWork(task).items().stream()).toList();
     List<DownloadItem> toFetch =
         items.stream().filter(item -> item.step().action() == DownloadStep.Action.FETCH).toList();
-    DownloadQueue queue = new DownloadQueue(toFetch, streams.count(), stream.isEmpty());
+    DownloadQueue queue =
+        new DownloadQueue(
+            toFetch,
+            streams.count(),
+            stream.isEmpty(),
+            arrival.isPresent() ? DownloadArrival.WORTH_A_CALL : 0);
     DownloadCrew crew = new DownloadCrew(streams.count(), HANDS);
     for (DownloadItem item : items) {
       if (item.step().action() == DownloadStep.Action.EXTRACT) {
