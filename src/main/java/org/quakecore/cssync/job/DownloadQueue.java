@@ -12,7 +12,7 @@ import java.util.List;
  * streams would stand idle while it comes.
  *
  * <p>Small files are handed out several at a time, so that not each of them costs a start of
- * rclone; but never so many that one stream has work left when the others have none.
+ * rclone; but never so many that one stream has much left when the others have none.
  */
 final class DownloadQueue {
   private static final long MOST_BYTES = 64L << 20;
@@ -21,15 +21,19 @@ final class DownloadQueue {
   private final Deque<DownloadItem> items = new ArrayDeque<>();
   private final int streams;
   private final boolean together;
+  private final long atLeast;
   private long left;
 
   /**
    * @param streams how many take from here at the same time
    * @param together whether several small files may be handed out at once
+   * @param atLeast bytes that may be in them even when little else is left, as a start of rclone
+   *     takes as long
    */
-  DownloadQueue(Collection<DownloadItem> items, int streams, boolean together) {
+  DownloadQueue(Collection<DownloadItem> items, int streams, boolean together, long atLeast) {
     this.streams = streams;
     this.together = together;
+    this.atLeast = atLeast;
     items.stream()
         .sorted(
             Comparator.<DownloadItem>comparingLong(item -> -item.file().size())
@@ -40,7 +44,7 @@ final class DownloadQueue {
 
   /** What one stream is to bring next; nothing when all has been handed out. */
   synchronized List<DownloadItem> take() {
-    long most = Math.min(MOST_BYTES, left / (2L * streams));
+    long most = Math.max(atLeast, Math.min(MOST_BYTES, left / (2L * streams)));
     List<DownloadItem> taken = new ArrayList<>();
     long bytes = 0;
     while (!items.isEmpty()

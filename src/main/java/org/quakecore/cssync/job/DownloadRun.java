@@ -28,6 +28,7 @@ final class DownloadRun {
   private final DownloadExtract extract;
   private final Optional<DownloadFetch> fetch;
   private final Optional<DownloadStream> stream;
+  private final Optional<DownloadArrival> arrival;
   private final StagedBytes room;
   private final DownloadStreamLog log;
 
@@ -82,6 +83,21 @@ final class DownloadRun {
                         fetch.orElseThrow(),
                         retry,
                         this::arriving));
+    boolean here = remote.isPresent() && remote.get().traits().local();
+    this.arrival =
+        remote
+            .filter(there -> here && stream.isEmpty() && options.rcloneArguments().isEmpty())
+            .map(
+                there ->
+                    new DownloadArrival(
+                        there,
+                        options,
+                        folder,
+                        progress,
+                        report,
+                        ledger,
+                        placement,
+                        this::arrivingToStay));
   }
 
   /** Bytes that come without a tar on the disk; negative for those that have to come again. */
@@ -92,6 +108,16 @@ final class DownloadRun {
       progress.advance("fetch", bytes);
     }
     log.advance(bytes);
+  }
+
+  /** Bytes that are extracted as they come, but of a tar that stays. */
+  private void arrivingToStay(long bytes) {
+    arriving(bytes);
+    if (bytes < 0) {
+      progress.expect("extract", -bytes);
+    } else {
+      progress.advance("extract", bytes);
+    }
   }
 
   /**
@@ -145,7 +171,12 @@ final class DownloadRun {
         tasks.stream().flatMap(task -> new DownloadWork(task).items().stream()).toList();
     List<DownloadItem> toFetch =
         items.stream().filter(item -> item.step().action() == DownloadStep.Action.FETCH).toList();
-    DownloadQueue queue = new DownloadQueue(toFetch, streams.count(), stream.isEmpty());
+    DownloadQueue queue =
+        new DownloadQueue(
+            toFetch,
+            streams.count(),
+            stream.isEmpty(),
+            arrival.isPresent() ? DownloadArrival.WORTH_A_CALL : 0);
     DownloadCrew crew = new DownloadCrew(streams.count(), HANDS);
     for (DownloadItem item : items) {
       if (item.step().action() == DownloadStep.Action.EXTRACT) {
@@ -164,6 +195,11 @@ final class DownloadRun {
       lock.demand();
       if (stream.isPresent()) {
         stream.get().bring(items.get(0));
+        continue;
+      }
+      if (arrival.isPresent()
+          && DownloadArrival.suits(items)
+          && arrival.get().bring(items.get(0))) {
         continue;
       }
       long bytes = items.stream().mapToLong(item -> item.file().size()).sum();

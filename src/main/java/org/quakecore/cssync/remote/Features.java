@@ -39,7 +39,8 @@ final class Features {
         dropboxHash && !flag(features, "SlowHash"),
         hashes.stream().anyMatch(hash -> !hash.isEmpty() && !hash.equals("none")),
         flag(features, "CaseInsensitive"),
-        dropbox);
+        dropbox,
+        flag(features, "IsLocal"));
   }
 
   /** The answer to {@code rclone about --json}, in bytes, where there is one. */

@@ -8,10 +8,12 @@ package org.quakecore.cssync.remote;
  * @param anyHash whether it gives any hash rclone could compare
  * @param caseInsensitive whether names that differ only by case are one
  * @param dropbox whether the backend is Dropbox itself
+ * @param local whether it is a folder of this machine, whose files are read without a network
  */
 public record RemoteTraits(
     boolean dropboxHash,
     boolean dropboxHashIsFree,
     boolean anyHash,
     boolean caseInsensitive,
-    boolean dropbox) {}
+    boolean dropbox,
+    boolean local) {}

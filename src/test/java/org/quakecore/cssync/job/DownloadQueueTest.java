@@ -14,7 +14,7 @@ class DownloadQueueTest {
   void theBiggestComesFirstWhateverItsFault() {
     assertEquals(
         List.of(List.of(900L), List.of(500L), List.of(30L), List.of(20L)),
-        taken(new DownloadQueue(items(20, 500, 30, 900), 2, false)));
+        taken(new DownloadQueue(items(20, 500, 30, 900), 2, false, 0)));
   }
 
   @Test
@@ -22,12 +22,19 @@ class DownloadQueueTest {
     assertEquals(
         List.of(
             List.of(100L), List.of(10L, 10L, 10L), List.of(10L, 10L), List.of(10L), List.of(10L)),
-        taken(new DownloadQueue(items(10, 10, 10, 100, 10, 10, 10, 10), 1, true)));
+        taken(new DownloadQueue(items(10, 10, 10, 100, 10, 10, 10, 10), 1, true, 0)));
+  }
+
+  @Test
+  void whereACallCostsMoreThanTheBytesSmallFilesStayTogether() {
+    assertEquals(
+        List.of(List.of(100L), List.of(10L, 10L, 10L), List.of(10L, 5L)),
+        taken(new DownloadQueue(items(10, 10, 5, 100, 10, 10), 8, true, 30)));
   }
 
   @Test
   void nothingIsHandedOutOfNothing() {
-    assertEquals(List.of(), taken(new DownloadQueue(items(), 8, true)));
+    assertEquals(List.of(), taken(new DownloadQueue(items(), 8, true, 0)));
   }
 
   private static List<List<Long>> taken(DownloadQueue queue) {

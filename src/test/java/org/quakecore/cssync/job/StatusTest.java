@@ -275,7 +275,7 @@ class StatusTest {
 
   @Test
   void aRemoteWithoutHashesIsComparedBySize() throws Exception {
-    RemoteTraits none = new RemoteTraits(false, false, false, false, false);
+    RemoteTraits none = new RemoteTraits(false, false, false, false, false, false);
     scene = StatusScene.of(folder.resolve("none"), new FakeRemote(none), "Hope");
     assertTrue(scene.status().complete());
     assertTrue(scene.said.hasLine("not verified by content"), scene.said.text());

@@ -124,7 +124,7 @@ class ListingTest {
   @Test
   void featuresWithoutHashesAreRead() throws Exception {
     assertEquals(
-        new RemoteTraits(false, false, false, false, false),
+        new RemoteTraits(false, false, false, false, false, false),
         Features.traits(in("{\"Hashes\":null,\"Features\":{}}")));
     assertThrows(IOException.class, () -> Features.traits(in("{}")));
   }

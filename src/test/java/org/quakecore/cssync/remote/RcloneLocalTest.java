@@ -35,7 +35,7 @@ class RcloneLocalTest extends RemoteContract {
 
   @Test
   void aPlainFolderHasHashesThatCostReading() throws Exception {
-    assertEquals(new RemoteTraits(true, false, true, false, false), remote().traits());
+    assertEquals(new RemoteTraits(true, false, true, false, false, true), remote().traits());
     assertTrue(remote().freeBytes().orElseThrow() > 0);
   }
 

@@ -123,7 +123,7 @@ class RcloneStandInTest {
 
   @Test
   void dropboxIsKnownByItsDescription() throws Exception {
-    assertEquals(new RemoteTraits(true, true, true, true, true), remote().traits());
+    assertEquals(new RemoteTraits(true, true, true, true, true, false), remote().traits());
   }
 
   @Test

@@ -87,7 +87,7 @@ public final class FakeRemote implements Remote {
    * @param caseInsensitive whether names that differ only by case are one
    */
   public FakeRemote(boolean hashIsFree, boolean caseInsensitive) {
-    this(new RemoteTraits(true, hashIsFree, true, caseInsensitive, hashIsFree));
+    this(new RemoteTraits(true, hashIsFree, true, caseInsensitive, hashIsFree, false));
   }
 
   public FakeRemote(RemoteTraits traits) {
@@ -96,7 +96,7 @@ public final class FakeRemote implements Remote {
 
   /** A remote that has no hash at all, like plain WebDAV. */
   public static FakeRemote withoutHashes() {
-    return new FakeRemote(new RemoteTraits(false, false, false, false, false));
+    return new FakeRemote(new RemoteTraits(false, false, false, false, false, false));
   }
 
   /** How often a method was called. */
