@@ -34,9 +34,16 @@ final class Proof {
   private record Look(String folder, Collection<Expected> files) {}
 
   Proof(Remote remote, boolean checksum) {
+    this(remote, checksum, 0);
+  }
+
+  /**
+   * @param lingerMillis how long a look waits for files that arrive at about the same time
+   */
+  Proof(Remote remote, boolean checksum, long lingerMillis) {
     this.remote = remote;
     this.checksum = checksum;
-    this.looks = new Together<>(this::look);
+    this.looks = new Together<>(this::look, lingerMillis);
   }
 
   /** Whether content hashes are compared here, so that rclone need not take checksums as well. */

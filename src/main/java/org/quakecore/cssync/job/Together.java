@@ -2,6 +2,7 @@ package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -11,11 +12,20 @@ import org.quakecore.cssync.catalogue.SyncException;
  */
 final class Together<Q, A> {
   private final Way<Q, A> way;
+  private final long lingerMillis;
   private final List<Request> waiting = new ArrayList<>();
   private boolean busy;
 
   Together(Way<Q, A> way) {
+    this(way, 0);
+  }
+
+  /**
+   * @param lingerMillis how long to wait for others before a call begins
+   */
+  Together(Way<Q, A> way, long lingerMillis) {
     this.way = way;
+    this.lingerMillis = lingerMillis;
   }
 
   /** Answers questions, in their order; called by one thread at a time. */
@@ -68,22 +78,37 @@ final class Together<Q, A> {
   /** Waits until a question is answered, or this thread is to answer all that wait. */
   private synchronized List<Request> turn(Request mine) throws SyncException {
     waiting.add(mine);
-    while (busy && !mine.done) {
-      try {
+    try {
+      while (busy && !mine.done) {
         wait();
-      } catch (InterruptedException asked) {
-        waiting.remove(mine);
-        Thread.currentThread().interrupt();
-        throw SyncException.interrupted(asked);
       }
+      if (mine.done) {
+        return List.of();
+      }
+      busy = true;
+      linger();
+    } catch (InterruptedException asked) {
+      waiting.remove(mine);
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(asked);
     }
-    if (mine.done) {
-      return List.of();
-    }
-    busy = true;
     List<Request> all = List.copyOf(waiting);
     waiting.clear();
     return all;
+  }
+
+  private void linger() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(lingerMillis);
+    try {
+      for (long left = lingerMillis; left > 0; ) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      }
+    } catch (InterruptedException asked) {
+      busy = false;
+      notifyAll();
+      throw asked;
+    }
   }
 
   private void serve(List<Request> requests) {

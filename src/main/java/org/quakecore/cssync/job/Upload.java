@@ -30,6 +30,9 @@ import org.quakecore.cssync.remote.RemoteFile;
  * safe at any time: it does what is left to do.
  */
 public final class Upload {
+  /** Files that share a line often arrive together, and a look at Dropbox takes twice as long. */
+  private static final long LINGER_MILLIS = 150;
+
   private final UploadOptions options;
   private final Remote remote;
   private final Progress progress;
@@ -135,7 +138,8 @@ public final class Upload {
   }
 
   private UploadParts parts(SendingRecords records, RunLock lock) throws SyncException {
-    Proof proof = new Proof(remote, options.checksum());
+    Proof proof =
+        new Proof(remote, options.checksum(), remote.traits().dropbox() ? LINGER_MILLIS : 0);
     Proof fullProof = new Proof(remote, true);
     Line line = new Line(streams());
     return new UploadParts(

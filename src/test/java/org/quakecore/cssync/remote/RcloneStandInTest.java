@@ -276,7 +276,7 @@ class RcloneStandInTest {
               here.interrupt();
             });
     interrupter.start();
-    assertEquals(Kind.INTERRUPTED, kindOf(() -> remote().list("v", false)));
+    assertEquals(Kind.INTERRUPTED, kindOf(() -> remote().look("v", List.of("x"), false)));
     assertTrue(Thread.interrupted());
     interrupter.join();
   }
