@@ -125,7 +125,9 @@ public final class UploadCommand implements Callable<Integer> {
       names = "--uploads",
       paramLabel = "N",
       converter = AtLeastOne.class,
-      description = "How many transfers at once. Default: 8 to Dropbox, else 2.")
+      description =
+          "How many transfers at once; half as many small ones, of up to 32 MiB, go beside them."
+              + " Default: 8 to Dropbox, else 2.")
   private Integer uploads;
 
   @Mixin private RetryOption retries;

@@ -2,7 +2,6 @@ package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -17,9 +16,6 @@ final class Line {
   /** In bytes. Up to here a transfer is small. */
   static final long SMALL = 32L << 20;
 
-  /** All at once, none would get to its first byte soon. */
-  private static final long BETWEEN_BEGINNINGS_MILLIS = 60;
-
   private final int places;
   private final int besides;
   private final List<Ticket> queue = new ArrayList<>();
@@ -27,7 +23,6 @@ final class Line {
   private int large;
   private int small;
   private int beside;
-  private long nextBeginning = System.nanoTime();
 
   Line(int transfers) {
     this.places = transfers;
@@ -69,7 +64,6 @@ final class Line {
   void carry(long bytes, Transferring transfer) throws SyncException {
     Place place = enter(bytes <= SMALL);
     try {
-      awaitBeginning();
       transfer.run();
     } finally {
       leave(place);
@@ -129,21 +123,6 @@ final class Line {
       case SMALL -> small += change;
       case BESIDE -> beside += change;
       case NONE -> throw new IllegalStateException("a transfer without a place");
-    }
-  }
-
-  private void awaitBeginning() throws SyncException {
-    long now = System.nanoTime();
-    long mine;
-    synchronized (this) {
-      mine = nextBeginning - now > 0 ? nextBeginning : now;
-      nextBeginning = mine + TimeUnit.MILLISECONDS.toNanos(BETWEEN_BEGINNINGS_MILLIS);
-    }
-    try {
-      TimeUnit.NANOSECONDS.sleep(mine - now);
-    } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
-      throw SyncException.interrupted(asked);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
@@ -94,9 +95,7 @@ public final class Upload {
       return manifestsOnly(sources, listing);
     }
     boolean exchanged = finishExchanges(sources, parts);
-    if (exchanged) {
-      listing = listRemote();
-    }
+    listing = exchanged ? listRemote() : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
     long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
@@ -246,10 +245,10 @@ public final class Upload {
   private void tellWhatIsThere(List<RemoteFile> listing, RootFiles rootFiles) throws SyncException {
     RemoteSets there = sets(listing);
     progress.say("#### Files in " + address());
-    SortedSet<String> root = new TreeSet<>(there.rootNames());
-    root.addAll(rootFiles.names());
-    root.forEach(name -> progress.say(" --" + name));
-    there.namesInFolders().forEach(name -> progress.say(" --" + name));
+    SortedSet<String> names = new TreeSet<>(there.rootNames());
+    names.addAll(rootFiles.names());
+    Stream.concat(names.stream(), there.namesInFolders().stream())
+        .forEach(name -> progress.say(" --" + name));
     progress.say("#### Files already uploaded at " + address());
     progress.say(
         there.complete().entrySet().stream()
