@@ -190,6 +190,10 @@ public final class Preprocess {
   }
 
   private static FaultScan await(Future<FaultScan> scan) throws SyncException, IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      // A scan that is done already would be had all the same.
+      throw SyncException.interrupted(null);
+    }
     try {
       return scan.get();
     } catch (InterruptedException e) {

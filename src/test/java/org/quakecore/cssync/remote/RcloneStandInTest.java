@@ -266,7 +266,8 @@ class RcloneStandInTest {
   void rcloneStoppedByTheSameSignalAsWeIsAnInterruption() throws Exception {
     // The terminal signals both; rclone is gone before our own thread is interrupted.
     Thread here = Thread.currentThread();
-    rclone("echo $$ > pid.new; mv pid.new pid; exec bash -c 'kill -INT $$'");
+    // Not SIGINT, which is ignored where the tests run in the background of a shell.
+    rclone("echo $$ > pid.new; mv pid.new pid; exec bash -c 'kill -TERM $$'");
     Thread interrupter =
         new Thread(
             () -> {
