@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts the built program as its users do: another process, real streams, real signals. */
 public final class Jar {
+  private static final List<String> ATTENTIVE = attentive();
+
   private static final long MINUTES = 3;
 
   private final Path folder;
@@ -81,7 +83,8 @@ public final class Jar {
    * @param prefix their command line
    */
   public Running start(List<String> prefix, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(prefix);
+    List<String> command = new ArrayList<>(ATTENTIVE);
+    command.addAll(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As the launcher does; and these runs are over before the optimising compiler pays.
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -94,6 +97,24 @@ public final class Jar {
     process.getOutputStream().close();
     return new Running(
         process, drained(process.getInputStream()), drained(process.getErrorStream()));
+  }
+
+  /**
+   * Lets a program hear the signals that are ignored where the tests run under nohup or in the
+   * background of a shell; nothing where {@code env} is too old for that.
+   */
+  private static List<String> attentive() {
+    List<String> words = List.of("env", "--default-signal=HUP,INT");
+    List<String> trial = new ArrayList<>(words);
+    trial.add("true");
+    try {
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? words : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private static CompletableFuture<String> drained(InputStream pipe) {
