@@ -2,12 +2,16 @@ package org.quakecore.cssync.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -47,6 +51,32 @@ final class MemberSource implements Closeable {
   /** In whole seconds since 1970, rounded down as GNU tar does. */
   long mtime() {
     return before.lastModifiedTime().toInstant().getEpochSecond();
+  }
+
+  /**
+   * Reads the source from its first byte to its last, and takes its hash while the bytes pass.
+   *
+   * @param buffer to read with
+   * @param sha256 fresh, and fresh again afterwards
+   * @param progress is told how many bytes were read since it was last told
+   * @return the SHA-256 as 64 lower-case hex digits
+   * @throws IOException when {@code out} does not take the bytes
+   * @throws SyncException DATA when the source is shorter than it was; INTERRUPTED when the thread
+   *     is
+   */
+  String passTo(OutputStream out, byte[] buffer, MessageDigest sha256, LongConsumer progress)
+      throws IOException, SyncException {
+    ByteBuffer bytes = ByteBuffer.wrap(buffer);
+    for (long at = 0; at < member.size(); at += bytes.position()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw SyncException.interrupted(null);
+      }
+      int read = read(bytes, at);
+      sha256.update(buffer, 0, read);
+      out.write(buffer, 0, read);
+      progress.accept(read);
+    }
+    return HexFormat.of().formatHex(sha256.digest());
   }
 
   /**

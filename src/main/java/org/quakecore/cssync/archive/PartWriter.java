@@ -7,7 +7,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -39,7 +37,7 @@ public final class PartWriter {
   private final Path target;
   private final LongConsumer progress;
   private final MessageDigest sha256 = ContentHash.sha256();
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private final byte[] buffer = new byte[BUFFER];
 
   private PartWriter(Part part, Path target, LongConsumer progress) {
     this.part = part;
@@ -154,18 +152,9 @@ public final class PartWriter {
       entry.setMode(MODE);
       entry.setLastModifiedTime(FileTime.from(source.mtime(), TimeUnit.SECONDS));
       tar.putArchiveEntry(entry);
-      for (long at = 0; at < member.size(); at += buffer.position()) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw SyncException.interrupted(null);
-        }
-        int read = source.read(buffer, at);
-        sha256.update(buffer.array(), 0, read);
-        tar.write(buffer.array(), 0, read);
-        progress.accept(read);
-      }
+      String digest = source.passTo(tar, buffer, sha256, progress);
       tar.closeArchiveEntry();
       source.mustBeUnchanged();
-      String digest = HexFormat.of().formatHex(sha256.digest());
       return new PackedMember(member.name(), member.size(), source.mtime(), digest, offset);
     }
   }

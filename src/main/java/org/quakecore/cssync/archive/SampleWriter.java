@@ -2,9 +2,6 @@ package org.quakecore.cssync.archive;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -26,22 +23,11 @@ public final class SampleWriter {
    */
   public static PackedPart stream(Member member, OutputStream out, LongConsumer progress)
       throws IOException, SyncException {
-    MessageDigest sha256 = ContentHash.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try (MemberSource source = new MemberSource(member);
         TarSink sink = new TarSink(out)) {
-      for (long at = 0; at < member.size(); at += buffer.position()) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw SyncException.interrupted(null);
-        }
-        int read = source.read(buffer, at);
-        sha256.update(buffer.array(), 0, read);
-        sink.write(buffer.array(), 0, read);
-        progress.accept(read);
-      }
+      String digest = source.passTo(sink, new byte[BUFFER], ContentHash.sha256(), progress);
       out.flush();
       source.mustBeUnchanged();
-      String digest = HexFormat.of().formatHex(sha256.digest());
       PackedMember packed =
           new PackedMember(member.name(), member.size(), source.mtime(), digest, 0);
       return new PackedPart(sink.bytes(), sink.contentHash(), List.of(packed));

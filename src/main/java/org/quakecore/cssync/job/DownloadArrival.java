@@ -1,12 +1,10 @@
 package org.quakecore.cssync.job;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.archive.DirectWriter;
@@ -133,9 +131,9 @@ final class DownloadArrival {
       throw new SyncException(
           SyncException.Kind.DATA, file.path() + ": what came is not what the remote has");
     }
-    if (placement.fault(item.set(), file, packed).isPresent()) {
-      throw new SyncException(
-          SyncException.Kind.DATA, placement.fault(item.set(), file, packed).get());
+    Optional<String> fault = placement.fault(item.set(), file, packed);
+    if (fault.isPresent()) {
+      throw new SyncException(SyncException.Kind.DATA, fault.get());
     }
     report.fetched(file);
     synchronized (item.work()) {
@@ -152,11 +150,7 @@ final class DownloadArrival {
 
   private void keep(DownloadFile file) throws SyncException {
     Path tar = arrived(file);
-    try {
-      Files.setLastModifiedTime(tar, FileTime.from(file.modified().orElseThrow()));
-    } catch (IOException e) {
-      throw SyncException.of(e, tar, SyncException.Kind.DATA);
-    }
+    DownloadDisk.setTime(tar, file.modified().orElseThrow());
     DownloadDisk.move(tar, folder.tar(file));
   }
 
@@ -165,7 +159,7 @@ final class DownloadArrival {
   }
 
   /** Writes down what is read. */
-  private static final class Copying extends FilterInputStream {
+  private static final class Copying extends DownloadTap {
     private final DirectWriter copy;
 
     Copying(InputStream in, DirectWriter copy) {
@@ -174,26 +168,8 @@ final class DownloadArrival {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      int read = super.read(to, offset, length);
-      copy.write(to, offset, Math.max(0, read));
-      return read;
-    }
-
-    @Override
-    public long skip(long most) throws IOException {
-      return Math.max(0, read(new byte[(int) Math.min(most, 1 << 16)]));
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
+    void passed(byte[] read, int offset, int length) throws IOException {
+      copy.write(read, offset, length);
     }
   }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -156,6 +158,15 @@ final class DownloadDisk {
   static void delete(Path file) throws SyncException {
     try {
       Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, SyncException.Kind.DATA);
+    }
+  }
+
+  /** Gives a file the time it has on the remote. */
+  static void setTime(Path file, Instant time) throws SyncException {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(time));
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.DATA);
     }

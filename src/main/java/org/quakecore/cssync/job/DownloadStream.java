@@ -4,9 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,11 +173,7 @@ final class DownloadStream {
   private void place(DownloadFile file, Path aside, PackedPart packed) throws SyncException {
     Path source = aside.resolve(file.name());
     DownloadDisk.bringToDisk(source);
-    try {
-      Files.setLastModifiedTime(source, FileTime.from(file.modified().orElseThrow()));
-    } catch (IOException e) {
-      throw SyncException.of(e, source, SyncException.Kind.DATA);
-    }
+    DownloadDisk.setTime(source, file.modified().orElseThrow());
     Path target = folder.target(file.fault(), file.type());
     DownloadDisk.makeFolder(target);
     DownloadDisk.moveMember(source, target, file.name());

@@ -1,12 +1,11 @@
 package org.quakecore.cssync.job;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.quakecore.cssync.archive.ContentHash;
 
 /** Watches a stream from the remote: how many bytes came, what their hash is, whether it broke. */
-final class DownloadTee extends FilterInputStream {
+final class DownloadTee extends DownloadTap {
   private final ContentHash hash = new ContentHash();
   private final boolean hashing;
   private long bytes;
@@ -35,36 +34,20 @@ final class DownloadTee extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] to, int offset, int length) throws IOException {
-    int read;
     try {
-      read = super.read(to, offset, length);
+      return super.read(to, offset, length);
     } catch (IOException e) {
       failed = true;
       throw e;
     }
-    if (read > 0) {
-      bytes += read;
-      if (hashing) {
-        hash.update(to, offset, read);
-      }
+  }
+
+  @Override
+  void passed(byte[] read, int offset, int length) {
+    bytes += length;
+    if (hashing) {
+      hash.update(read, offset, length);
     }
-    return read;
-  }
-
-  @Override
-  public long skip(long most) throws IOException {
-    return Math.max(0, read(new byte[(int) Math.min(most, 1 << 16)]));
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }
