@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.ConsoleReport;
 import org.quakecore.cssync.cli.DownloadCommand;
@@ -89,25 +91,34 @@ public final class Main implements Runnable {
         Boolean.getBoolean("cssync.terminal")
             ? ConsoleReport.live(out, err, Integer.getInteger("cssync.columns", 80))
             : ConsoleReport.plain(out, err);
-    CommandLine line =
-        new CommandLine(main)
-            .addSubcommand(new PreprocessCommand(report))
-            .addSubcommand(new UploadCommand(report, Rclone::new))
-            .addSubcommand(new DownloadCommand(report, Rclone::new))
-            .addSubcommand(new StatusCommand(report, Rclone::new))
-            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-            .setParameterExceptionHandler(Main::refuseUsage)
-            .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionStrategy(
-                parsed -> {
-                  main.chooseLogging();
-                  return new CommandLine.RunLast().execute(parsed);
-                });
+    CommandLine line = new CommandLine(main);
+    commands(report, args).forEach((name, command) -> line.addSubcommand(name, command.get()));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Main::refuseUsage)
+        .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(
+            parsed -> {
+              main.chooseLogging();
+              return new CommandLine.RunLast().execute(parsed);
+            });
     tellExitCodes(line);
     line.getSubcommands().values().forEach(Main::tellExitCodes);
     return line.execute(args);
+  }
+
+  /** The command that is asked for alone, for to describe one takes time; else all there are. */
+  private static Map<String, Supplier<Object>> commands(ConsoleReport report, String[] args) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("preprocess", () -> new PreprocessCommand(report));
+    all.put("upload", () -> new UploadCommand(report, Rclone::new));
+    all.put("download", () -> new DownloadCommand(report, Rclone::new));
+    all.put("status", () -> new StatusCommand(report, Rclone::new));
+    if (args.length > 0 && all.containsKey(args[0])) {
+      all.keySet().retainAll(List.of(args[0]));
+    }
+    return all;
   }
 
   @Override

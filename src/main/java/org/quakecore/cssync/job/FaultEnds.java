@@ -10,26 +10,29 @@ import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * Ends the faults whose sets are all proven: sends their manifests, those of several faults in one
- * transfer. There is no hurry while the line is busy with other faults. A run that is killed before
- * the manifests are sent leaves them to the next one, which has them on record.
+ * transfer. There is no hurry while more files wait for the line. A run that is killed before the
+ * manifests are sent leaves them to the next one, which has them on record.
  */
 final class FaultEnds {
+  /** Also what is waited for other faults that end with the same look. */
   private static final long LOOK_MILLIS = 20;
+
   private static final long LONGEST_WAIT_SECONDS = 20;
 
   private final ManifestSender sender;
-  private final BooleanSupplier lineIsIdle;
+  private final BooleanSupplier nothingWaits;
   private final Runnable whenAllIsProven;
   private final List<FaultWork> waiting = new ArrayList<>();
   private int expected;
 
   /**
+   * @param nothingWaits whether all there is to send is on its way, at least
    * @param whenAllIsProven is called when only the manifests of the last faults are still to be
    *     sent
    */
-  FaultEnds(ManifestSender sender, BooleanSupplier lineIsIdle, Runnable whenAllIsProven) {
+  FaultEnds(ManifestSender sender, BooleanSupplier nothingWaits, Runnable whenAllIsProven) {
     this.sender = sender;
-    this.lineIsIdle = lineIsIdle;
+    this.nothingWaits = nothingWaits;
     this.whenAllIsProven = whenAllIsProven;
   }
 
@@ -42,7 +45,7 @@ final class FaultEnds {
     waiting.add(fault);
   }
 
-  /** Ends all that wait, when their time has come; to be called by one thread only. */
+  /** Ends all that wait, when their time has come. */
   void endAll() throws SyncException, InterruptedException {
     List<FaultWork> faults = next();
     List<Manifest> manifests =
@@ -56,7 +59,9 @@ final class FaultEnds {
 
   private synchronized List<FaultWork> next() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
-    while (!waiting.isEmpty() && !lineIsIdle.getAsBoolean() && System.nanoTime() < end) {
+    boolean now = false;
+    while (!waiting.isEmpty() && !now && System.nanoTime() < end) {
+      now = nothingWaits.getAsBoolean();
       wait(LOOK_MILLIS);
     }
     List<FaultWork> all = List.copyOf(waiting);

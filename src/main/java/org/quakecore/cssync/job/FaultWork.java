@@ -1,7 +1,9 @@
 package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -56,11 +58,6 @@ final class FaultWork {
     this.whenDone = whenDone;
   }
 
-  /** Whether a fault has anything to do or to tell. */
-  static boolean isNeeded(List<PlannedSet> planned) {
-    return planned.stream().anyMatch(set -> set.decision() != Decision.SKIP || set.manifestOwed());
-  }
-
   FaultBlocks.Block block() {
     return lines.block();
   }
@@ -84,26 +81,30 @@ final class FaultWork {
     if (sets.isEmpty()) {
       return List.of();
     }
-    List<String> reusable = new ArrayList<>();
-    for (SetProgress set : sets) {
-      for (FileRecord file : record(set).map(SetRecord::files).orElse(List.of())) {
-        if (file.knownHash().isPresent()) {
-          reusable.add(file.name());
-        }
-      }
-    }
+    List<String> reusable =
+        sets.stream()
+            .flatMap(set -> record(set).stream())
+            .flatMap(record -> record.files().stream())
+            .filter(file -> file.knownHash().isPresent())
+            .map(FileRecord::name)
+            .toList();
     parts.stager().prepare(fault, reusable, lines.block());
     List<FileTask> tasks = new ArrayList<>();
-    for (SetProgress set : sets) {
-      if (set.planned().isSent()) {
-        tasks.addAll(begin(set));
-        closeOne(set);
-      }
+    Map<DataType, SetRecord> begun = new EnumMap<>(DataType.class);
+    List<SetProgress> sent = sets.stream().filter(set -> set.planned().isSent()).toList();
+    for (SetProgress set : sent) {
+      tasks.addAll(begin(set, begun));
+    }
+    // One record a fault, for each takes the disk its time.
+    parts.records().put(fault, begun);
+    for (SetProgress set : sent) {
+      closeOne(set);
     }
     return tasks;
   }
 
-  private List<FileTask> begin(SetProgress set) throws SyncException {
+  private List<FileTask> begin(SetProgress set, Map<DataType, SetRecord> begun)
+      throws SyncException {
     List<FileTask> tasks = new ArrayList<>();
     List<FileRecord> records = new ArrayList<>();
     try {
@@ -120,7 +121,7 @@ final class FaultWork {
       return List.of();
     }
     boolean replacing = set.planned().decision() == Decision.REPLACE;
-    parts.records().put(fault, type(set), new SetRecord(State.SENDING, replacing, 0, records));
+    begun.put(type(set), new SetRecord(State.SENDING, replacing, 0, records));
     tasks.forEach(task -> set.underWay());
     return tasks;
   }

@@ -1,7 +1,10 @@
 package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -11,22 +14,41 @@ import org.quakecore.cssync.catalogue.SyncException;
  * <p>Small transfers travel beside the large ones, in half as many places of their own, for what
  * they take is not the line but the time to begin and to end; left to the last they would have the
  * line to themselves. They take no place that a large one will need.
+ *
+ * <p>The first transfers do not all begin at once: until rclone has reached the remote it keeps a
+ * processor busy, and of a dozen together none would move a byte for a second.
  */
 final class Line {
   /** In bytes. Up to here a transfer is small. */
   static final long SMALL = 32L << 20;
 
+  /** What rclone takes, about, to start and to reach Dropbox. */
+  private static final long BEGINNING_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  private static final long LOOK_MILLIS = 20;
+
   private final int places;
   private final int besides;
+  private final int beginners;
   private final List<Ticket> queue = new ArrayList<>();
+  private final Set<Ticket> first = new HashSet<>();
+  private int begun;
   private int expected;
   private int large;
   private int small;
   private int beside;
 
   Line(int transfers) {
+    this(transfers, 2 * Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * @param beginners how many of the first transfers may be beginning at a time
+   */
+  Line(int transfers, int beginners) {
     this.places = transfers;
     this.besides = transfers / 2;
+    this.beginners = beginners;
   }
 
   /** What a transfer takes. */
@@ -44,6 +66,8 @@ final class Line {
 
   private static final class Ticket {
     private final boolean small;
+    private Place place = Place.NONE;
+    private long since;
 
     Ticket(boolean small) {
       this.small = small;
@@ -62,20 +86,20 @@ final class Line {
 
   /** Waits for a place, and does it; who came first goes first. */
   void carry(long bytes, Transferring transfer) throws SyncException {
-    Place place = enter(bytes <= SMALL);
+    Ticket ticket = enter(bytes <= SMALL);
     try {
       transfer.run();
     } finally {
-      leave(place);
+      leave(ticket);
     }
   }
 
-  private synchronized Place enter(boolean isSmall) throws SyncException {
+  private synchronized Ticket enter(boolean isSmall) throws SyncException {
     Ticket mine = new Ticket(isSmall);
     queue.add(mine);
     try {
-      while (!isNext(mine)) {
-        wait();
+      while (!isNext(mine) || tooManyBegin()) {
+        wait(isNext(mine) ? LOOK_MILLIS : 0);
       }
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
@@ -84,9 +108,26 @@ final class Line {
       queue.remove(mine);
       notifyAll();
     }
-    Place place = placeFor(isSmall);
-    count(place, 1);
-    return place;
+    mine.place = placeFor(isSmall);
+    count(mine.place, 1);
+    begin(mine);
+    return mine;
+  }
+
+  private void begin(Ticket ticket) {
+    if (begun < places + besides) {
+      begun++;
+      ticket.since = System.nanoTime();
+      first.add(ticket);
+    }
+  }
+
+  /** Whether as many of the first transfers are only beginning as may. */
+  private boolean tooManyBegin() {
+    long now = System.nanoTime();
+    return begun < places + besides
+        && first.stream().filter(ticket -> now - ticket.since < BEGINNING_NANOS).count()
+            >= beginners;
   }
 
   private boolean isNext(Ticket mine) {
@@ -126,9 +167,15 @@ final class Line {
     }
   }
 
-  private synchronized void leave(Place place) {
-    count(place, -1);
+  private synchronized void leave(Ticket ticket) {
+    count(ticket.place, -1);
+    first.remove(ticket);
     notifyAll();
+  }
+
+  /** Whether anything is on its way. */
+  synchronized boolean isBusy() {
+    return large + small + beside > 0;
   }
 
   /** How many transfers wait for a place. */

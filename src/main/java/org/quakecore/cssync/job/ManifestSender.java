@@ -22,6 +22,7 @@ final class ManifestSender {
   private final CsVersion version;
   private final Path scratch;
   private final Delivery delivery;
+  private int transfers;
 
   /**
    * @param staging the folder below which they are written before they are sent
@@ -41,25 +42,30 @@ final class ManifestSender {
    *
    * @throws SyncException DATA naming what could not be proven after three tries
    */
-  synchronized void send(List<Manifest> manifests) throws SyncException {
+  void send(List<Manifest> manifests) throws SyncException {
     if (manifests.isEmpty()) {
       return;
     }
     try {
-      List<Proof.Expected> files = write(manifests, emptied(scratch));
-      delivery.deliver(scratch, version + "/" + Manifest.FOLDER, files, Optional.empty());
+      Path folder = own();
+      try {
+        List<Proof.Expected> files = write(manifests, folder);
+        delivery.deliver(folder, version + "/" + Manifest.FOLDER, files, Optional.empty());
+      } finally {
+        discard(folder);
+      }
     } catch (IOException failure) {
       throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
-    } finally {
-      discard(scratch);
     }
   }
 
-  private static Path emptied(Path scratch) throws IOException {
-    if (Files.exists(scratch)) {
+  /** A new folder for one transfer. The first clears away what a killed run has left. */
+  private synchronized Path own() throws IOException {
+    if (transfers == 0 && Files.exists(scratch)) {
       PathUtils.deleteDirectory(scratch);
     }
-    return Files.createDirectories(scratch);
+    transfers++;
+    return Files.createDirectories(scratch.resolve(String.valueOf(transfers)));
   }
 
   private static List<Proof.Expected> write(List<Manifest> manifests, Path scratch)
@@ -75,10 +81,11 @@ final class ManifestSender {
     return written;
   }
 
-  private static void discard(Path scratch) {
+  private synchronized void discard(Path folder) {
     try {
-      if (Files.exists(scratch)) {
-        PathUtils.deleteDirectory(scratch);
+      PathUtils.deleteDirectory(folder);
+      if (PathUtils.isEmptyDirectory(scratch)) {
+        Files.delete(scratch);
       }
     } catch (IOException e) {
       // What is left is small, and the next manifests replace it.

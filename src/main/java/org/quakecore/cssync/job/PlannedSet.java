@@ -71,6 +71,11 @@ record PlannedSet(
     return new PlannedSet(set, decision, reason, present, strays, incomplete, comparison, true);
   }
 
+  /** Whether there is anything to do or to tell of it. */
+  boolean isOpen() {
+    return decision != Decision.SKIP || manifestOwed;
+  }
+
   boolean isSent() {
     return decision == Decision.SEND
         || decision == Decision.COMPLETE

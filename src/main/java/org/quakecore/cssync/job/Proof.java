@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
@@ -34,16 +35,17 @@ final class Proof {
   private record Look(String folder, Collection<Expected> files) {}
 
   Proof(Remote remote, boolean checksum) {
-    this(remote, checksum, 0);
+    this(remote, checksum, 0, () -> true);
   }
 
   /**
    * @param lingerMillis how long a look waits for files that arrive at about the same time
+   * @param othersMayCome whether any file is on its way
    */
-  Proof(Remote remote, boolean checksum, long lingerMillis) {
+  Proof(Remote remote, boolean checksum, long lingerMillis, BooleanSupplier othersMayCome) {
     this.remote = remote;
     this.checksum = checksum;
-    this.looks = new Together<>(this::look, lingerMillis);
+    this.looks = new Together<>(this::look, lingerMillis, othersMayCome);
   }
 
   /** Whether content hashes are compared here, so that rclone need not take checksums as well. */

@@ -49,10 +49,13 @@ final class SendingRecords {
     return Optional.ofNullable(record(fault).sets().get(type.label()));
   }
 
-  /** Replaces what is recorded of a set. */
-  synchronized void put(Fault fault, DataType type, SetRecord set) throws SyncException {
+  /** Replaces what is recorded of some sets of a fault. */
+  synchronized void put(Fault fault, Map<DataType, SetRecord> changes) throws SyncException {
+    if (changes.isEmpty()) {
+      return;
+    }
     Map<String, SetRecord> sets = new TreeMap<>(record(fault).sets());
-    sets.put(type.label(), set);
+    changes.forEach((type, set) -> sets.put(type.label(), set));
     SendingRecord changed = new SendingRecord(SendingRecord.FORMAT, remote, fault.name(), sets);
     WholeFile.write(file(fault), GSON.toJson(changed) + "\n");
     known.put(fault, changed);
@@ -63,12 +66,13 @@ final class SendingRecords {
     SetRecord set = record(fault).sets().get(type.label());
     List<FileRecord> files =
         set.files().stream().map(old -> old.name().equals(file.name()) ? file : old).toList();
-    put(fault, type, new SetRecord(set.state(), set.replacing(), set.provenAt(), files));
+    SetRecord told = new SetRecord(set.state(), set.replacing(), set.provenAt(), files);
+    put(fault, Map.of(type, told));
   }
 
   synchronized void advance(Fault fault, DataType type, State next) throws SyncException {
     SetRecord set = record(fault).sets().get(type.label());
-    put(fault, type, set.in(next, clock.millis()));
+    put(fault, Map.of(type, set.in(next, clock.millis())));
     if (next == State.PROVEN) {
       writeProgress(fault);
     }

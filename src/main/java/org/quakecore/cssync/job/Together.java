@@ -3,32 +3,43 @@ package org.quakecore.cssync.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * Serves several threads at once, where that costs hardly more than serving one: a call of rclone
  * takes its time to reach the remote, however little it has to do there. While one call is under
- * way, whoever comes waits; the next call is for all of those.
+ * way, whoever comes waits; the next call is for all of those. Only when nobody else is expected a
+ * second call begins beside the first.
  */
 final class Together<Q, A> {
+  /** Enough for a thread that is about to ask. */
+  private static final long LOOK_MILLIS = 20;
+
+  private static final int MOST_CALLS = 2;
+
   private final Way<Q, A> way;
   private final long lingerMillis;
+  private final BooleanSupplier othersMayCome;
   private final List<Request> waiting = new ArrayList<>();
-  private boolean busy;
+  private int calls;
+  private boolean lingering;
 
   Together(Way<Q, A> way) {
-    this(way, 0);
+    this(way, 0, () -> true);
   }
 
   /**
-   * @param lingerMillis how long to wait for others before a call begins
+   * @param lingerMillis how long to wait for others before a call begins, at most
+   * @param othersMayCome whether it is worth while to wait for them
    */
-  Together(Way<Q, A> way, long lingerMillis) {
+  Together(Way<Q, A> way, long lingerMillis, BooleanSupplier othersMayCome) {
     this.way = way;
     this.lingerMillis = lingerMillis;
+    this.othersMayCome = othersMayCome;
   }
 
-  /** Answers questions, in their order; called by one thread at a time. */
+  /** Answers questions, in their order; called by two threads at a time, at most. */
   interface Way<Q, A> {
     List<A> answer(List<Q> questions) throws SyncException;
   }
@@ -79,13 +90,13 @@ final class Together<Q, A> {
   private synchronized List<Request> turn(Request mine) throws SyncException {
     waiting.add(mine);
     try {
-      while (busy && !mine.done) {
-        wait();
+      while (!mine.done && (!waiting.contains(mine) || mustWait())) {
+        wait(LOOK_MILLIS);
       }
       if (mine.done) {
         return List.of();
       }
-      busy = true;
+      calls++;
       linger();
     } catch (InterruptedException asked) {
       waiting.remove(mine);
@@ -97,17 +108,28 @@ final class Together<Q, A> {
     return all;
   }
 
+  /** When nobody else will come, there is nobody to wait for a call with. */
+  private boolean mustWait() {
+    return lingering || calls >= MOST_CALLS || (calls > 0 && othersMayCome.getAsBoolean());
+  }
+
   private void linger() throws InterruptedException {
+    lingering = true;
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(lingerMillis);
     try {
-      for (long left = lingerMillis; left > 0; ) {
-        wait(left);
+      boolean worthWhile = true;
+      for (long left = lingerMillis; left > 0 && worthWhile; ) {
+        // Whoever is not expected any more may be about to ask: so once more after that.
+        worthWhile = othersMayCome.getAsBoolean();
+        wait(Math.min(left, LOOK_MILLIS));
         left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       }
     } catch (InterruptedException asked) {
-      busy = false;
+      calls--;
       notifyAll();
       throw asked;
+    } finally {
+      lingering = false;
     }
   }
 
@@ -130,7 +152,7 @@ final class Together<Q, A> {
 
   private synchronized void end(List<Request> requests) {
     requests.forEach(request -> request.done = true);
-    busy = false;
+    calls--;
     notifyAll();
   }
 

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.SendingRecord.SetRecord;
@@ -56,48 +55,47 @@ public final class Upload {
   public Outcome run() throws SyncException {
     progress.say(
         (options.manifestOnly() ? "#### Making manifests of " : "#### Uploading to ") + address());
-    // Known by the time the list has been read.
+    // Known by the time it matters.
     Meanwhile.ask(remote::traits);
-    FilesToSync files = FilesToSync.read(options.filesToSync());
-    RootFiles rootFiles = RootFiles.of(files, options);
-    SortedMap<Fault, List<SourceSet>> sources =
-        new SourceSets(options.csRoot(), options.partSize()).of(files, options);
     SendingRecords records = new SendingRecords(options.workFolder(), address(), clock);
-    if (options.dryRun() && options.manifestOnly()) {
-      return manifestsOnly(sources, listRemote());
-    }
     if (options.dryRun()) {
-      OverwriteRun overwriting = OverwriteRun.look(options);
-      UploadPlan plan = plan(sources, rootFiles, records, overwriting, listRemote());
-      plan.describe().forEach(progress::say);
-      progress.say(
-          "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
-      return new Outcome(
-          plan.all().stream().noneMatch(set -> set.decision() == PlannedSet.Decision.REFUSE));
+      return dryRun(records);
     }
     records.prepare();
     try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn)) {
-      return underLock(sources, rootFiles, records, lock);
+      return underLock(records, lock);
     }
   }
 
-  private Outcome underLock(
-      SortedMap<Fault, List<SourceSet>> sources,
-      RootFiles rootFiles,
-      SendingRecords records,
-      RunLock lock)
-      throws SyncException {
+  private Outcome dryRun(SendingRecords records) throws SyncException {
+    UploadInput input = UploadInput.read(options);
+    if (options.manifestOnly()) {
+      return manifestsOnly(input.sources(), listRemote());
+    }
+    UploadPlan plan = plan(input, records, OverwriteRun.look(options), listRemote());
+    plan.describe().forEach(progress::say);
+    progress.say(
+        "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
+    return new Outcome(
+        plan.all().stream().noneMatch(set -> set.decision() == PlannedSet.Decision.REFUSE));
+  }
+
+  private Outcome underLock(SendingRecords records, RunLock lock) throws SyncException {
     final Instant start = clock.instant();
     Meanwhile<OptionalLong> quota = Meanwhile.ask(remote::freeBytes);
+    Meanwhile<List<RemoteFile>> listed = Meanwhile.ask(this::listRemote);
+    UploadInput input = UploadInput.read(options);
+    SortedMap<Fault, List<SourceSet>> sources = input.sources();
+    RootFiles rootFiles = input.rootFiles();
     UploadParts parts = parts(records, lock);
-    List<RemoteFile> listing = listRemote();
+    List<RemoteFile> listing = listed.answer();
     if (options.manifestOnly()) {
       return manifestsOnly(sources, listing);
     }
     boolean exchanged = finishExchanges(sources, parts);
     listing = exchanged ? listRemote() : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
-    UploadPlan plan = plan(sources, rootFiles, records, overwriting, listing);
+    UploadPlan plan = plan(input, records, overwriting, listing);
     long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
@@ -137,10 +135,10 @@ public final class Upload {
   }
 
   private UploadParts parts(SendingRecords records, RunLock lock) throws SyncException {
-    Proof proof =
-        new Proof(remote, options.checksum(), remote.traits().dropbox() ? LINGER_MILLIS : 0);
-    Proof fullProof = new Proof(remote, true);
     Line line = new Line(streams());
+    long linger = remote.traits().dropbox() ? LINGER_MILLIS : 0;
+    Proof proof = new Proof(remote, options.checksum(), linger, line::isBusy);
+    Proof fullProof = new Proof(remote, true);
     return new UploadParts(
         options,
         remote,
@@ -163,22 +161,18 @@ public final class Upload {
   }
 
   private UploadPlan plan(
-      SortedMap<Fault, List<SourceSet>> sources,
-      RootFiles rootFiles,
-      SendingRecords records,
-      OverwriteRun overwriting,
-      List<RemoteFile> listing)
+      UploadInput input, SendingRecords records, OverwriteRun overwriting, List<RemoteFile> listing)
       throws SyncException {
     RemoteSets there = sets(listing);
     Manifests manifests = manifests(listing);
     return UploadPlan.of(
-        sources,
+        input.sources(),
         new UploadPlan.Knowledge(
             there,
             manifests,
-            SourceState.times(sources, manifests)::get,
+            SourceState.times(input.sources(), manifests)::get,
             records::of,
-            rootFiles.stocktake()::problems,
+            input.rootFiles().stocktake()::problems,
             options.overwrite(),
             overwriting.since(),
             options.allowIncomplete()));

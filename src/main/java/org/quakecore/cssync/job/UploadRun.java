@@ -29,7 +29,10 @@ final class UploadRun {
   private final ExecutorService packers;
   private final Senders large;
   private final Senders small;
-  private final ExecutorService clerk = Executors.newSingleThreadExecutor();
+
+  /** While one sends manifests, another waits for more. */
+  private final ExecutorService clerks = Executors.newFixedThreadPool(2);
+
   private final int packersAtOnce;
   private final Semaphore packing;
   private final AtomicInteger open = new AtomicInteger(1);
@@ -39,6 +42,7 @@ final class UploadRun {
   private final StagedBytes staged;
   private final Loads loads = new Loads();
   private final FaultEnds ends;
+  private volatile boolean allIsDispatched;
 
   /**
    * @param streams how many files or loads are sent at once
@@ -56,7 +60,7 @@ final class UploadRun {
     this.large = new Senders(streams);
     this.small = new Senders(streams);
     this.staged = new StagedBytes(maxStaged);
-    this.ends = new FaultEnds(parts.manifestSender(), this::isIdle, whenAllIsProven);
+    this.ends = new FaultEnds(parts.manifestSender(), this::nothingWaits, whenAllIsProven);
   }
 
   private Senders sendersOf(long bytes) {
@@ -75,7 +79,7 @@ final class UploadRun {
     plan.byFault()
         .forEach(
             (fault, sets) -> {
-              if (FaultWork.isNeeded(sets)) {
+              if (sets.stream().anyMatch(PlannedSet::isOpen)) {
                 work.add(new FaultWork(fault, sets, before, parts, this::end));
               }
             });
@@ -85,6 +89,7 @@ final class UploadRun {
             () -> {
               inLine(small, first);
               dispatchAll(work);
+              allIsDispatched = true;
             }));
     try {
       ended.await();
@@ -237,14 +242,16 @@ final class UploadRun {
                 }));
   }
 
-  private boolean isIdle() {
-    return underWay.get() == 0 && packing.availablePermits() == packersAtOnce;
+  private boolean nothingWaits() {
+    return allIsDispatched
+        && packing.availablePermits() == packersAtOnce
+        && parts.line().waiting() == 0;
   }
 
   private void end(FaultWork fault) {
     open.incrementAndGet();
     ends.add(fault);
-    clerk.execute(guarded(ends::endAll));
+    clerks.execute(guarded(ends::endAll));
   }
 
   /** Runs a task, and ends the whole run on a failure that concerns everything. */
@@ -268,7 +275,7 @@ final class UploadRun {
 
   private void stop() {
     List<ExecutorService> all =
-        List.of(dispatcher, packers, large.threads(), small.threads(), clerk);
+        List.of(dispatcher, packers, large.threads(), small.threads(), clerks);
     all.forEach(ExecutorService::shutdownNow);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP);
     try {

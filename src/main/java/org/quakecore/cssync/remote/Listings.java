@@ -2,6 +2,8 @@ package org.quakecore.cssync.remote;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
@@ -14,6 +16,9 @@ final class Listings {
   private final Rclone remote;
   private final RcloneProgram program;
 
+  /** Folders in which files were found; these do not turn out never to have been there. */
+  private final Set<String> found = ConcurrentHashMap.newKeySet();
+
   Listings(Rclone remote, RcloneProgram program) {
     this.remote = remote;
     this.program = program;
@@ -24,10 +29,13 @@ final class Listings {
     boolean isKnown() throws SyncException;
   }
 
-  /** As {@link Remote#list}. Whether there is such a folder is asked at the same time. */
+  /** As {@link Remote#list}. Whether there is such a folder is asked at the same time, at first. */
   Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
     List<String> arguments = Arguments.listing(withHash && remote.traits().dropboxHash());
     arguments.addAll(List.of("--", remote.address(folder)));
+    if (found.contains(folder)) {
+      return filesOf(folder, arguments, () -> isListed(folder));
+    }
     Meanwhile<Boolean> existing = Meanwhile.ask(() -> isListed(folder));
     try {
       return filesOf(folder, arguments, existing::answer);
@@ -87,6 +95,7 @@ final class Listings {
       Answer<List<RemoteFile>> answer =
           program.ask(arguments, Listing::files, Listings::isFolderOrNone);
       if (answer.exitCode() == OK) {
+        answer.output().filter(files -> !files.isEmpty()).ifPresent(files -> found.add(folder));
         return answer.output();
       }
       if (!existence.isKnown()) {

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -160,5 +161,50 @@ class LineTest {
     }
     transfer(line, "next", LARGE).countDown();
     assertNextIs("next");
+  }
+
+  @Test
+  void theFirstTransfersDoNotAllBeginAtOnce() throws Exception {
+    Line line = new Line(4, 1);
+    long start = System.nanoTime();
+    for (int i = 1; i <= 3; i++) {
+      transfer(line, "transfer " + i, LARGE);
+    }
+    for (int i = 1; i <= 3; i++) {
+      assertNextIs("transfer " + i);
+    }
+
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(millis >= 600, "all had begun after " + millis + " ms");
+  }
+
+  @Test
+  void whatHasEndedIsNotWaitedFor() throws Exception {
+    Line line = new Line(30, 1);
+    long start = System.nanoTime();
+    for (int i = 1; i <= 40; i++) {
+      line.carry(LARGE, () -> {});
+    }
+
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+    assertTrue(seconds < 5, "40 transfers took " + seconds + " s");
+  }
+
+  @Test
+  void onceAsManyHaveBegunAsTheLineCarriesNoneIsHeldBack() throws Exception {
+    Line line = new Line(8, 1);
+    for (int i = 1; i <= 12; i++) {
+      line.carry(LARGE, () -> {});
+    }
+    long start = System.nanoTime();
+    for (int i = 1; i <= 8; i++) {
+      transfer(line, "transfer " + i, LARGE);
+    }
+    for (int i = 1; i <= 8; i++) {
+      assertNextIs("transfer " + i);
+    }
+
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(millis < 2000, "all had begun after " + millis + " ms");
   }
 }

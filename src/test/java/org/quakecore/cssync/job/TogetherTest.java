@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,8 +50,12 @@ class TogetherTest {
   }
 
   private void awaitOthers() throws SyncException {
+    await(goOn);
+  }
+
+  private static void await(CountDownLatch event) throws SyncException {
     try {
-      goOn.await();
+      event.await();
     } catch (InterruptedException e) {
       throw SyncException.interrupted(e);
     }
@@ -137,6 +142,47 @@ class TogetherTest {
 
     assertEquals("answer 0", answers.get(0).get());
     assertEquals(List.of(List.of(0)), served);
+  }
+
+  @Test
+  void whenNobodyElseIsExpectedASecondCallBeginsBesideTheFirst() throws Exception {
+    CountDownLatch oneIsAnswering = new CountDownLatch(1);
+    CountDownLatch both = new CountDownLatch(2);
+    Together<Integer, String> alone =
+        new Together<>(
+            questions -> {
+              oneIsAnswering.countDown();
+              both.countDown();
+              await(both);
+              return answer(questions);
+            },
+            30_000,
+            () -> false);
+    Future<String> first = threads.submit(() -> alone.ask(1));
+    oneIsAnswering.await();
+    Future<String> second = threads.submit(() -> alone.ask(2));
+
+    assertEquals("answer 1", first.get());
+    assertEquals("answer 2", second.get());
+  }
+
+  @Test
+  void aCallWaitsForOthersThatAreOnTheirWay() throws Exception {
+    AtomicBoolean coming = new AtomicBoolean(true);
+    Together<Integer, String> patient = new Together<>(this::answer, 30_000, coming::get);
+    List<Future<String>> answers = new ArrayList<>();
+    for (int question : List.of(1, 2, 3)) {
+      answers.add(threads.submit(() -> patient.ask(question)));
+    }
+    while (patient.waiting() < 3) {
+      Thread.onSpinWait();
+    }
+    coming.set(false);
+
+    for (int i = 0; i < 3; i++) {
+      assertEquals("answer " + (i + 1), answers.get(i).get());
+    }
+    assertEquals(1, served.size());
   }
 
   private static Kind kindOf(Future<String> answer) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 final class ConnectProxy implements Closeable {
   static final Set<String> HOSTS =
       Set.of("api.dropboxapi.com", "content.dropboxapi.com", "notify.dropboxapi.com");
-  private static final int BUFFER = 16 << 10;
+  private static final int BUFFER = 64 << 10;
   private static final int SOCKET_BUFFER = 256 << 10;
   private static final int LONGEST_HEAD = 16 << 10;
   private static final int BACKLOG = 200;
