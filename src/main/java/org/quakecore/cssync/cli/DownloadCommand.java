@@ -128,7 +128,8 @@ public final class DownloadCommand implements Callable<Integer> {
       converter = AtLeastOne.class,
       description =
           "How many streams at once, the biggest files first: 8 by default where the remote is"
-              + " Dropbox, else 2. A --bwlimit after -- holds for each stream when this is given;"
+              + " Dropbox, else 2. From Dropbox, half as many files of up to 32 MiB come beside"
+              + " them. A --bwlimit after -- holds for each stream when this is given;"
               + " else there is one call of rclone at a time, and it holds for all.")
   private Integer downloads;
 

@@ -13,6 +13,10 @@ import java.util.List;
  *
  * <p>Small files are handed out several at a time, so that not each of them costs a start of
  * rclone; but never so many that one stream has much left when the others have none.
+ *
+ * <p>Streams may also take small files alone, beside those for the biggest: left to the last, small
+ * files would have the line to themselves, and what they take is not the line but the time to
+ * begin.
  */
 final class DownloadQueue {
   private static final long MOST_BYTES = 64L << 20;
@@ -44,6 +48,19 @@ final class DownloadQueue {
 
   /** What one stream is to bring next; nothing when all has been handed out. */
   synchronized List<DownloadItem> take() {
+    return take(items);
+  }
+
+  /** As {@link #take()}, of the small files only. */
+  synchronized List<DownloadItem> takeSmall() {
+    Deque<DownloadItem> small = new ArrayDeque<>(items);
+    small.removeIf(item -> item.file().size() > Line.SMALL);
+    List<DownloadItem> taken = take(small);
+    items.removeAll(taken);
+    return taken;
+  }
+
+  private List<DownloadItem> take(Deque<DownloadItem> items) {
     long most = Math.max(atLeast, Math.min(MOST_BYTES, left / (2L * streams)));
     List<DownloadItem> taken = new ArrayList<>();
     long bytes = 0;

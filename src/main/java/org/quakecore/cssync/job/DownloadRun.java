@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 
@@ -24,6 +25,7 @@ final class DownloadRun {
   private final DownloadReport report;
   private final RunLock lock;
   private final DownloadStreams streams;
+  private final Line line;
   private final DownloadLedger ledger;
   private final DownloadExtract extract;
   private final Optional<DownloadFetch> fetch;
@@ -54,6 +56,7 @@ final class DownloadRun {
     this.room = new StagedBytes(room);
     this.log = new DownloadStreamLog(folder.progressLog(options.version()));
     this.streams = DownloadStreams.of(options, remote);
+    this.line = new Line(streams.count());
     this.ledger = new DownloadLedger(options, folder, progress, report);
     boolean hashIsFree =
         remote.isPresent()
@@ -177,24 +180,28 @@ final class DownloadRun {
             streams.count(),
             stream.isEmpty(),
             arrival.isPresent() ? DownloadArrival.WORTH_A_CALL : 0);
-    DownloadCrew crew = new DownloadCrew(streams.count(), HANDS);
+    DownloadCrew crew = new DownloadCrew(streams.count() + streams.beside(), HANDS);
     for (DownloadItem item : items) {
       if (item.step().action() == DownloadStep.Action.EXTRACT) {
         crew.hand(() -> extract.extract(item, item::file, mayFetchAgain));
       }
     }
+    for (int i = 0; i < streams.beside(); i++) {
+      crew.stream(() -> bring(queue::takeSmall, crew, mayFetchAgain));
+    }
     for (int i = 0; i < streams.count(); i++) {
-      crew.stream(() -> bring(queue, crew, mayFetchAgain));
+      crew.stream(() -> bring(queue::take, crew, mayFetchAgain));
     }
     crew.finish();
   }
 
-  private void bring(DownloadQueue queue, DownloadCrew crew, boolean mayFetchAgain)
+  private void bring(Supplier<List<DownloadItem>> next, DownloadCrew crew, boolean mayFetchAgain)
       throws SyncException, InterruptedException {
-    for (List<DownloadItem> items = queue.take(); !items.isEmpty(); items = queue.take()) {
+    for (List<DownloadItem> items = next.get(); !items.isEmpty(); items = next.get()) {
       lock.demand();
       if (stream.isPresent()) {
-        stream.get().bring(items.get(0));
+        DownloadItem item = items.get(0);
+        line.carry(item.file().size(), () -> stream.get().bring(item));
         continue;
       }
       if (arrival.isPresent()
@@ -206,7 +213,8 @@ final class DownloadRun {
       room.acquire(bytes);
       List<DownloadItem> arrived = new ArrayList<>();
       try {
-        arrived.addAll(fetch.orElseThrow().fetch(items));
+        List<DownloadItem> load = items;
+        line.carry(bytes, () -> arrived.addAll(fetch.orElseThrow().fetch(load)));
       } finally {
         room.release(bytes - arrived.stream().mapToLong(item -> item.file().size()).sum());
       }

@@ -31,7 +31,7 @@ record Comparison(RcloneProgram program, Path here, String there, List<String> n
 
   private Answer<Marks> check(NameList list, boolean download) throws SyncException {
     List<String> arguments = Arguments.check(download);
-    arguments.addAll(List.of("--files-from-raw", list.file().toString()));
+    arguments.addAll(list.arguments());
     arguments.addAll(List.of("--", here.toAbsolutePath().toString(), there));
     return program.askFor(
         arguments,

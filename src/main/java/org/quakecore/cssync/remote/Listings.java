@@ -48,7 +48,7 @@ final class Listings {
   List<RemoteFile> look(String folder, List<String> paths, boolean withHash) throws SyncException {
     try (NameList names = new NameList(paths)) {
       List<String> arguments = Arguments.listing(withHash && remote.traits().dropboxHash());
-      arguments.addAll(List.of("--files-from-raw", names.file().toString()));
+      arguments.addAll(names.arguments());
       arguments.addAll(List.of("--", remote.address(folder)));
       return filesOf(folder, arguments, () -> isListed(folder)).orElse(List.of());
     }

@@ -7,17 +7,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
- * The names of files in a temporary file, one a line, as {@code --files-from-raw} reads them: any
- * number, with spaces, quotes and {@code #} meaning themselves.
+ * The names of files in a temporary file, one a line, for rclone to read: any number, with spaces,
+ * quotes and {@code #} meaning themselves.
  */
 final class NameList implements AutoCloseable {
+  private static final Pattern PLAIN = Pattern.compile("\\w[\\w.-]*");
+
+  private final String flag;
   private final Path file;
 
+  /** Names for {@code --files-from-raw}, by which rclone asks the remote for each file alone. */
   NameList(List<String> names) throws SyncException {
+    this("--files-from-raw", names, Function.identity(), "");
+  }
+
+  private NameList(String flag, List<String> names, Function<String, String> line, String end)
+      throws SyncException {
+    this.flag = flag;
     for (String name : names) {
       require(name);
     }
@@ -26,9 +38,10 @@ final class NameList implements AutoCloseable {
       created = Files.createTempFile("cs-dropbox-sync", ".names");
       try (BufferedWriter writer = Files.newBufferedWriter(created, UTF_8)) {
         for (String name : names) {
-          writer.write(name);
+          writer.write(line.apply(name));
           writer.write('\n');
         }
+        writer.write(end);
       }
     } catch (IOException e) {
       Path failed = created == null ? Path.of(System.getProperty("java.io.tmpdir")) : created;
@@ -38,8 +51,21 @@ final class NameList implements AutoCloseable {
     file = created;
   }
 
-  Path file() {
-    return file;
+  /**
+   * Names for {@code --filter-from}, by which rclone lists the folder instead: a call for all files
+   * and not one for each. Only where they stand in that folder itself and have no character that
+   * means something in a filter; else a list as any other.
+   */
+  static NameList ofOneFolder(List<String> names) throws SyncException {
+    boolean plain = names.size() > 1 && names.stream().allMatch(PLAIN.asMatchPredicate());
+    return plain
+        ? new NameList("--filter-from", names, name -> "+ /" + name, "- *\n")
+        : new NameList(names);
+  }
+
+  /** What tells rclone of them. */
+  List<String> arguments() {
+    return List.of(flag, file.toString());
   }
 
   /**

@@ -123,7 +123,7 @@ public final class Rclone implements Remote {
     Map<String, String> tuning = Arguments.tuning(traits().dropbox());
     try (NameList list = new NameList(List.of(Listings.nameOf(file)))) {
       List<String> arguments = Arguments.read(offset, length, own);
-      arguments.addAll(List.of("--files-from-raw", list.file().toString()));
+      arguments.addAll(list.arguments());
       arguments.addAll(List.of("--", address(Listings.folderOf(file))));
       try (RcloneCall call = program.open(arguments, tuning, false, line -> {})) {
         RangeJudge judge = new RangeJudge(this, call, file, offset, length);
@@ -138,7 +138,9 @@ public final class Rclone implements Remote {
     if (names.isEmpty()) {
       return;
     }
-    try (NameList list = new NameList(names)) {
+    // A listing says of all files what else is asked for each.
+    boolean listed = traits().dropbox();
+    try (NameList list = listed ? NameList.ofOneFolder(names) : new NameList(names)) {
       copy(list, address(from), to.toAbsolutePath().toString(), false, transfer);
     }
     List<String> missing =
@@ -211,7 +213,8 @@ public final class Rclone implements Remote {
   private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)
       throws SyncException {
     List<String> arguments = Arguments.transfer("copy", transfer);
-    arguments.addAll(List.of("--files-from-raw", list.file().toString(), "--", source, target));
+    arguments.addAll(list.arguments());
+    arguments.addAll(List.of("--", source, target));
     transfer(arguments, sending, transfer);
   }
 

@@ -33,6 +33,19 @@ class DownloadQueueTest {
   }
 
   @Test
+  void smallFilesCanBeTakenBesideTheBiggest() {
+    long large = Line.SMALL + 1;
+    DownloadQueue queue = new DownloadQueue(items(20, large, 30, large + 1), 2, false, 0);
+
+    assertEquals(List.of(30L), sizes(queue.takeSmall()));
+    assertEquals(List.of(large + 1), sizes(queue.take()));
+    assertEquals(List.of(20L), sizes(queue.takeSmall()));
+    assertEquals(List.of(), sizes(queue.takeSmall()));
+    assertEquals(List.of(large), sizes(queue.take()));
+    assertEquals(List.of(), sizes(queue.take()));
+  }
+
+  @Test
   void nothingIsHandedOutOfNothing() {
     assertEquals(List.of(), taken(new DownloadQueue(items(), 8, true, 0)));
   }
@@ -40,9 +53,13 @@ class DownloadQueueTest {
   private static List<List<Long>> taken(DownloadQueue queue) {
     List<List<Long>> taken = new ArrayList<>();
     for (List<DownloadItem> items = queue.take(); !items.isEmpty(); items = queue.take()) {
-      taken.add(items.stream().map(item -> item.file().size()).toList());
+      taken.add(sizes(items));
     }
     return taken;
+  }
+
+  private static List<Long> sizes(List<DownloadItem> items) {
+    return items.stream().map(item -> item.file().size()).toList();
   }
 
   private static List<DownloadItem> items(long... sizes) {

@@ -1,0 +1,49 @@
+package org.quakecore.cssync.remote;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NameListTest {
+  @Test
+  void plainNamesOfOneFolderBecomeRulesThatPassNothingElse() throws Exception {
+    try (NameList list = NameList.ofOneFolder(List.of("Hope_BB.json", "Alpine-F2K_IM.json"))) {
+      assertEquals("--filter-from", list.arguments().get(0));
+      assertEquals(
+          List.of("+ /Hope_BB.json", "+ /Alpine-F2K_IM.json", "- *"),
+          Files.readAllLines(Path.of(list.arguments().get(1))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b.json", "deeper/a.json", "a*", "[a]", "{a}", "a?", "#a", "-a", "é"})
+  void aNameThatCouldMeanSomethingElseInARuleMakesAListOfAll(String odd) throws Exception {
+    try (NameList list = NameList.ofOneFolder(List.of("Hope_BB.json", odd))) {
+      assertEquals("--files-from-raw", list.arguments().get(0));
+      assertEquals(
+          List.of("Hope_BB.json", odd), Files.readAllLines(Path.of(list.arguments().get(1))));
+    }
+  }
+
+  @Test
+  void aSingleFileIsAskedForAlone() throws Exception {
+    try (NameList list = NameList.ofOneFolder(List.of("Hope_BB.json"))) {
+      assertEquals("--files-from-raw", list.arguments().get(0));
+    }
+  }
+
+  @Test
+  void nothingOfItIsLeft() throws Exception {
+    Path file;
+    try (NameList list = NameList.ofOneFolder(List.of("a", "b"))) {
+      file = Path.of(list.arguments().get(1));
+    }
+    assertFalse(Files.exists(file));
+  }
+}
