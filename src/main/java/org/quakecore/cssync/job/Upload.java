@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.SendingRecord.SetRecord;
@@ -60,6 +61,10 @@ public final class Upload {
     SendingRecords records = new SendingRecords(options.workFolder(), address(), clock);
     if (options.dryRun()) {
       return dryRun(records);
+    }
+    if (!Files.isReadable(options.filesToSync())) {
+      // Which says why, before a folder is made for a name that was mistyped.
+      FilesToSync.read(options.filesToSync());
     }
     records.prepare();
     try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn)) {

@@ -137,6 +137,17 @@ class UploadTest {
   }
 
   @Test
+  void aListThatIsNotThereLeavesNoFolderBehind() throws Exception {
+    UploadScene scene = UploadScene.of(folder, hope());
+    Files.delete(scene.list);
+
+    SyncException refused = assertThrows(SyncException.class, scene::upload);
+
+    assertEquals(Kind.BAD_INPUT, refused.kind());
+    assertFalse(Files.exists(scene.tmp));
+  }
+
+  @Test
   void anUnfinishedSetOfAnEarlierRunIsMendedWithoutAsking() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope().sized(30_000, 900, 300));
     scene.partSize = 81_920;
