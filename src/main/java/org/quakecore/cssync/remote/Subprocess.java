@@ -23,6 +23,10 @@ import org.quakecore.cssync.catalogue.SyncException;
  */
 final class Subprocess<T> {
   private static final long KILL_AFTER_MILLIS = 2_000;
+
+  /** What a killed process takes to be gone, at most, unless it hangs in a disk. */
+  private static final long DEATH_MILLIS = 1_000;
+
   private static final long DRAIN_MILLIS = 30_000;
   private static final long SIGNAL_GRACE_MILLIS = 1_000;
 
@@ -154,16 +158,23 @@ final class Subprocess<T> {
     List<ProcessHandle> descendants = process.descendants().toList();
     process.toHandle().destroy();
     boolean interrupted = Thread.interrupted();
-    try {
-      process.waitFor(KILL_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      // Asked a second time: wait no longer.
-      interrupted = true;
-    }
+    // Asked a second time, it waits no longer.
+    interrupted |= isInterruptedBefore(KILL_AFTER_MILLIS);
     process.toHandle().destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
+    // Whoever tries again must not meet the one that was killed.
+    interrupted |= isInterruptedBefore(DEATH_MILLIS);
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isInterruptedBefore(long millis) {
+    try {
+      process.waitFor(millis, TimeUnit.MILLISECONDS);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 
