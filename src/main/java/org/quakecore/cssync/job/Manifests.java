@@ -58,7 +58,7 @@ public final class Manifests {
    * Fetches the manifests that a listing of the version names.
    *
    * @param listing of the version's folder, as deep as it is
-   * @param scratch a folder that may be made and is deleted again
+   * @param scratch a folder that may be there or is made, and is deleted again
    */
   public static Manifests fetch(
       Remote remote, CsVersion version, List<RemoteFile> listing, Path scratch)
@@ -72,6 +72,7 @@ public final class Manifests {
             .filter(name -> name.indexOf('/') < 0)
             .toList();
     if (names.isEmpty()) {
+      DownloadDisk.deleteTree(scratch);
       return none();
     }
     Map<String, Manifest> byName = new HashMap<>();
