@@ -44,17 +44,14 @@ final class DownloadManifests {
     if (needed.isEmpty()) {
       return Manifests.none();
     }
-    Path scratch = scratch();
     try {
-      return Manifests.fetch(remote, options.version(), needed, scratch);
+      return Manifests.fetch(remote, options.version(), needed, scratch());
     } catch (SyncException e) {
       if (e.kind().stopsTheRun()) {
         throw e;
       }
       remarks.add("the manifests could not be fetched, and are not used: " + e.getMessage());
       return Manifests.none();
-    } finally {
-      DownloadDisk.deleteTree(scratch);
     }
   }
 

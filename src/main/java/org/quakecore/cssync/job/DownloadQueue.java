@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -47,31 +48,32 @@ final class DownloadQueue {
   }
 
   /** What one stream is to bring next; nothing when all has been handed out. */
-  synchronized List<DownloadItem> take() {
-    return take(items);
+  List<DownloadItem> take() {
+    return take(Long.MAX_VALUE);
   }
 
   /** As {@link #take()}, of the small files only. */
-  synchronized List<DownloadItem> takeSmall() {
-    Deque<DownloadItem> small = new ArrayDeque<>(items);
-    small.removeIf(item -> item.file().size() > Line.SMALL);
-    List<DownloadItem> taken = take(small);
-    items.removeAll(taken);
-    return taken;
+  List<DownloadItem> takeSmall() {
+    return take(Line.SMALL);
   }
 
-  private List<DownloadItem> take(Deque<DownloadItem> items) {
+  private synchronized List<DownloadItem> take(long biggest) {
     long most = Math.max(atLeast, Math.min(MOST_BYTES, left / (2L * streams)));
     List<DownloadItem> taken = new ArrayList<>();
     long bytes = 0;
-    while (!items.isEmpty()
-        && (taken.isEmpty()
-            || (together
-                && taken.size() < MOST_FILES
-                && bytes + items.peek().file().size() <= most))) {
-      DownloadItem item = items.remove();
+    for (Iterator<DownloadItem> all = items.iterator(); all.hasNext(); ) {
+      DownloadItem item = all.next();
+      long size = item.file().size();
+      if (size > biggest) {
+        continue;
+      }
+      boolean goesAlong = together && taken.size() < MOST_FILES && bytes + size <= most;
+      if (!taken.isEmpty() && !goesAlong) {
+        break;
+      }
+      all.remove();
       taken.add(item);
-      bytes += item.file().size();
+      bytes += size;
     }
     left -= bytes;
     return taken;

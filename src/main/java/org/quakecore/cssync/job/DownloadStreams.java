@@ -25,7 +25,7 @@ record DownloadStreams(int count, int beside, int transfers) {
     if (options.downloads().isEmpty() && limitsTheRate(options)) {
       return new DownloadStreams(1, 0, bringsTars(options) ? wanted : 1);
     }
-    return new DownloadStreams(wanted, dropbox ? wanted / 2 : 0, 1);
+    return new DownloadStreams(wanted, dropbox ? Line.besides(wanted) : 0, 1);
   }
 
   /** Where the bytes pass through us, a call of rclone brings one file. */

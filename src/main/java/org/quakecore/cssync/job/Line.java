@@ -47,8 +47,13 @@ final class Line {
    */
   Line(int transfers, int beginners) {
     this.places = transfers;
-    this.besides = transfers / 2;
+    this.besides = besides(transfers);
     this.beginners = beginners;
+  }
+
+  /** How many small transfers travel beside so many large ones. */
+  static int besides(int transfers) {
+    return transfers / 2;
   }
 
   /** What a transfer takes. */

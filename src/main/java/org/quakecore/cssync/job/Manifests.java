@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -55,10 +56,11 @@ public final class Manifests {
   }
 
   /**
-   * Fetches the manifests that a listing of the version names.
+   * Fetches the manifests that a listing of the version names. Nothing is left of the scratch
+   * folder, however that ends.
    *
    * @param listing of the version's folder, as deep as it is
-   * @param scratch a folder that may be there or is made, and is deleted again
+   * @param scratch a folder that may be there or is made
    */
   public static Manifests fetch(
       Remote remote, CsVersion version, List<RemoteFile> listing, Path scratch)
@@ -71,13 +73,12 @@ public final class Manifests {
             .map(path -> path.substring(prefix.length()))
             .filter(name -> name.indexOf('/') < 0)
             .toList();
-    if (names.isEmpty()) {
-      DownloadDisk.deleteTree(scratch);
-      return none();
-    }
     Map<String, Manifest> byName = new HashMap<>();
     Map<String, String> problems = new TreeMap<>();
     try {
+      if (names.isEmpty()) {
+        return none();
+      }
       Files.createDirectories(scratch);
       Transfer transfer = new Transfer(List.of(), false, Optional.empty(), bytes -> {});
       remote.fetch(version + "/" + Manifest.FOLDER, scratch, names, transfer);
@@ -87,6 +88,8 @@ public final class Manifests {
       PathUtils.deleteDirectory(scratch);
     } catch (IOException failure) {
       throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
+    } finally {
+      FileUtils.deleteQuietly(scratch.toFile());
     }
     return new Manifests(byName, problems);
   }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
-import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
@@ -151,26 +150,13 @@ public final class Status {
     if (wanted.isEmpty()) {
       return Manifests.none();
     }
-    Path scratch = null;
+    Path scratch;
     try {
       scratch = Files.createTempDirectory("cs-dropbox-sync-manifests");
-      return Manifests.fetch(remote, options.version(), wanted, scratch);
     } catch (IOException failure) {
       throw SyncException.of(
           failure, Path.of(System.getProperty("java.io.tmpdir")), Kind.DISK_FULL);
-    } finally {
-      deleteQuietly(scratch);
     }
-  }
-
-  private static void deleteQuietly(Path scratch) {
-    try {
-      if (scratch != null && Files.exists(scratch)) {
-        PathUtils.deleteDirectory(scratch);
-      }
-    } catch (IOException e) {
-      // A few small files in the folder for temporary ones; nothing reads them again.
-      return;
-    }
+    return Manifests.fetch(remote, options.version(), wanted, scratch);
   }
 }

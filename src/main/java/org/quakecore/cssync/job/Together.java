@@ -25,10 +25,6 @@ final class Together<Q, A> {
   private int calls;
   private boolean lingering;
 
-  Together(Way<Q, A> way) {
-    this(way, 0, () -> true);
-  }
-
   /**
    * @param lingerMillis how long to wait for others before a call begins, at most
    * @param othersMayCome whether it is worth while to wait for them

@@ -114,7 +114,7 @@ final class UploadRun {
         }
       }
       tasks.forEach(task -> parts.line().expect(task.file().size()));
-      dispatch(FileTask.inOrder(tasks, streams / 2));
+      dispatch(FileTask.inOrder(tasks, Line.besides(streams)));
       for (FaultWork fault : together) {
         fault.closeFault();
       }

@@ -63,6 +63,18 @@ class LineTest {
     assertEquals(name, begun.poll(30, TimeUnit.SECONDS));
   }
 
+  /** How long it takes until so many transfers have begun, in their order. */
+  private long millisToBegin(int transfers, Line line) throws InterruptedException {
+    long start = System.nanoTime();
+    for (int i = 1; i <= transfers; i++) {
+      transfer(line, "transfer " + i, LARGE);
+    }
+    for (int i = 1; i <= transfers; i++) {
+      assertNextIs("transfer " + i);
+    }
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
   @Test
   void largeTransfersHaveTheirPlacesAndGoInOrder() throws Exception {
     Line line = new Line(2);
@@ -165,16 +177,8 @@ class LineTest {
 
   @Test
   void theFirstTransfersDoNotAllBeginAtOnce() throws Exception {
-    Line line = new Line(4, 1);
-    long start = System.nanoTime();
-    for (int i = 1; i <= 3; i++) {
-      transfer(line, "transfer " + i, LARGE);
-    }
-    for (int i = 1; i <= 3; i++) {
-      assertNextIs("transfer " + i);
-    }
+    long millis = millisToBegin(3, new Line(4, 1));
 
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertTrue(millis >= 600, "all had begun after " + millis + " ms");
   }
 
@@ -196,15 +200,9 @@ class LineTest {
     for (int i = 1; i <= 12; i++) {
       line.carry(LARGE, () -> {});
     }
-    long start = System.nanoTime();
-    for (int i = 1; i <= 8; i++) {
-      transfer(line, "transfer " + i, LARGE);
-    }
-    for (int i = 1; i <= 8; i++) {
-      assertNextIs("transfer " + i);
-    }
 
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    long millis = millisToBegin(8, line);
+
     assertTrue(millis < 2000, "all had begun after " + millis + " ms");
   }
 }

@@ -24,7 +24,7 @@ class TogetherTest {
   private final List<List<Integer>> served = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch firstIsServed = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
-  private final Together<Integer, String> together = new Together<>(this::answer);
+  private final Together<Integer, String> together = new Together<>(this::answer, 0, () -> true);
   private int comingWhileTheFirstIsServed;
 
   @AfterEach
@@ -36,7 +36,7 @@ class TogetherTest {
     served.add(questions);
     if (questions.contains(0)) {
       firstIsServed.countDown();
-      awaitOthers();
+      await(goOn);
     }
     for (int question : questions) {
       if (question < 0) {
@@ -47,10 +47,6 @@ class TogetherTest {
       }
     }
     return questions.stream().map(question -> "answer " + question).toList();
-  }
-
-  private void awaitOthers() throws SyncException {
-    await(goOn);
   }
 
   private static void await(CountDownLatch event) throws SyncException {

@@ -55,7 +55,7 @@ class RcloneStandInTest {
         script,
         "#!/bin/bash\ncd '"
             + temp
-            + "'\nif [ \"$1\" = version ]; then "
+            + "' || exit 98\nif [ \"$1\" = version ]; then "
             + version
             + "; exit 0; fi\nif [ \"$1\" = backend ]; then echo '"
             + FEATURES.replace("'", "'\\''")
