@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
+import org.quakecore.cssync.remote.Transfer;
 
 /**
  * One file that is to get to the remote.
@@ -33,6 +34,7 @@ record FileTask(
    * small ones, which travel beside, another after each.
    *
    * @param ahead so many small ones go first, for the line is idle until the first tars are packed
+   *     and their transfers have begun; those of them that begin at once, where there are such
    */
   static List<FileTask> inOrder(List<FileTask> tasks, int ahead) {
     Map<Boolean, List<FileTask>> sorted =
@@ -42,7 +44,12 @@ record FileTask(
     Deque<FileTask> large = new ArrayDeque<>(sorted.get(true));
     Deque<FileTask> small = new ArrayDeque<>(sorted.get(false));
     List<FileTask> order = new ArrayList<>();
-    for (int i = 0; i < ahead && !small.isEmpty(); i++) {
+    small.stream()
+        .filter(task -> task.file().size() <= Transfer.SINGLE_CALL)
+        .limit(ahead)
+        .forEach(order::add);
+    small.removeIf(order::contains);
+    while (order.size() < ahead && !small.isEmpty()) {
       order.add(small.remove());
     }
     while (!large.isEmpty() || !small.isEmpty()) {

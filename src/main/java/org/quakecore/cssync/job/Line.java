@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Transfer;
 
 /**
  * The line to the remote, which carries so many transfers at once. Only the transfers themselves
@@ -16,7 +17,8 @@ import org.quakecore.cssync.catalogue.SyncException;
  * line to themselves. They take no place that a large one will need.
  *
  * <p>The first transfers do not all begin at once: until rclone has reached the remote it keeps a
- * processor busy, and of a dozen together none would move a byte for a second.
+ * processor busy, and of a dozen together none would move a byte for a second. Those that go in a
+ * single call begin when they like, for they need no rclone of their own.
  */
 final class Line {
   /** In bytes. Up to here a transfer is small. */
@@ -91,7 +93,7 @@ final class Line {
 
   /** Waits for a place, and does it; who came first goes first. */
   void carry(long bytes, Transferring transfer) throws SyncException {
-    Ticket ticket = enter(bytes <= SMALL);
+    Ticket ticket = enter(bytes);
     try {
       transfer.run();
     } finally {
@@ -99,11 +101,12 @@ final class Line {
     }
   }
 
-  private synchronized Ticket enter(boolean isSmall) throws SyncException {
-    Ticket mine = new Ticket(isSmall);
+  private synchronized Ticket enter(long bytes) throws SyncException {
+    Ticket mine = new Ticket(bytes <= SMALL);
+    boolean slowly = bytes > Transfer.SINGLE_CALL;
     queue.add(mine);
     try {
-      while (!isNext(mine) || tooManyBegin()) {
+      while (!isNext(mine) || (slowly && tooManyBegin())) {
         wait(isNext(mine) ? LOOK_MILLIS : 0);
       }
     } catch (InterruptedException asked) {
@@ -113,9 +116,11 @@ final class Line {
       queue.remove(mine);
       notifyAll();
     }
-    mine.place = placeFor(isSmall);
+    mine.place = placeFor(mine.small);
     count(mine.place, 1);
-    begin(mine);
+    if (slowly) {
+      begin(mine);
+    }
     return mine;
   }
 

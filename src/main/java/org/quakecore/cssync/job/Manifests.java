@@ -66,13 +66,13 @@ public final class Manifests {
       Remote remote, CsVersion version, List<RemoteFile> listing, Path scratch)
       throws SyncException {
     String prefix = Manifest.FOLDER + "/";
-    List<String> names =
+    List<RemoteFile> wanted =
         listing.stream()
-            .map(RemoteFile::path)
-            .filter(path -> path.startsWith(prefix) && path.endsWith(".json"))
-            .map(path -> path.substring(prefix.length()))
-            .filter(name -> name.indexOf('/') < 0)
+            .filter(file -> file.path().equals(prefix + file.name()))
+            .filter(file -> file.name().endsWith(".json"))
             .toList();
+    List<String> names = wanted.stream().map(RemoteFile::name).toList();
+    long bytes = wanted.stream().mapToLong(RemoteFile::size).sum();
     Map<String, Manifest> byName = new HashMap<>();
     Map<String, String> problems = new TreeMap<>();
     try {
@@ -80,7 +80,7 @@ public final class Manifests {
         return none();
       }
       Files.createDirectories(scratch);
-      Transfer transfer = new Transfer(List.of(), false, Optional.empty(), bytes -> {});
+      Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
       remote.fetch(version + "/" + Manifest.FOLDER, scratch, names, transfer);
       for (String name : names) {
         read(scratch.resolve(name), version, byName, problems);

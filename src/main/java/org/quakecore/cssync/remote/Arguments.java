@@ -7,9 +7,6 @@ import java.util.Map;
 
 /** The arguments of rclone's commands, up to the {@code --} before the names. */
 final class Arguments {
-  /** In bytes, a little less than the cutoff that belongs to it. */
-  private static final long SINGLE_CALL = 8_000_000;
-
   private Arguments() {}
 
   /** Lists files, and follows symbolic links where the remote is a local folder. */
@@ -71,6 +68,14 @@ final class Arguments {
     return arguments;
   }
 
+  /** Serves by remote control until it is killed, and copies as {@link #transfer} would. */
+  static List<String> resident(String binary) {
+    List<String> arguments = new ArrayList<>(List.of(binary, "rcd", "--rc-addr", "127.0.0.1:0"));
+    arguments.addAll(List.of("--no-traverse", "--copy-links", "--ignore-times"));
+    arguments.add("--use-json-log");
+    return arguments;
+  }
+
   /**
    * Environment variables that suit few and large files, for where the user has not set them. The
    * environment, for an unknown flag would be fatal to an older rclone.
@@ -106,9 +111,17 @@ final class Arguments {
    */
   static Map<String, String> tuningOfStream(boolean dropbox, long bytes) {
     Map<String, String> tuning = tuning(dropbox);
-    if (dropbox && bytes <= SINGLE_CALL) {
+    if (dropbox && bytes <= Transfer.SINGLE_CALL) {
+      // A little more than that.
       tuning.put("RCLONE_STREAMING_UPLOAD_CUTOFF", "8Mi");
     }
+    return tuning;
+  }
+
+  /** For the rclone that stays, which is only used where the remote is Dropbox. */
+  static Map<String, String> tuningOfResident() {
+    Map<String, String> tuning = tuningOfSending(true);
+    tuning.putAll(tuningOfStream(true, 0));
     return tuning;
   }
 }

@@ -209,6 +209,11 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     return name.find() ? name.group() : "REMOTE:";
   }
 
+  /** Whether a root begins with the name of a remote, as no plain folder does. */
+  static boolean isNamed(String root) {
+    return REMOTE_NAME.matcher(root).find();
+  }
+
   /**
    * The whole of a remote, which is opened without asking its server whether there is such a path;
    * where the name is not a plain one, the path as it is.

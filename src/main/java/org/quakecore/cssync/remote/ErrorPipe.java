@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 final class ErrorPipe {
   private final Process process;
   private final Consumer<String> listener;
+  private final Runnable ended;
   private final Thread thread;
   private volatile RuntimeException bug;
 
@@ -19,8 +20,18 @@ final class ErrorPipe {
    * @param listener is given each line, from the thread
    */
   ErrorPipe(Process process, Consumer<String> listener) {
+    this(process, listener, () -> {});
+  }
+
+  /**
+   * Starts at once.
+   *
+   * @param ended is run after the last line, from the thread
+   */
+  ErrorPipe(Process process, Consumer<String> listener, Runnable ended) {
     this.process = process;
     this.listener = listener;
+    this.ended = ended;
     this.thread = new Thread(this::read, "stderr-of-" + process.pid());
     thread.setDaemon(true);
     thread.start();
@@ -47,6 +58,8 @@ final class ErrorPipe {
       }
     } catch (IOException e) {
       tell("(standard error could not be read: " + e.getMessage() + ")");
+    } finally {
+      ended.run();
     }
   }
 

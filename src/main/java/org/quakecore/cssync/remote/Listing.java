@@ -17,7 +17,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.ByteOrder;
 
-/** Reads what {@code rclone lsjson} prints, one entry at a time. */
+/**
+ * Reads what {@code rclone lsjson} prints, one entry at a time; {@code operations/list} of the
+ * remote control answers with the same as the {@code list} of an object.
+ */
 final class Listing {
   private static final class Entry {
     private String path = "";
@@ -58,11 +61,21 @@ final class Listing {
     List<Entry> entries = new ArrayList<>();
     try {
       JsonReader json = new JsonReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      boolean wrapped = json.peek() == JsonToken.BEGIN_OBJECT;
+      if (wrapped) {
+        json.beginObject();
+        if (!json.nextName().equals("list")) {
+          throw new IOException("not a list");
+        }
+      }
       json.beginArray();
       while (json.hasNext()) {
         entries.add(entry(json));
       }
       json.endArray();
+      if (wrapped) {
+        json.endObject();
+      }
       if (json.peek() != JsonToken.END_DOCUMENT) {
         throw new IOException("there is more after the end of the list");
       }

@@ -31,14 +31,13 @@ final class Listings {
 
   /** As {@link Remote#list}. Whether there is such a folder is asked at the same time, at first. */
   Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
-    List<String> arguments = Arguments.listing(withHash && remote.traits().dropboxHash());
-    arguments.addAll(List.of("--", remote.address(folder)));
+    Question question = files(folder, withHash, Optional.empty());
     if (found.contains(folder)) {
-      return filesOf(folder, arguments, () -> isListed(folder));
+      return filesOf(folder, question, () -> isListed(folder));
     }
     Meanwhile<Boolean> existing = Meanwhile.ask(() -> isListed(folder));
     try {
-      return filesOf(folder, arguments, existing::answer);
+      return filesOf(folder, question, existing::answer);
     } finally {
       existing.forget();
     }
@@ -46,26 +45,47 @@ final class Listings {
 
   /** As {@link Remote#look}, of some files at least. */
   List<RemoteFile> look(String folder, List<String> paths, boolean withHash) throws SyncException {
-    try (NameList names = new NameList(paths)) {
-      List<String> arguments = Arguments.listing(withHash && remote.traits().dropboxHash());
-      arguments.addAll(names.arguments());
-      arguments.addAll(List.of("--", remote.address(folder)));
-      return filesOf(folder, arguments, () -> isListed(folder)).orElse(List.of());
+    String inner = folderOf(paths.get(0));
+    boolean together = paths.stream().allMatch(path -> folderOf(path).equals(inner));
+    if (together && !inner.isEmpty() && paths.size() > 1 && remote.traits().dropbox()) {
+      List<RemoteFile> found = lookAtOnce(folder, inner, paths, withHash);
+      if (found.size() == paths.size()) {
+        return found;
+      }
+      // A listing has names in the case they were given first, and this may be another.
     }
+    try (NameList list = new NameList(paths)) {
+      return lookedAt(folder, list, withHash);
+    }
+  }
+
+  /** One listing says of all files of a folder what else is asked for each. */
+  private List<RemoteFile> lookAtOnce(
+      String folder, String inner, List<String> paths, boolean withHash) throws SyncException {
+    String outer = folder.isEmpty() ? inner : folder + "/" + inner;
+    List<String> names = paths.stream().map(Listings::nameOf).toList();
+    try (NameList list = NameList.ofOneFolder(names)) {
+      return lookedAt(outer, list, withHash).stream().map(file -> file.below(inner)).toList();
+    }
+  }
+
+  private List<RemoteFile> lookedAt(String folder, NameList names, boolean withHash)
+      throws SyncException {
+    Question question = files(folder, withHash, Optional.of(names));
+    return filesOf(folder, question, () -> isListed(folder)).orElse(List.of());
+  }
+
+  private Question files(String folder, boolean withHash, Optional<NameList> names)
+      throws SyncException {
+    boolean hashed = withHash && remote.traits().dropboxHash();
+    return Question.files(remote.address(folder), hashed, names);
   }
 
   /** As {@link Remote#folders}. */
   Optional<List<String>> folders(String folder) throws SyncException {
-    List<String> arguments =
-        List.of(
-            "lsjson",
-            "--dirs-only",
-            "--copy-links",
-            "--use-json-log",
-            "--",
-            remote.address(folder));
     Answer<List<String>> answer =
-        program.ask(arguments, Listing::folders, Listings::isFolderOrNone);
+        program.ask(
+            Question.folders(remote.address(folder)), Listing::folders, Listings::isFolderOrNone);
     return answer.exitCode() == OK ? answer.output() : Optional.empty();
   }
 
@@ -88,12 +108,12 @@ final class Listings {
    *
    * @param first says whether there is such a folder, the first time it matters
    */
-  private Optional<List<RemoteFile>> filesOf(String folder, List<String> arguments, Existence first)
+  private Optional<List<RemoteFile>> filesOf(String folder, Question question, Existence first)
       throws SyncException {
     Existence existence = first;
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       Answer<List<RemoteFile>> answer =
-          program.ask(arguments, Listing::files, Listings::isFolderOrNone);
+          program.ask(question, Listing::files, Listings::isFolderOrNone);
       if (answer.exitCode() == OK) {
         answer.output().filter(files -> !files.isEmpty()).ifPresent(files -> found.add(folder));
         return answer.output();

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
  * A question that is asked while other things are done. Most of what a question to a remote takes
@@ -33,9 +34,20 @@ public final class Meanwhile<T> {
    */
   public T answer() throws SyncException {
     try {
+      return answerForAll();
+    } catch (SyncException failure) {
+      if (failure.kind() == Kind.INTERRUPTED) {
+        task.cancel(true);
+      }
+      throw failure;
+    }
+  }
+
+  /** As {@link #answer}, of a question that others wait for as well: it is asked all the same. */
+  T answerForAll() throws SyncException {
+    try {
       return task.get();
     } catch (InterruptedException asked) {
-      task.cancel(true);
       Thread.currentThread().interrupt();
       throw SyncException.interrupted(asked);
     } catch (ExecutionException failure) {

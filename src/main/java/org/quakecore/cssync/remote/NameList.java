@@ -2,6 +2,8 @@ package org.quakecore.cssync.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,17 +21,21 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 final class NameList implements AutoCloseable {
   private static final Pattern PLAIN = Pattern.compile("\\w[\\w.-]*");
 
+  private static final String RULES = "filter-from";
+
   private final String flag;
+  private final List<String> names;
   private final Path file;
 
   /** Names for {@code --files-from-raw}, by which rclone asks the remote for each file alone. */
   NameList(List<String> names) throws SyncException {
-    this("--files-from-raw", names, Function.identity(), "");
+    this("files-from-raw", names, Function.identity(), "");
   }
 
   private NameList(String flag, List<String> names, Function<String, String> line, String end)
       throws SyncException {
     this.flag = flag;
+    this.names = List.copyOf(names);
     for (String name : names) {
       require(name);
     }
@@ -58,14 +64,25 @@ final class NameList implements AutoCloseable {
    */
   static NameList ofOneFolder(List<String> names) throws SyncException {
     boolean plain = names.size() > 1 && names.stream().allMatch(PLAIN.asMatchPredicate());
-    return plain
-        ? new NameList("--filter-from", names, name -> "+ /" + name, "- *\n")
-        : new NameList(names);
+    return plain ? new NameList(RULES, names, name -> "+ /" + name, "- *\n") : new NameList(names);
   }
 
-  /** What tells rclone of them. */
+  List<String> names() {
+    return names;
+  }
+
+  /** What tells rclone of them on its command line. */
   List<String> arguments() {
-    return List.of(flag, file.toString());
+    return List.of("--" + flag, file.toString());
+  }
+
+  /** What tells rclone of them by remote control, as the parameter {@code _filter} of a command. */
+  JsonObject filter() {
+    JsonArray files = new JsonArray();
+    files.add(file.toString());
+    JsonObject filter = new JsonObject();
+    filter.add(flag.equals(RULES) ? "FilterFrom" : "FilesFromRaw", files);
+    return filter;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.remote;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public final class Rclone implements Remote {
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
   private final String root;
+  private final Resident resident;
+  private final ShortCut shortCut;
   private final RcloneProgram program;
   private final Listings listings;
   private final Object traitsAreAsked = new Object();
@@ -31,24 +34,40 @@ public final class Rclone implements Remote {
 
   /**
    * Nothing is started yet. The program is {@code rclone} from the PATH, or what the environment
-   * variable CS_SYNC_RCLONE names.
+   * variable CS_SYNC_RCLONE names; where CS_SYNC_RESIDENT is {@code no}, none of it stays.
    */
   public Rclone(String root) {
     this(
         root,
         Optional.ofNullable(System.getenv("CS_SYNC_RCLONE"))
             .filter(binary -> !binary.isBlank())
-            .orElse("rclone"),
-        STALL_LIMIT,
-        BACK_OFF);
+            .orElse("rclone"));
   }
 
-  Rclone(String root, String binary, Duration stallLimit, Duration backOff) {
+  private Rclone(String root, String binary) {
+    this(
+        root,
+        binary,
+        STALL_LIMIT,
+        BACK_OFF,
+        Diagnosis.isNamed(root) && !"no".equals(System.getenv("CS_SYNC_RESIDENT"))
+            ? new RcloneServer(binary, STALL_LIMIT)
+            : RcloneServer.none());
+  }
+
+  /**
+   * Nothing is started yet.
+   *
+   * @param server is only used where the remote is Dropbox
+   */
+  Rclone(String root, String binary, Duration stallLimit, Duration backOff, RcloneServer server) {
     if (root.isEmpty()) {
       throw new IllegalArgumentException("a remote needs a name");
     }
     this.root = root;
-    this.program = new RcloneProgram(binary, Diagnosis.nameOf(root), stallLimit, backOff);
+    this.resident = new Resident(server);
+    this.shortCut = new ShortCut(this, resident);
+    this.program = new RcloneProgram(binary, Diagnosis.nameOf(root), stallLimit, backOff, resident);
     this.listings = new Listings(this, program);
   }
 
@@ -64,10 +83,18 @@ public final class Rclone implements Remote {
   public RemoteTraits traits() throws SyncException {
     synchronized (traitsAreAsked) {
       if (traits == null) {
-        List<String> arguments =
-            List.of("backend", "features", "--use-json-log", "--", Diagnosis.wholeOf(root));
         traits =
-            program.ask(arguments, Features::traits, code -> code == OK).output().orElseThrow();
+            program
+                .ask(
+                    Question.features(Diagnosis.wholeOf(root)),
+                    Features::traits,
+                    code -> code == OK)
+                .output()
+                .orElseThrow();
+        if (!traits.dropbox()) {
+          // Nothing is known of what it would save elsewhere.
+          resident.close();
+        }
       }
       return traits;
     }
@@ -97,16 +124,24 @@ public final class Rclone implements Remote {
     }
     try (NameList list = new NameList(names)) {
       // rclone passes over a listed file that is not there, and exits 0.
+      long bytes = 0;
       for (String name : names) {
-        requireFile(from.resolve(name));
+        bytes += sizeOf(from.resolve(name));
       }
-      copy(list, from.toAbsolutePath().toString(), address(to), true, transfer);
+      copy(list, from.toAbsolutePath().toString(), address(to), true, transfer.of(bytes));
     }
   }
 
   @Override
   public void stream(String to, Source source, Transfer transfer) throws SyncException {
     NameList.require(to);
+    Optional<Source> rest = shortCut.send(to, source, transfer);
+    if (rest.isPresent()) {
+      rcat(to, rest.get(), transfer);
+    }
+  }
+
+  private void rcat(String to, Source source, Transfer transfer) throws SyncException {
     List<String> arguments = Arguments.stream(transfer);
     arguments.addAll(List.of("--", address(to)));
     Map<String, String> tuning = Arguments.tuningOfStream(traits().dropbox(), transfer.bytes());
@@ -141,7 +176,8 @@ public final class Rclone implements Remote {
     // A listing says of all files what else is asked for each.
     boolean listed = traits().dropbox();
     try (NameList list = listed ? NameList.ofOneFolder(names) : new NameList(names)) {
-      copy(list, address(from), to.toAbsolutePath().toString(), false, transfer);
+      String here = to.toAbsolutePath().toString();
+      copy(list, address(from), here, false, transfer);
     }
     List<String> missing =
         names.stream().filter(name -> !Files.isRegularFile(to.resolve(name))).toList();
@@ -200,11 +236,10 @@ public final class Rclone implements Remote {
 
   @Override
   public OptionalLong freeBytes() throws SyncException {
-    List<String> arguments = List.of("about", "--json", "--use-json-log", "--", root);
     // Many remotes do not report their space, in many words; only grave failures matter.
     Answer<OptionalLong> answer =
         program.askFor(
-            arguments,
+            Question.about(root),
             Features::freeBytes,
             each -> each.exitCode() == OK || !Diagnosis.of(each, false, root).isGrave());
     return answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
@@ -212,6 +247,9 @@ public final class Rclone implements Remote {
 
   private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)
       throws SyncException {
+    if (shortCut.copy(list, source, target, transfer)) {
+      return;
+    }
     List<String> arguments = Arguments.transfer("copy", transfer);
     arguments.addAll(list.arguments());
     arguments.addAll(List.of("--", source, target));
@@ -242,9 +280,14 @@ public final class Rclone implements Remote {
         .findFirst();
   }
 
-  private static void requireFile(Path file) throws SyncException {
+  private static long sizeOf(Path file) throws SyncException {
     if (!Files.isRegularFile(file)) {
       throw new SyncException(Kind.DATA, file + ": no such file");
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, Kind.DATA);
     }
   }
 }

@@ -7,12 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.slf4j.Logger;
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RcloneProgram {
   private static final Logger LOG = LoggerFactory.getLogger(RcloneProgram.class);
-  private static final Pattern VERSION = Pattern.compile("(?m)^rclone v(\\d+)\\.(\\d+)");
-  private static final int OLDEST_MINOR = 56;
   private static final int TRIES = 3;
   private static final int BACK_OFF_GROWTH = 4;
   private static final String INSTALL =
@@ -49,18 +46,22 @@ final class RcloneProgram {
   private final String remoteName;
   private final Duration stallLimit;
   private final Duration backOff;
+  private final Resident resident;
   private Meanwhile<Boolean> version;
 
   /**
    * @param remoteName with its colon, for advice
    * @param stallLimit how long nothing may move before a call is stopped
    * @param backOff the wait before the second try of a question; the third waits four times as long
+   * @param resident is asked first what it can be asked
    */
-  RcloneProgram(String binary, String remoteName, Duration stallLimit, Duration backOff) {
+  RcloneProgram(
+      String binary, String remoteName, Duration stallLimit, Duration backOff, Resident resident) {
     this.binary = binary;
     this.remoteName = remoteName;
     this.stallLimit = stallLimit;
     this.backOff = backOff;
+    this.resident = resident;
   }
 
   /** All of standard output as text. */
@@ -74,12 +75,25 @@ final class RcloneProgram {
    *
    * @param answered which exit codes are an answer; with any but 0 the output may be missing
    */
-  <T> Answer<T> ask(List<String> arguments, Subprocess.Output<T> output, IntPredicate answered)
+  <T> Answer<T> ask(Question question, Subprocess.Output<T> output, IntPredicate answered)
       throws SyncException {
-    return askFor(arguments, output, answer -> answered.test(answer.exitCode()));
+    return askFor(question, output, answer -> answered.test(answer.exitCode()));
   }
 
   /** As {@link #ask}, judging the whole answer. */
+  <T> Answer<T> askFor(
+      Question question, Subprocess.Output<T> output, Predicate<Answer<T>> answered)
+      throws SyncException {
+    askForVersion();
+    Optional<Answer<T>> answer = resident.ask(question, output).filter(answered);
+    if (answer.isPresent()) {
+      requireVersion();
+      return answer.get();
+    }
+    return askFor(question.arguments(), output, answered);
+  }
+
+  /** As {@link #askFor(Question, Subprocess.Output, Predicate)}, by a call of its own. */
   <T> Answer<T> askFor(
       List<String> arguments, Subprocess.Output<T> output, Predicate<Answer<T>> answered)
       throws SyncException {
@@ -208,7 +222,7 @@ final class RcloneProgram {
         failure);
   }
 
-  private static void adjust(Map<String, String> inherited, Map<String, String> tuning) {
+  static void adjust(Map<String, String> inherited, Map<String, String> tuning) {
     HIDING.forEach(inherited::remove);
     // A question on a terminal nobody looks at would never be answered.
     inherited.putIfAbsent("RCLONE_ASK_PASSWORD", "false");
@@ -235,10 +249,13 @@ final class RcloneProgram {
   }
 
   private void requireVersion() throws SyncException {
-    askForVersion().answer();
+    askForVersion().answerForAll();
   }
 
   private boolean versionIsFine() throws SyncException {
+    if (resident.version().filter(RcloneVersion::isFine).isPresent()) {
+      return true;
+    }
     Answer<String> answer = run(List.of("version"), RcloneProgram::text);
     if (answer.exitCode() != 0 || answer.stalled()) {
       throw new SyncException(
@@ -246,28 +263,18 @@ final class RcloneProgram {
           Diagnosis.of(answer, false, remoteName).exception(answer).getMessage() + ". " + INSTALL);
     }
     String said = answer.output().orElse("");
-    Matcher version = VERSION.matcher(said);
-    if (!version.find() || tooOld(version.group(1), version.group(2))) {
+    if (!RcloneVersion.isFine(said)) {
       throw new SyncException(
           Kind.RCLONE_MISSING,
           binary
               + " calls itself \""
               + said.lines().findFirst().orElse("")
-              + "\"; rclone v1."
-              + OLDEST_MINOR
+              + "\"; rclone "
+              + RcloneVersion.OLDEST
               + " or newer is needed. "
               + INSTALL);
     }
     return true;
-  }
-
-  private static boolean tooOld(String major, String minor) {
-    int compared = Integer.compare(number(major), 1);
-    return compared < 0 || (compared == 0 && number(minor) < OLDEST_MINOR);
-  }
-
-  private static int number(String digits) {
-    return digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 
   private static void pause(Duration wait) throws SyncException {

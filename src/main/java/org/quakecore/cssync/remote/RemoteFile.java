@@ -16,4 +16,9 @@ public record RemoteFile(String path, long size, Instant modified, Optional<Stri
   public String name() {
     return path.substring(path.lastIndexOf('/') + 1);
   }
+
+  /** The same file as it is found from the folder above the one it was listed from. */
+  RemoteFile below(String folder) {
+    return new RemoteFile(folder + "/" + path, size, modified, contentHash);
+  }
 }

@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,27 @@ final class Subprocess<T> {
       builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     }
     return new PipedProcess(builder.start(), errorLine, watch);
+  }
+
+  /**
+   * Starts a program that stays, and serves; to be closed by the caller.
+   *
+   * @param errorLine is given each line of standard error, from another thread
+   * @param ended is run when it says nothing any more, as it has ended
+   * @throws IOException when nothing can be started; that there is no such program is only told by
+   *     its end
+   */
+  static GuardedProcess guard(
+      List<String> argv,
+      Consumer<Map<String, String>> environment,
+      Consumer<String> errorLine,
+      Runnable ended)
+      throws IOException {
+    List<String> guarded = new ArrayList<>(GuardedProcess.GUARD);
+    guarded.addAll(argv);
+    ProcessBuilder builder = builder(guarded, environment);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return new GuardedProcess(builder.start(), errorLine, ended);
   }
 
   private static ProcessBuilder builder(

@@ -13,7 +13,8 @@ import java.util.function.LongConsumer;
  *     not take checksums of its own
  * @param log where rclone's progress is appended in words for people, where wanted
  * @param progress is told how many bytes have passed since it was last told, from another thread
- * @param bytes of a stream, 0 where unknown. Only how it is sent depends on them.
+ * @param bytes of what is streamed or fetched, 0 where unknown. Only how that is done depends on
+ *     them.
  */
 public record Transfer(
     List<String> arguments,
@@ -21,6 +22,12 @@ public record Transfer(
     Optional<Path> log,
     LongConsumer progress,
     long bytes) {
+  /**
+   * In bytes. Up to here Dropbox takes a file in a single call, and it goes there without a process
+   * of its own.
+   */
+  public static final long SINGLE_CALL = 8_000_000;
+
   public Transfer {
     arguments = List.copyOf(arguments);
   }
@@ -28,5 +35,10 @@ public record Transfer(
   public Transfer(
       List<String> arguments, boolean provenByCaller, Optional<Path> log, LongConsumer progress) {
     this(arguments, provenByCaller, log, progress, 0);
+  }
+
+  /** The same, of so many bytes. */
+  Transfer of(long bytes) {
+    return new Transfer(arguments, provenByCaller, log, progress, bytes);
   }
 }

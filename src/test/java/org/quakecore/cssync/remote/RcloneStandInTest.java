@@ -68,12 +68,20 @@ class RcloneStandInTest {
 
   private Remote remote() {
     return new Rclone(
-        "db:Cybershake", script.toString(), Duration.ofSeconds(30), Duration.ofMillis(1));
+        "db:Cybershake",
+        script.toString(),
+        Duration.ofSeconds(30),
+        Duration.ofMillis(1),
+        RcloneServer.none());
   }
 
   private Remote impatient() {
     return new Rclone(
-        "db:Cybershake", script.toString(), Duration.ofMillis(300), Duration.ofMillis(1));
+        "db:Cybershake",
+        script.toString(),
+        Duration.ofMillis(300),
+        Duration.ofMillis(1),
+        RcloneServer.none());
   }
 
   private int calls(String command) throws IOException {
@@ -103,7 +111,12 @@ class RcloneStandInTest {
   @Test
   void aMissingRcloneSaysHowToGetIt() {
     Remote none =
-        new Rclone("db:", temp.resolve("nothing").toString(), Duration.ofSeconds(9), Duration.ZERO);
+        new Rclone(
+            "db:",
+            temp.resolve("nothing").toString(),
+            Duration.ofSeconds(9),
+            Duration.ZERO,
+            RcloneServer.none());
     SyncException failure = assertThrows(SyncException.class, () -> none.list("", false));
     assertEquals(Kind.RCLONE_MISSING, failure.kind());
     assertTrue(failure.getMessage().contains("On NeSI: module add rclone"));

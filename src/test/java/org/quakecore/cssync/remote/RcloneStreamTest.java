@@ -69,7 +69,8 @@ class RcloneStreamTest {
   }
 
   private Remote remote(Duration stallLimit) {
-    return new Rclone("db:Cybershake", script.toString(), stallLimit, Duration.ofMillis(1));
+    return new Rclone(
+        "db:Cybershake", script.toString(), stallLimit, Duration.ofMillis(1), RcloneServer.none());
   }
 
   private Remote remote() {

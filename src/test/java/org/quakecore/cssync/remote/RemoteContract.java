@@ -83,11 +83,11 @@ abstract class RemoteContract {
 
   @Test
   void aListingIsDeepAndSortedByBytes() throws Exception {
-    for (String name : List.of("b/two", "a", "b/One", "b-1", "B")) {
+    for (String name : List.of("b/two", "a", "b/One", "b-1", "C")) {
       write(name, name);
     }
-    send("v", "b/two", "a", "b/One", "b-1", "B");
-    assertEquals(List.of("B", "a", "b-1", "b/One", "b/two"), paths("v"));
+    send("v", "b/two", "a", "b/One", "b-1", "C");
+    assertEquals(List.of("C", "a", "b-1", "b/One", "b/two"), paths("v"));
     assertEquals(List.of("One", "two"), paths("v/b"));
     assertEquals(List.of("b"), remote().folders("v").orElseThrow());
     assertEquals(List.of("v"), remote().folders("").orElseThrow());

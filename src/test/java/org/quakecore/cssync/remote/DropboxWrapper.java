@@ -1,0 +1,66 @@
+package org.quakecore.cssync.remote;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.quakecore.cssync.testing.dropbox.FakeDropbox;
+
+/**
+ * The real rclone, wrapped by a script that leads it to a Dropbox on loopback and notes its calls.
+ */
+final class DropboxWrapper implements AutoCloseable {
+  static final Duration STALL_LIMIT = Duration.ofSeconds(30);
+
+  private final Path script;
+  private final RcloneServer server;
+  private final Path calls;
+  private final Path pid;
+
+  /**
+   * @param folder for the script and what it notes
+   * @param before shell commands to be run before rclone; {@code $1} is the command
+   */
+  DropboxWrapper(Path folder, Map<String, String> environment, String before) throws IOException {
+    script = folder.resolve("wrapped-rclone");
+    calls = folder.resolve("calls");
+    pid = folder.resolve("pid");
+    StringBuilder text = new StringBuilder("#!/bin/bash\n");
+    environment.forEach(
+        (name, value) -> text.append("export ").append(name).append("='").append(value + "'\n"));
+    text.append("echo \"$1\" >>'" + calls + "'\n");
+    text.append("if [ \"$1\" = rcd ]; then echo $$ >'" + pid + "'; fi\n");
+    text.append(before).append("\nexec rclone \"$@\"\n");
+    Files.writeString(script, text);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    server = new RcloneServer(script.toString(), STALL_LIMIT);
+  }
+
+  /** A remote by it, where one rclone stays. */
+  Rclone remote(String root) {
+    return new Rclone(root, script.toString(), STALL_LIMIT, Duration.ofMillis(1), server);
+  }
+
+  Rclone remote() {
+    return remote(FakeDropbox.REMOTE + "Cybershake");
+  }
+
+  /** Ends the one that stays. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  /** The commands rclone was started with so far, in order. */
+  List<String> calls() throws IOException {
+    return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+  }
+
+  /** The one that stays, once it has been started. */
+  ProcessHandle resident() throws IOException {
+    return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+  }
+}
