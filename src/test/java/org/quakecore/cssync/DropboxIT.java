@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quakecore.cssync.testing.Jar.Result;
+import org.quakecore.cssync.testing.Jar.Running;
 import org.quakecore.cssync.testing.dropbox.Endpoint;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 import org.quakecore.cssync.testing.dropbox.Options;
@@ -241,5 +247,86 @@ class DropboxIT extends EndToEnd {
         onRemote().toString());
     assertDone(download());
     assertBbIsBack();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tar", "none"})
+  void withoutAnRcloneThatStaysEveryByteComesBackToo(String staging) throws Exception {
+    jar.with("CS_SYNC_RESIDENT", "no");
+    addFaults();
+    assertDone(preprocess());
+    Result uploaded = upload(PARTS, "--staging", staging, "--debug");
+    assertDone(uploaded);
+    assertFalse(uploaded.err().contains("rclone rcd"), uploaded.all());
+    assertDone(download("--staging", staging));
+    assertAllBytesAreBack();
+  }
+
+  @Test
+  void theRcloneThatStaysEndsWithTheProgramEvenWhenThatIsKilled() throws Exception {
+    addFaults();
+    preprocess();
+    Running running = startSlowUpload();
+    ProcessHandle resident =
+        running
+            .process()
+            .descendants()
+            .filter(each -> each.info().arguments().map(List::of).orElse(List.of()).contains("rcd"))
+            .filter(each -> each.info().command().orElse("").endsWith("rclone"))
+            .findFirst()
+            .orElseThrow();
+    running
+        .process()
+        .descendants()
+        .filter(each -> !isGuarding(each, resident))
+        .forEach(ProcessHandle::destroyForcibly);
+
+    running.signal("KILL");
+
+    resident.onExit().get(10, TimeUnit.SECONDS);
+    assertEquals(137, running.result().code());
+    assertDone(upload(PARTS));
+    assertDone(download());
+    assertAllBytesAreBack();
+  }
+
+  private static boolean isGuarding(ProcessHandle process, ProcessHandle resident) {
+    return process.equals(resident) || resident.parent().equals(Optional.of(process));
+  }
+
+  @Test
+  void whenTheRcloneThatStaysIsKilledTheRunGoesOn() throws Exception {
+    addFaults();
+    preprocess();
+    Path wrapper = folder.resolve("rclone-that-dies");
+    Files.writeString(
+        wrapper,
+        """
+        #!/bin/bash
+        if [ "$1" != rcd ]; then exec rclone "$@"; fi
+        rclone "$@" &
+        sleep 1.5
+        kill -9 $!
+        """);
+    Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
+    jar.with("CS_SYNC_RCLONE", wrapper.toString());
+    dropbox.on(Endpoint.UPLOAD).delay(Duration.ofMillis(300));
+    Result uploaded = upload(PARTS, "--verbose");
+    assertDone(uploaded);
+    assertTrue(uploaded.err().contains("rclone rcd is not asked any more"), uploaded.all());
+    dropbox.behave();
+    assertDone(download());
+    assertAllBytesAreBack();
+  }
+
+  @Test
+  void theLogsShowNoPassword() throws Exception {
+    preprocessBb();
+    Result uploaded = upload("--debug");
+    assertDone(uploaded);
+    assertTrue(uploaded.err().contains("rclone rcd: operations/list"), uploaded.all());
+    assertFalse(uploaded.err().contains("Authorization"), uploaded.all());
+    assertFalse(uploaded.err().contains("RCLONE_RC_PASS"), uploaded.all());
+    assertFalse(uploaded.err().contains("sl.fake-access-token"), uploaded.all());
   }
 }

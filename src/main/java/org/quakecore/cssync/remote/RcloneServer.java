@@ -55,14 +55,18 @@ final class RcloneServer implements AutoCloseable {
   /**
    * Posts something whole, as {@link RemoteControl#post} does.
    *
+   * @param what it is, for the log
    * @return empty where nothing came back
    * @throws SyncException of kind INTERRUPTED alone
    */
-  Optional<RemoteControl.Reply> post(String path, String contentType, byte[]... parts)
+  Optional<RemoteControl.Reply> post(String what, String path, String contentType, byte[]... parts)
       throws SyncException {
     Optional<RemoteControl> served = control();
     if (served.isEmpty()) {
       return Optional.empty();
+    }
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("rclone rcd: {}", Secrets.masked(what));
     }
     // An interrupt does not reach who waits for a socket.
     return Meanwhile.ask(() -> exchange(served.get(), path, contentType, parts)).answer();
@@ -138,7 +142,7 @@ final class RcloneServer implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static void adjust(Map<String, String> inherited, String user, String password) {
+  static void adjust(Map<String, String> inherited, String user, String password) {
     RcloneProgram.adjust(inherited, Arguments.tuningOfResident());
     // Whatever the user serves with a remote control is not this one.
     inherited.keySet().removeIf(name -> name.equals("RCLONE_RC") || name.startsWith("RCLONE_RC_"));

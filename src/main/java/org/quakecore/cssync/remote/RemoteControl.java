@@ -69,7 +69,13 @@ record RemoteControl(String address, String user, String password, int silenceMi
               ? connection.getInputStream()
               : connection.getErrorStream();
       try (in) {
-        return new Reply(status, in == null ? "" : RcloneProgram.text(in));
+        byte[] body = in == null ? new byte[0] : in.readAllBytes();
+        long announced = connection.getContentLengthLong();
+        if (announced >= 0 && announced != body.length) {
+          // The JVM takes the end of a connection for the end of the reply.
+          throw new IOException("of " + announced + " B only " + body.length + " came");
+        }
+        return new Reply(status, new String(body, UTF_8));
       }
     } finally {
       connection.disconnect();

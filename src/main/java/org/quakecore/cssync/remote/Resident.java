@@ -89,7 +89,6 @@ final class Resident implements AutoCloseable {
   boolean send(String folder, String path, byte[] bytes, boolean provenByCaller)
       throws SyncException {
     String boundary = RcloneServer.secret();
-    LOG.debug("rclone rcd: operations/uploadfile {} {}", Secrets.masked(folder), path);
     String query =
         "?fs="
             + URLEncoder.encode(folder, UTF_8)
@@ -106,6 +105,7 @@ final class Resident implements AutoCloseable {
     return isDone(
         "operations/uploadfile",
         server.post(
+            "operations/uploadfile " + folder + " " + path,
             "operations/uploadfile" + query,
             "multipart/form-data; boundary=" + boundary,
             head.getBytes(UTF_8),
@@ -155,8 +155,7 @@ final class Resident implements AutoCloseable {
   private Optional<RemoteControl.Reply> post(String command, JsonObject parameters)
       throws SyncException {
     String text = parameters.toString();
-    LOG.debug("rclone rcd: {} {}", command, Secrets.masked(text));
-    return server.post(command, "application/json", text.getBytes(UTF_8));
+    return server.post(command + " " + text, command, "application/json", text.getBytes(UTF_8));
   }
 
   private static JsonObject parsed(RemoteControl.Reply reply) {

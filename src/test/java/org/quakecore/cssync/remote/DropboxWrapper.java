@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 
 /**
@@ -59,8 +60,9 @@ final class DropboxWrapper implements AutoCloseable {
     return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
   }
 
-  /** The one that stays, once it has been started. */
-  ProcessHandle resident() throws IOException {
-    return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+  /** The one that stays, once it has been started, and while it lives. */
+  Optional<ProcessHandle> resident() throws IOException {
+    return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+        .filter(ProcessHandle::isAlive);
   }
 }

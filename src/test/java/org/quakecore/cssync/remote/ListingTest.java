@@ -46,12 +46,25 @@ class ListingTest {
     assertEquals(List.of("F"), Listing.folders(in(TWO)));
   }
 
+  @Test
+  void theRemoteControlWrapsTheSameList() throws Exception {
+    String wrapped = "{\"list\": " + TWO + "}";
+    assertEquals(Listing.files(in(TWO)), Listing.files(in(wrapped)));
+    assertEquals(List.of("F"), Listing.folders(in(wrapped)));
+    assertEquals(List.of(), Listing.files(in("{\"list\":[]}")));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
         "[",
         "{}",
+        "{\"list\":null}",
+        "{\"list\":[]",
+        "{\"list\":[],\"more\":1}",
+        "{\"list\":[]} []",
+        "{\"error\":[]}",
         "null",
         "[] []",
         "[{}]",

@@ -32,6 +32,18 @@ class NameListTest {
   }
 
   @Test
+  void theRemoteControlIsToldTheSameFile() throws Exception {
+    try (NameList list = new NameList(List.of("a", "b"))) {
+      assertEquals(
+          "{\"FilesFromRaw\":[\"" + list.arguments().get(1) + "\"]}", list.filter().toString());
+    }
+    try (NameList list = NameList.ofOneFolder(List.of("a", "b"))) {
+      assertEquals(
+          "{\"FilterFrom\":[\"" + list.arguments().get(1) + "\"]}", list.filter().toString());
+    }
+  }
+
+  @Test
   void aSingleFileIsAskedForAlone() throws Exception {
     try (NameList list = NameList.ofOneFolder(List.of("Hope_BB.json"))) {
       assertEquals("--files-from-raw", list.arguments().get(0));
