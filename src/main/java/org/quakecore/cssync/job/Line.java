@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.remote.Transfer;
 
 /**
  * The line to the remote, which carries so many transfers at once. Only the transfers themselves
@@ -17,8 +16,7 @@ import org.quakecore.cssync.remote.Transfer;
  * line to themselves. They take no place that a large one will need.
  *
  * <p>The first transfers do not all begin at once: until rclone has reached the remote it keeps a
- * processor busy, and of a dozen together none would move a byte for a second. Those that go in a
- * single call begin when they like, for they need no rclone of their own.
+ * processor busy, and of a dozen together none would move a byte for a second.
  */
 final class Line {
   /** In bytes. Up to here a transfer is small. */
@@ -93,7 +91,7 @@ final class Line {
 
   /** Waits for a place, and does it; who came first goes first. */
   void carry(long bytes, Transferring transfer) throws SyncException {
-    Ticket ticket = enter(bytes);
+    Ticket ticket = enter(bytes <= SMALL);
     try {
       transfer.run();
     } finally {
@@ -101,12 +99,11 @@ final class Line {
     }
   }
 
-  private synchronized Ticket enter(long bytes) throws SyncException {
-    Ticket mine = new Ticket(bytes <= SMALL);
-    boolean slowly = bytes > Transfer.SINGLE_CALL;
+  private synchronized Ticket enter(boolean isSmall) throws SyncException {
+    Ticket mine = new Ticket(isSmall);
     queue.add(mine);
     try {
-      while (!isNext(mine) || (slowly && tooManyBegin())) {
+      while (!isNext(mine) || tooManyBegin()) {
         wait(isNext(mine) ? LOOK_MILLIS : 0);
       }
     } catch (InterruptedException asked) {
@@ -116,11 +113,9 @@ final class Line {
       queue.remove(mine);
       notifyAll();
     }
-    mine.place = placeFor(mine.small);
+    mine.place = placeFor(isSmall);
     count(mine.place, 1);
-    if (slowly) {
-      begin(mine);
-    }
+    begin(mine);
     return mine;
   }
 
