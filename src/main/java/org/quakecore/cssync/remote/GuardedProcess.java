@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 /**
  * A program that is wanted for as long as this JVM lives, and no longer: even a JVM that is killed
  * with SIGKILL takes it along. A small shell stands between the two. It reads from us; when that
- * comes to an end, whoever closed it, it kills the program. It does not heed the signals of a
- * terminal, for then nobody would be left to do so.
+ * comes to an end, whoever closed it, it kills the program, and all that the program has started
+ * where it is a wrapper. It does not heed the signals of a terminal, for then nobody would be left
+ * to do so.
  */
 final class GuardedProcess implements AutoCloseable {
   /** What to start in the program's place; the program and its arguments follow. */
@@ -19,10 +20,11 @@ final class GuardedProcess implements AutoCloseable {
           "-c",
           """
           trap '' HUP INT TERM
+          if command -v setsid >/dev/null; then set -- setsid "$@"; fi
           "$@" </dev/null >/dev/null &
           exec 2>/dev/null
           read -r line
-          kill -9 $!
+          kill -9 -$! || kill -9 $!
           wait""",
           "guard");
 

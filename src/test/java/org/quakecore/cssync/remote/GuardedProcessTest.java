@@ -51,6 +51,16 @@ class GuardedProcessTest {
   }
 
   @Test
+  void whatAWrapperHasStartedEndsWithIt() throws Exception {
+    startScript("sleep 100 & echo $! >&2; wait");
+    ProcessHandle started = program();
+    assertTrue(started.isAlive());
+    process.close();
+    // Whoever takes over the orphan may leave it a zombie, whose name is all there is of it.
+    assertFalse(started.info().command().isPresent());
+  }
+
+  @Test
   void theGuardOutlivesTheSignalsOfATerminal() throws Exception {
     startScript("echo $$ >&2; exec sleep 100");
     ProcessHandle program = program();
