@@ -1,6 +1,5 @@
 package org.quakecore.cssync.remote;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +125,7 @@ public final class Rclone implements Remote {
       // rclone passes over a listed file that is not there, and exits 0.
       long bytes = 0;
       for (String name : names) {
-        bytes += sizeOf(from.resolve(name));
+        bytes += LocalFile.size(from.resolve(name));
       }
       copy(list, from.toAbsolutePath().toString(), address(to), true, transfer.of(bytes));
     }
@@ -155,6 +154,9 @@ public final class Rclone implements Remote {
   public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
       throws SyncException {
     NameList.require(file);
+    if (own.isEmpty() && isFolderHere() && Files.isRegularFile(Path.of(address(file)))) {
+      return LocalFile.read(Path.of(address(file)), offset, length, sink);
+    }
     Map<String, String> tuning = Arguments.tuning(traits().dropbox());
     try (NameList list = new NameList(List.of(Listings.nameOf(file)))) {
       List<String> arguments = Arguments.read(offset, length, own);
@@ -266,6 +268,11 @@ public final class Rclone implements Remote {
     }
   }
 
+  /** Whether the root is a folder of this machine, and its own path. */
+  private boolean isFolderHere() throws SyncException {
+    return !Diagnosis.isNamed(root) && !root.startsWith(":") && traits().local();
+  }
+
   private static boolean mayHaveHappened(SyncException failure) {
     return failure.kind() == Kind.REMOTE || failure.kind() == Kind.DATA;
   }
@@ -278,16 +285,5 @@ public final class Rclone implements Remote {
   Optional<RemoteFile> find(String path) throws SyncException {
     return look(Listings.folderOf(path), List.of(Listings.nameOf(path)), false).stream()
         .findFirst();
-  }
-
-  private static long sizeOf(Path file) throws SyncException {
-    if (!Files.isRegularFile(file)) {
-      throw new SyncException(Kind.DATA, file + ": no such file");
-    }
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw SyncException.of(e, file, Kind.DATA);
-    }
   }
 }
