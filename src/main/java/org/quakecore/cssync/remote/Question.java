@@ -34,16 +34,10 @@ record Question(List<String> arguments, String command, JsonObject parameters) {
 
   /** The folders right below one. */
   static Question folders(String address) {
-    JsonObject parameters = on(address);
-    parameters.addProperty("remote", "");
-    JsonObject options = new JsonObject();
-    options.addProperty("dirsOnly", true);
-    options.addProperty("noMimeType", true);
-    parameters.add("opt", options);
     return new Question(
         List.of("lsjson", "--dirs-only", "--copy-links", "--use-json-log", "--", address),
         "operations/list",
-        parameters);
+        listing(address, options("dirsOnly")));
   }
 
   /**
@@ -55,21 +49,32 @@ record Question(List<String> arguments, String command, JsonObject parameters) {
     List<String> arguments = new ArrayList<>(Arguments.listing(withHash));
     names.ifPresent(list -> arguments.addAll(list.arguments()));
     arguments.addAll(List.of("--", address));
-    JsonObject parameters = on(address);
-    parameters.addProperty("remote", "");
-    JsonObject options = new JsonObject();
-    options.addProperty("recurse", true);
-    options.addProperty("filesOnly", true);
-    options.addProperty("noMimeType", true);
+    JsonObject options = options("recurse", "filesOnly");
     if (withHash) {
       options.addProperty("showHash", true);
       JsonArray types = new JsonArray();
       types.add("dropbox");
       options.add("hashTypes", types);
     }
-    parameters.add("opt", options);
+    JsonObject parameters = listing(address, options);
     names.ifPresent(list -> parameters.add("_filter", list.filter()));
     return new Question(arguments, "operations/list", parameters);
+  }
+
+  private static JsonObject options(String... flags) {
+    JsonObject options = new JsonObject();
+    options.addProperty("noMimeType", true);
+    for (String flag : flags) {
+      options.addProperty(flag, true);
+    }
+    return options;
+  }
+
+  private static JsonObject listing(String address, JsonObject options) {
+    JsonObject parameters = on(address);
+    parameters.addProperty("remote", "");
+    parameters.add("opt", options);
+    return parameters;
   }
 
   private static JsonObject on(String address) {
