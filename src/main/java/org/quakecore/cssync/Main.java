@@ -2,6 +2,7 @@ package org.quakecore.cssync;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.cli.Abbreviations;
 import org.quakecore.cssync.cli.ConsoleReport;
 import org.quakecore.cssync.cli.DownloadCommand;
 import org.quakecore.cssync.cli.ExitCode;
 import org.quakecore.cssync.cli.PreprocessCommand;
+import org.quakecore.cssync.cli.ResultStream;
 import org.quakecore.cssync.cli.StatusCommand;
 import org.quakecore.cssync.cli.UploadCommand;
 import org.quakecore.cssync.remote.Rclone;
@@ -70,8 +73,9 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
-    PrintStream out = utf8(FileDescriptor.out);
-    PrintStream err = utf8(FileDescriptor.err);
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
     CountDownLatch finished = new CountDownLatch(1);
     stopWhenAsked(Thread.currentThread(), finished);
     int code = run(args, out, err);
@@ -83,9 +87,25 @@ public final class Main implements Runnable {
   /**
    * Runs one command.
    *
+   * @param out for results, which are checked to have been written
+   * @param err for all else
    * @return the exit code
    */
-  public static int run(String[] args, PrintStream out, PrintStream err) {
+  public static int run(String[] args, OutputStream out, PrintStream err) {
+    ResultStream results = new ResultStream(out);
+    int code = run(args, results.printer(), err);
+    if (results.loss().isEmpty()) {
+      return code;
+    }
+    err.println(
+        "cs-dropbox-sync: the results could not be written to standard output ("
+            + results.loss().get()
+            + "); what was printed there is not all of it");
+    err.flush();
+    return ExitCode.ENVIRONMENT.code();
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err) {
     Main main = new Main(err);
     ConsoleReport report =
         Boolean.getBoolean("cssync.terminal")
@@ -98,6 +118,8 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(Main::refuseUsage)
         .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A file's name may begin with @, and nobody asked for a file of arguments.
+        .setExpandAtFiles(false)
         .setExecutionStrategy(
             parsed -> {
               main.chooseLogging();
@@ -105,7 +127,13 @@ public final class Main implements Runnable {
             });
     tellExitCodes(line);
     line.getSubcommands().values().forEach(Main::tellExitCodes);
-    return line.execute(args);
+    try {
+      int code = line.execute(Abbreviations.spelledOut(line, args));
+      out.flush();
+      return code;
+    } catch (ParameterException ambiguous) {
+      return refuseUsage(ambiguous, args);
+    }
   }
 
   /** The command that is asked for alone, for to describe one takes time; else all there are. */
@@ -140,10 +168,6 @@ public final class Main implements Runnable {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
   private static void tellExitCodes(CommandLine command) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.quakecore.cssync.job.ByteCount;
 import org.quakecore.cssync.job.Progress;
 
@@ -14,7 +15,7 @@ import org.quakecore.cssync.job.Progress;
 public final class ConsoleReport implements Progress {
   private final PrintStream results;
   private final PrintStream asides;
-  private final Optional<TerminalProgress> live;
+  private Optional<TerminalProgress> live;
 
   private ConsoleReport(PrintStream results, PrintStream asides, Optional<TerminalProgress> live) {
     this.results = results;
@@ -30,7 +31,7 @@ public final class ConsoleReport implements Progress {
   /**
    * A report whose second stream is a terminal.
    *
-   * @param columns the terminal's width in characters
+   * @param columns the terminal's width in characters, 0 where it is not known
    */
   public static ConsoleReport live(PrintStream results, PrintStream terminal, int columns) {
     return new ConsoleReport(
@@ -41,7 +42,7 @@ public final class ConsoleReport implements Progress {
 
   @Override
   public synchronized void say(String line) {
-    live.ifPresent(TerminalProgress::wipe);
+    draw(TerminalProgress::wipe);
     results.println(line);
     results.flush();
   }
@@ -58,19 +59,19 @@ public final class ConsoleReport implements Progress {
 
   @Override
   public synchronized void warn(String line) {
-    live.ifPresent(TerminalProgress::wipe);
+    draw(TerminalProgress::wipe);
     asides.println(line);
     asides.flush();
   }
 
   @Override
   public synchronized void expect(String stage, long bytes) {
-    live.ifPresent(bar -> bar.expect(stage, bytes));
+    draw(bar -> bar.expect(stage, bytes));
   }
 
   @Override
   public synchronized void advance(String stage, long bytes) {
-    live.ifPresent(bar -> bar.advance(stage, bytes));
+    draw(bar -> bar.advance(stage, bytes));
   }
 
   @Override
@@ -78,6 +79,15 @@ public final class ConsoleReport implements Progress {
     if (live.isEmpty()) {
       asides.println(what + " (" + ByteCount.human(bytes) + ")");
       asides.flush();
+    }
+  }
+
+  /** Nothing that draws may ever end the work: a line that cannot be drawn is given up. */
+  private void draw(Consumer<TerminalProgress> drawing) {
+    try {
+      live.ifPresent(drawing);
+    } catch (RuntimeException undrawable) {
+      live = Optional.empty();
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.quakecore.cssync.cli;
 
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
 import picocli.CommandLine.Option;
 
 /** {@code --remote}, the same for every command. */
@@ -13,7 +15,19 @@ final class RemoteOption {
               + " environment variable CS_SYNC_REMOTE. Default: dropbox:Cybershake")
   private String root;
 
-  String root() {
+  /**
+   * What the user named.
+   *
+   * @throws SyncException USAGE when that is nothing, as an unset variable of a script makes it: it
+   *     must not come to mean another archive
+   */
+  String root() throws SyncException {
+    if (root.isBlank()) {
+      throw new SyncException(
+          Kind.USAGE,
+          "--remote or CS_SYNC_REMOTE is empty, and so names no remote: give one like"
+              + " dropbox:Cybershake, or unset CS_SYNC_REMOTE");
+    }
     return root;
   }
 }

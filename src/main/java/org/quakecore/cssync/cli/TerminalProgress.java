@@ -17,6 +17,9 @@ final class TerminalProgress {
   private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(250);
   private static final String WIPE = "\r\033[K";
 
+  /** What a terminal has that does not know its width: screen and script report 0. */
+  private static final int USUAL_COLUMNS = 80;
+
   private static final class Stage {
     private final long start;
     private long expected;
@@ -35,11 +38,12 @@ final class TerminalProgress {
   private boolean drawn;
 
   /**
-   * @param columns the terminal's width; a longer line would wrap and could not be wiped
+   * @param columns the terminal's width, 0 where it is not known; a longer line would wrap and
+   *     could not be wiped
    */
   TerminalProgress(PrintStream terminal, int columns, InstantSource clock) {
     this.terminal = terminal;
-    this.columns = columns;
+    this.columns = columns > 0 ? columns : USUAL_COLUMNS;
     this.clock = clock;
   }
 

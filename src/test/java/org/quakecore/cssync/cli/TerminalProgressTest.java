@@ -70,4 +70,14 @@ class TerminalProgressTest {
     assertTrue(shown.toString(UTF_8).endsWith("\r\033[K"));
     assertEquals(length, shown.size());
   }
+
+  @Test
+  void aTerminalThatDoesNotKnowItsWidthIsTakenForAUsualOne() {
+    TerminalProgress unknown =
+        new TerminalProgress(new PrintStream(shown, true, UTF_8), 0, () -> now);
+    unknown.expect("a stage with a name that is much too long for any terminal there is", 10);
+    unknown.advance("a stage with a name that is much too long for any terminal there is", 5);
+
+    assertEquals(79, lastLine().length());
+  }
 }
