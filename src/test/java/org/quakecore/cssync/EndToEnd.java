@@ -222,8 +222,11 @@ abstract class EndToEnd {
     run.write("Runs/Hope/Hope_REL02/BB/Acc/BB.bin", new byte[60_000]);
     assertDone(preprocess("-t", "BB"));
 
+    // A setting that would hide the old set does not make it absent.
+    jar.with("RCLONE_MAX_DEPTH", "1");
     Result changed = upload();
     assertEquals(1, changed.code(), changed.all());
+    assertEquals(1, changed.err().split("RCLONE_MAX_DEPTH: not handed to rclone", -1).length - 1);
     assertDone(upload("-f"));
 
     assertEquals(List.of("Hope_BB.tar"), onRemote("Hope"));

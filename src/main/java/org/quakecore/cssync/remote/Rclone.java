@@ -10,15 +10,18 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A remote reached by the rclone program, version 1.56 or newer: whatever {@code rclone ls} takes,
  * like {@code dropbox:Cybershake}, or a plain folder.
  *
  * <p>Symbolic links are followed where a side is a local folder. rclone inherits the environment,
- * so the user's RCLONE_* settings hold, but for those that would hide what is read here.
+ * so the user's RCLONE_* settings hold where they are harmless: see {@link RcloneSettings}.
  */
 public final class Rclone implements Remote {
+  private static final Logger LOG = LoggerFactory.getLogger(Rclone.class);
   private static final int OK = 0;
   private static final Duration STALL_LIMIT = Duration.ofMinutes(10);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
@@ -52,6 +55,7 @@ public final class Rclone implements Remote {
         Diagnosis.isNamed(root) && !"no".equals(System.getenv("CS_SYNC_RESIDENT"))
             ? new RcloneServer(binary, STALL_LIMIT)
             : RcloneServer.none());
+    RcloneSettings.told(System.getenv()).ifPresent(LOG::warn);
   }
 
   /**

@@ -28,20 +28,6 @@ final class RcloneProgram {
   private static final String INSTALL =
       "On NeSI: module add rclone. Elsewhere: https://rclone.org/install/";
 
-  /** Settings of the user's that would hide or change the output we read. */
-  private static final List<String> HIDING =
-      List.of(
-          "RCLONE_LOG_FILE",
-          "RCLONE_LOG_FORMAT",
-          "RCLONE_LOG_LEVEL",
-          "RCLONE_LOG_SYSTEMD",
-          "RCLONE_SYSLOG",
-          "RCLONE_QUIET",
-          "RCLONE_PROGRESS",
-          "RCLONE_STATS_ONE_LINE",
-          "RCLONE_STATS_ONE_LINE_DATE",
-          "RCLONE_INTERACTIVE");
-
   private final String binary;
   private final String remoteName;
   private final Duration stallLimit;
@@ -223,7 +209,7 @@ final class RcloneProgram {
   }
 
   static void adjust(Map<String, String> inherited, Map<String, String> tuning) {
-    HIDING.forEach(inherited::remove);
+    RcloneSettings.drop(inherited);
     // A question on a terminal nobody looks at would never be answered.
     inherited.putIfAbsent("RCLONE_ASK_PASSWORD", "false");
     // Unknown variables are ignored by older versions, unknown flags are fatal.

@@ -144,8 +144,6 @@ final class RcloneServer implements AutoCloseable {
 
   static void adjust(Map<String, String> inherited, String user, String password) {
     RcloneProgram.adjust(inherited, Arguments.tuningOfResident());
-    // Whatever the user serves with a remote control is not this one.
-    inherited.keySet().removeIf(name -> name.equals("RCLONE_RC") || name.startsWith("RCLONE_RC_"));
     inherited.put("RCLONE_RC_USER", user);
     inherited.put("RCLONE_RC_PASS", password);
   }

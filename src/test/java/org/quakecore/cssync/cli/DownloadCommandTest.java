@@ -100,6 +100,8 @@ class DownloadCommandTest {
             List.of("v22p12", "--downloads", "0"),
             List.of("v22p12", "--retries", "0"),
             List.of("v22p12", "--rel", "5-1"),
+            List.of("v22p12", "--", "--max-depth", "1"),
+            List.of("v22p12", "--", "--bwlimit", "5M", "-n"),
             List.of("v22p12", "--rel", "7", "--no_download"),
             List.of("v22p12", "--rel", "7", "--force-untar"),
             List.of("v22p12", "--rel", "7", "-t", "SAMPLE_BB"),
