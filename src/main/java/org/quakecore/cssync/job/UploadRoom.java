@@ -52,6 +52,10 @@ final class UploadRoom {
   }
 
   private long requireScratch(UploadPlan plan) throws SyncException {
+    if (options.staging() == Staging.NONE) {
+      // No tar is ever made there, which is what it is asked for.
+      return options.maxStaged();
+    }
     // With --staging copy the members lie there twice while their tar is made.
     long times = options.staging() == Staging.COPY ? 2 : 1;
     long largest =

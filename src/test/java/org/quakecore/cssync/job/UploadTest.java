@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -347,6 +348,27 @@ class UploadTest {
     assertEquals(Kind.QUOTA_FULL, assertThrows(SyncException.class, scene::upload).kind());
 
     assertEquals(List.of(), scene.remote.paths());
+  }
+
+  @Test
+  void whatIsStreamedNeedsNoScratchSpaceForItsTars() throws Exception {
+    UploadScene scene = UploadScene.of(folder, hope());
+    scene.remote.setCapacity(Long.MAX_VALUE);
+    Path huge = scene.run.bb("Hope", "Hope_REL02");
+    try (var sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+      // More than this disk can ever have free, and none of it is there.
+      sparse.setLength(Files.getFileStore(folder).getTotalSpace());
+    }
+    scene.preprocess();
+    scene.types = EnumSet.of(DataType.BB);
+    FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.STREAM, 1, Kind.TOKEN);
+
+    SyncException noRoom = assertThrows(SyncException.class, () -> scene.upload(dying));
+    scene.staging = Staging.NONE;
+    SyncException begun = assertThrows(SyncException.class, () -> scene.upload(dying));
+
+    assertEquals(Kind.DISK_FULL, noRoom.kind());
+    assertEquals(Kind.TOKEN, begun.kind());
   }
 
   @Test
