@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -17,6 +16,7 @@ import org.quakecore.cssync.job.Progress;
 import org.quakecore.cssync.job.RealisationChoice;
 import org.quakecore.cssync.job.Staging;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.Remotes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -48,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class DownloadCommand implements Callable<Integer> {
   private final Progress progress;
-  private final Function<String, Remote> remotes;
+  private final Remotes remotes;
 
   @Spec private CommandSpec spec;
 
@@ -138,9 +138,9 @@ public final class DownloadCommand implements Callable<Integer> {
   @Mixin private DryRunOption dryRun;
 
   /**
-   * @param remotes makes the remote from what --remote says
+   * @param remotes gives the remote that --remote names
    */
-  public DownloadCommand(Progress progress, Function<String, Remote> remotes) {
+  public DownloadCommand(Progress progress, Remotes remotes) {
     this.progress = progress;
     this.remotes = remotes;
   }
@@ -164,8 +164,7 @@ public final class DownloadCommand implements Callable<Integer> {
             retries.tries(),
             rel(),
             RcloneArguments.checked(spec, surplus));
-    Optional<Remote> there =
-        noDownload ? Optional.empty() : Optional.of(remotes.apply(remote.root()));
+    Optional<Remote> there = noDownload ? Optional.empty() : Optional.of(remote.in(remotes));
     boolean complete = new Download(progress, there, options).run().complete();
     return (complete ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -16,6 +15,7 @@ import org.quakecore.cssync.job.StatusOptions;
 import org.quakecore.cssync.job.StatusOptions.View;
 import org.quakecore.cssync.job.Versions;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.Remotes;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class StatusCommand implements Callable<Integer> {
   private final Progress progress;
-  private final Function<String, Remote> remotes;
+  private final Remotes remotes;
 
   @Parameters(
       index = "0",
@@ -125,16 +125,16 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   /**
-   * @param remotes makes the remote from what --remote says
+   * @param remotes gives the remote that --remote names
    */
-  public StatusCommand(Progress progress, Function<String, Remote> remotes) {
+  public StatusCommand(Progress progress, Remotes remotes) {
     this.progress = progress;
     this.remotes = remotes;
   }
 
   @Override
   public Integer call() throws SyncException {
-    Remote there = remotes.apply(remote.root());
+    Remote there = remote.in(remotes);
     Outcome outcome =
         version == null ? versions(there) : new Status(options(), there, progress).run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();

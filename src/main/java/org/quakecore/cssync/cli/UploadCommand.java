@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -16,7 +15,7 @@ import org.quakecore.cssync.job.Progress;
 import org.quakecore.cssync.job.Staging;
 import org.quakecore.cssync.job.Upload;
 import org.quakecore.cssync.job.UploadOptions;
-import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.Remotes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +37,7 @@ public final class UploadCommand implements Callable<Integer> {
   private static final String DEFAULT_PART = "100G";
 
   private final Progress progress;
-  private final Function<String, Remote> remotes;
+  private final Remotes remotes;
 
   @Spec private CommandSpec spec;
 
@@ -147,7 +146,7 @@ public final class UploadCommand implements Callable<Integer> {
 
   @Mixin private DryRunOption dryRun;
 
-  public UploadCommand(Progress progress, Function<String, Remote> remotes) {
+  public UploadCommand(Progress progress, Remotes remotes) {
     this.progress = progress;
     this.remotes = remotes;
   }
@@ -181,7 +180,7 @@ public final class UploadCommand implements Callable<Integer> {
             uploads == null ? OptionalInt.empty() : OptionalInt.of(uploads),
             retries.tries(),
             arguments);
-    Upload upload = new Upload(options, remotes.apply(remote.root()), progress, Clock.systemUTC());
+    Upload upload = new Upload(options, remote.in(remotes), progress, Clock.systemUTC());
     return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }
 

@@ -18,6 +18,11 @@ record Question(List<String> arguments, String command, JsonObject parameters) {
     arguments = List.copyOf(arguments);
   }
 
+  /** Which remotes are configured, in the file or by variables of the environment. */
+  static Question names() {
+    return new Question(List.of("listremotes"), "config/listremotes", new JsonObject());
+  }
+
   /** What a remote can do. */
   static Question features(String whole) {
     return new Question(

@@ -39,11 +39,13 @@ public final class Rclone implements Remote {
    * variable CS_SYNC_RCLONE names; where CS_SYNC_RESIDENT is {@code no}, none of it stays.
    */
   public Rclone(String root) {
-    this(
-        root,
-        Optional.ofNullable(System.getenv("CS_SYNC_RCLONE"))
-            .filter(binary -> !binary.isBlank())
-            .orElse("rclone"));
+    this(root, binary());
+  }
+
+  static String binary() {
+    return Optional.ofNullable(System.getenv("CS_SYNC_RCLONE"))
+        .filter(binary -> !binary.isBlank())
+        .orElse("rclone");
   }
 
   private Rclone(String root, String binary) {

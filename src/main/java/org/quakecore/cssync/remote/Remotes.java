@@ -1,0 +1,21 @@
+package org.quakecore.cssync.remote;
+
+import java.util.Set;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/** Where remotes come from. */
+@FunctionalInterface
+public interface Remotes {
+  /**
+   * The remote of a root; nothing is asked of it yet.
+   *
+   * @param root a folder, or what comes to one after the name of a remote, like {@code
+   *     dropbox:Cybershake}
+   */
+  Remote at(String root);
+
+  /** The names, without their colons, of the remotes that are configured. */
+  default Set<String> names() throws SyncException {
+    return Set.of();
+  }
+}

@@ -1,0 +1,44 @@
+package org.quakecore.cssync.remote;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+
+class RcloneRemotesTest {
+  @TempDir Path folder;
+
+  private Remotes rcloneWith(String setting) throws Exception {
+    Path script = folder.resolve("rclone");
+    Files.writeString(script, "#!/bin/sh\n" + setting + "\nexec rclone \"$@\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return new RcloneRemotes(script.toString());
+  }
+
+  @Test
+  void remotesOfTheConfigurationAndOfTheEnvironmentAreNamed() throws Exception {
+    Path configuration =
+        Files.writeString(folder.resolve("rclone.conf"), "[a b]\ntype = alias\nremote = /tmp\n");
+    Remotes remotes =
+        rcloneWith(
+            "export RCLONE_CONFIG='"
+                + configuration
+                + "' RCLONE_CONFIG_BOX_TYPE=alias RCLONE_CONFIG_BOX_REMOTE=/tmp");
+
+    assertEquals(Set.of("a b", "box"), remotes.names());
+  }
+
+  @Test
+  void aListThatFailedIsNotOneWithoutNames() throws Exception {
+    SyncException failed =
+        assertThrows(SyncException.class, rcloneWith("test \"$1\" = version || exit 9")::names);
+    assertEquals(Kind.REMOTE, failed.kind());
+  }
+}
