@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -70,7 +71,12 @@ public record Manifest(
    * @param source where it was taken from, relative to the CS root where it was below it
    */
   public record MemberEntry(
-      String name, long size, long mtime, String sha256, String part, long offset, String source) {}
+      String name, long size, long mtime, String sha256, String part, long offset, String source) {
+    /** The same in a part of another name. */
+    MemberEntry in(String otherPart) {
+      return new MemberEntry(name, size, mtime, sha256, otherPart, offset, source);
+    }
+  }
 
   public Manifest {
     parts = List.copyOf(parts);
@@ -82,9 +88,26 @@ public record Manifest(
     return fault + "_" + type + END;
   }
 
-  /** Whether it speaks of this set. */
-  public boolean isOf(Fault ofFault, DataType ofType) {
-    return fault.equals(ofFault.name()) && type.equals(ofType.label());
+  /**
+   * The same with its parts named as they are on a remote that takes several spellings of a name
+   * for one.
+   *
+   * @param names of files on the remote
+   */
+  public Manifest spelledLike(List<String> names) {
+    Map<String, String> spelled = new HashMap<>();
+    names.forEach(name -> spelled.put(Fault.folded(name), name));
+    UnaryOperator<String> there = name -> spelled.getOrDefault(Fault.folded(name), name);
+    return new Manifest(
+        format,
+        version,
+        fault,
+        type,
+        tool,
+        parts.stream()
+            .map(part -> new PartEntry(there.apply(part.name()), part.size(), part.contentHash()))
+            .toList(),
+        members.stream().map(member -> member.in(there.apply(member.part()))).toList());
   }
 
   public Optional<PartEntry> part(String name) {

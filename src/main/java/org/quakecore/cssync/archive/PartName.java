@@ -65,13 +65,24 @@ public record PartName(Fault fault, DataType type, int index, boolean last)
    * _BB}.
    */
   public static Optional<PartName> parse(Fault fault, String fileName) {
+    return parse(fault, fileName, false);
+  }
+
+  /**
+   * As {@link #parse(Fault, String)}.
+   *
+   * @param anyCase whether {@code hope_bb_1F.TAR} is the same as {@code Hope_BB_1f.tar}, as it is
+   *     to Dropbox
+   */
+  public static Optional<PartName> parse(Fault fault, String fileName, boolean anyCase) {
+    String name = spelled(fileName, anyCase);
     for (DataType type : DataType.values()) {
-      String start = fault.name() + "_" + type.label();
+      String start = spelled(fault.name() + "_" + type.label(), anyCase);
       if (type.isTar()
-          && fileName.startsWith(start)
-          && fileName.endsWith(SUFFIX)
-          && fileName.length() >= start.length() + SUFFIX.length()) {
-        String number = fileName.substring(start.length(), fileName.length() - SUFFIX.length());
+          && name.startsWith(start)
+          && name.endsWith(SUFFIX)
+          && name.length() >= start.length() + SUFFIX.length()) {
+        String number = name.substring(start.length(), name.length() - SUFFIX.length());
         if (number.isEmpty()) {
           return Optional.of(whole(fault, type));
         }
@@ -83,6 +94,10 @@ public record PartName(Fault fault, DataType type, int index, boolean last)
       }
     }
     return Optional.empty();
+  }
+
+  private static String spelled(String name, boolean anyCase) {
+    return anyCase ? Fault.folded(name) : name;
   }
 
   @Override

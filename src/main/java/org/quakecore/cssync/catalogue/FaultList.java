@@ -57,10 +57,19 @@ public record FaultList(List<Entry> entries) {
    *     (Dropbox takes names that differ only by case for one) or no fault is listed
    */
   public static FaultList read(Path file) throws SyncException {
+    return parse(InputText.read(file), file.toString());
+  }
+
+  /**
+   * As {@link #read}, of a text that is read already.
+   *
+   * @param file its name, for messages
+   */
+  public static FaultList parse(String list, String file) throws SyncException {
     List<Entry> entries = new ArrayList<>();
     Map<String, Integer> lineOf = new HashMap<>();
     int line = 0;
-    for (String raw : LINE_END.split(InputText.read(file), -1)) {
+    for (String raw : LINE_END.split(list, -1)) {
       line++;
       String text = COMMENT.matcher(raw).replaceFirst("").strip();
       if (text.isEmpty()) {
@@ -142,7 +151,7 @@ public record FaultList(List<Entry> entries) {
     return Integer.parseInt(digits);
   }
 
-  private static SyncException bad(Path file, int line, String message) {
+  private static SyncException bad(String file, int line, String message) {
     return new SyncException(SyncException.Kind.BAD_INPUT, file + ":" + line + ": " + message);
   }
 }

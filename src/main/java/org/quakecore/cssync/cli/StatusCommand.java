@@ -32,8 +32,9 @@ import picocli.CommandLine.Parameters;
           + " listing and the manifests; no data is fetched. Without DROPBOX_CS_VER it tells the"
           + " versions.",
       "",
-      "Every fault that is there, in --list or in --inc_fault should have Source, IM and BB, or"
-          + " the types -t names. A sample may be absent unless -t names it.",
+      "Every fault that is there, or that the version's own list.txt and stocktake.csv, a manifest,"
+          + " --list or --inc_fault names, should have Source, IM and BB, or the types -t names. A"
+          + " sample may be absent unless -t names it.",
       "",
       "COMPLETE: all that its manifest lists is there, size by size and, where hashes come with a"
           + " listing, hash by hash. complete*: complete, no manifest: made by older tools, judged"
@@ -68,7 +69,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--list",
       paramLabel = "FILE",
-      description = "list.txt: its faults should be there, too.")
+      description = "Another list.txt: its faults should be there, too.")
   private Path list;
 
   @Option(

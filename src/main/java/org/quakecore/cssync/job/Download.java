@@ -97,8 +97,10 @@ public final class Download {
   }
 
   private DownloadPlan plan(DownloadFolder folder, DownloadListing listing) throws SyncException {
+    Expectation expectation = there.isPresent() ? there.get().expectation() : Expectation.none();
     options.demandFaults(
         listing,
+        expectation,
         remote.map(one -> one.address(options.version().name())).orElse(options.folder() + ""));
     Map<String, DownloadFacts> facts = new HashMap<>();
     for (DownloadSet set : DownloadPlan.wanted(listing, options)) {
@@ -107,23 +109,27 @@ public final class Download {
       }
     }
     List<String> remarks = new ArrayList<>();
-    DownloadListing known = withManifests(listing, facts, remarks);
+    DownloadListing known = withManifests(listing, facts, expectation, remarks);
     Map<String, String> hashes =
         there.isPresent()
             ? there.get().hashes(DownloadPlan.wanted(known, options), facts)
             : Map.of();
-    return DownloadPlan.of(known.withHashes(hashes), facts, options).withRemarks(remarks);
+    return DownloadPlan.of(known.withHashes(hashes), facts, options, expectation)
+        .withRemarks(remarks);
   }
 
   /** Manifests cost a call, so only those of sets with something to do are fetched. */
   private DownloadListing withManifests(
-      DownloadListing listing, Map<String, DownloadFacts> facts, List<String> remarks)
+      DownloadListing listing,
+      Map<String, DownloadFacts> facts,
+      Expectation expectation,
+      List<String> remarks)
       throws SyncException {
     if (there.isEmpty()) {
       return listing;
     }
     List<DownloadSet> sets =
-        DownloadPlan.of(listing, facts, options).tasks().stream()
+        DownloadPlan.of(listing, facts, options, expectation).tasks().stream()
             .filter(task -> !task.isIdle())
             .map(DownloadTask::set)
             .toList();

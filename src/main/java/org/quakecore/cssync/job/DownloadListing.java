@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.DataType;
@@ -27,7 +26,17 @@ import org.quakecore.cssync.remote.RemoteFile;
  */
 record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<String> ignored) {
 
+  /** The sets among the files of a folder of this machine. */
   static DownloadListing of(List<RemoteFile> files) {
+    return of(new RemoteSets(files, false), files);
+  }
+
+  /**
+   * The sets of a version.
+   *
+   * @param there knows which spellings are one on the remote
+   */
+  static DownloadListing of(RemoteSets there, List<RemoteFile> files) {
     List<String> ignored = new ArrayList<>();
     SortedMap<Fault, Map<DataType, List<DownloadFile>>> found = new TreeMap<>();
     for (RemoteFile file : files) {
@@ -35,7 +44,7 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
       if (segments.length == 1 || isKeptAside(segments)) {
         continue;
       }
-      Optional<DownloadFile> download = read(file, segments, ignored);
+      Optional<DownloadFile> download = read(there, file, segments, ignored);
       download.ifPresent(
           one ->
               found
@@ -47,7 +56,7 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
     found.forEach(
         (fault, types) -> {
           Map<DataType, DownloadSet> judged = new EnumMap<>(DataType.class);
-          types.forEach((type, list) -> judged.put(type, judge(fault, type, list)));
+          types.forEach((type, list) -> judged.put(type, judge(there, fault, type, list)));
           sets.put(fault, judged);
         });
     return new DownloadListing(sets, List.copyOf(ignored));
@@ -92,7 +101,7 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
   }
 
   private static Optional<DownloadFile> read(
-      RemoteFile file, String[] segments, List<String> ignored) {
+      RemoteSets there, RemoteFile file, String[] segments, List<String> ignored) {
     Fault fault;
     try {
       fault = new Fault(segments[0]);
@@ -100,7 +109,8 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
       ignored.add(printable(file.path()) + ": " + e.getMessage());
       return Optional.empty();
     }
-    Optional<DataType> type = segments.length == 2 ? typeOf(fault, segments[1]) : Optional.empty();
+    Optional<DataType> type =
+        segments.length == 2 ? there.typeOf(fault, segments[1]) : Optional.empty();
     if (type.isEmpty()) {
       ignored.add(printable(file.path()) + ": not a tar or sample of a fault");
       return Optional.empty();
@@ -115,15 +125,8 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
             Optional.of(file.modified())));
   }
 
-  private static Optional<DataType> typeOf(Fault fault, String name) {
-    Pattern sample = Pattern.compile(Pattern.quote(fault.name()) + "(_REL\\d+)?_BB\\.bin");
-    if (sample.matcher(name).matches()) {
-      return Optional.of(DataType.SAMPLE_BB);
-    }
-    return PartName.parse(fault, name).map(PartName::type);
-  }
-
-  private static DownloadSet judge(Fault fault, DataType type, List<DownloadFile> files) {
+  private static DownloadSet judge(
+      RemoteSets there, Fault fault, DataType type, List<DownloadFile> files) {
     Set<String> names = new HashSet<>();
     for (DownloadFile file : files) {
       if (!names.add(file.name())) {
@@ -135,9 +138,9 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
       return new DownloadSet(fault, type, files, Optional.empty());
     }
     List<DownloadFile> sorted =
-        files.stream().sorted(Comparator.comparing(DownloadListing::partName)).toList();
+        files.stream().sorted(Comparator.comparing(file -> partName(there, file))).toList();
     PartSet parts =
-        PartSet.of(fault, type, sorted.stream().map(DownloadListing::partName).toList());
+        PartSet.of(fault, type, sorted.stream().map(file -> partName(there, file)).toList());
     Optional<String> problem =
         parts
             .contradiction()
@@ -157,8 +160,8 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
     return new DownloadSet(fault, type, sorted, problem);
   }
 
-  private static PartName partName(DownloadFile file) {
-    return PartName.parse(file.fault(), file.name()).orElseThrow();
+  private static PartName partName(RemoteSets there, DownloadFile file) {
+    return there.partName(file.fault(), file.name()).orElseThrow();
   }
 
   private static String printable(String text) {

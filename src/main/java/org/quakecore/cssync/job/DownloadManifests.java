@@ -25,22 +25,13 @@ final class DownloadManifests {
   /**
    * Fetches manifests.
    *
-   * @param listing of the manifests of the version
-   * @param names of those that are needed
+   * @param needed those of the sets that are worked on
    * @param remarks gets a line when they cannot be had
    * @throws SyncException of a kind that stops the run
    */
   static Manifests fetch(
-      Remote remote,
-      DownloadOptions options,
-      List<RemoteFile> listing,
-      Set<String> names,
-      List<String> remarks)
+      Remote remote, DownloadOptions options, List<RemoteFile> needed, List<String> remarks)
       throws SyncException {
-    List<RemoteFile> needed =
-        listing.stream()
-            .filter(file -> names.contains(file.path().substring(Manifest.FOLDER.length() + 1)))
-            .toList();
     if (needed.isEmpty()) {
       return Manifests.none();
     }
@@ -56,7 +47,7 @@ final class DownloadManifests {
   }
 
   /** Not in the folder of the download, which a dry run leaves as it is. */
-  private static Path scratch() throws SyncException {
+  static Path scratch() throws SyncException {
     try {
       return Files.createTempDirectory("cs-dropbox-sync-manifests");
     } catch (IOException e) {
@@ -79,7 +70,12 @@ final class DownloadManifests {
           manifests
               .problem(set.fault(), set.type())
               .ifPresent(problem -> remarks.add(set.label() + ": " + problem + "; it is not used"));
-          Optional<Manifest> manifest = manifests.of(set.fault(), set.type());
+          Optional<Manifest> manifest =
+              manifests
+                  .of(set.fault(), set.type())
+                  .map(
+                      each ->
+                          each.spelledLike(set.files().stream().map(DownloadFile::name).toList()));
           return manifest.isEmpty() || set.problem().isPresent()
               ? set
               : applied(set, manifest.get());

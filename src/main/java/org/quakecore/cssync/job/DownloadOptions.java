@@ -63,15 +63,19 @@ public record DownloadOptions(
   /**
    * Demands that there is any fault to download, once that is known.
    *
+   * @param expectation what should be there
    * @param place that was listed, for messages
    * @throws SyncException of kind BAD_INPUT when there is none at all; USAGE when all are excluded
    */
-  void demandFaults(DownloadListing listing, String place) throws SyncException {
-    if (listing.sets().isEmpty()) {
+  void demandFaults(DownloadListing listing, Expectation expectation, String place)
+      throws SyncException {
+    SortedSet<Fault> faults = expectation.faults();
+    faults.addAll(listing.sets().keySet());
+    if (faults.isEmpty()) {
       throw new SyncException(
           SyncException.Kind.BAD_INPUT, place + ": there is no tar of any fault here");
     }
-    if (listing.sets().keySet().stream().noneMatch(this::wants) && included.isEmpty()) {
+    if (faults.stream().noneMatch(this::wants) && included.isEmpty()) {
       throw new SyncException(
           SyncException.Kind.USAGE,
           "--exc_fault leaves no fault: every fault there is is excluded");

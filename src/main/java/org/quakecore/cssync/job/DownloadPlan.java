@@ -33,11 +33,16 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
    * Decides.
    *
    * @param facts of every file of a set that is wanted and whole, by path
+   * @param expectation what should be there by the version's own records
    */
   static DownloadPlan of(
-      DownloadListing listing, Map<String, DownloadFacts> facts, DownloadOptions options) {
+      DownloadListing listing,
+      Map<String, DownloadFacts> facts,
+      DownloadOptions options,
+      Expectation expectation) {
     List<DownloadTask> tasks = new ArrayList<>();
-    List<String> problems = new ArrayList<>(absentFaults(listing, options));
+    List<String> problems = new ArrayList<>(absentFaults(listing, options, expectation));
+    problems.addAll(incomplete(listing, options, expectation));
     List<String> remarks = new ArrayList<>(ignored(listing));
     for (Fault fault : options.excluded()) {
       if (!listing.sets().containsKey(fault)) {
@@ -51,7 +56,9 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
       for (DataType type : options.types()) {
         Optional<DownloadSet> set = listing.find(fault, type);
         if (set.isEmpty()) {
-          (options.typesNamed() ? problems : remarks).add(fault + " " + type + ": there is none");
+          if (expectation.why(fault, type).isEmpty()) {
+            (options.typesNamed() ? problems : remarks).add(fault + " " + type + ": there is none");
+          }
         } else if (set.get().problem().isPresent()) {
           problems.add(fault + " " + type + ": " + set.get().problem().get());
         } else {
@@ -196,12 +203,41 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
     return new DownloadStep(file, DownloadStep.Action.EXTRACT, Optional.of(source));
   }
 
-  /** What is wrong with faults that are named and not there. */
-  static List<String> absentFaults(DownloadListing listing, DownloadOptions options) {
+  /** What is wrong with faults that are named and of which nothing is known. */
+  static List<String> absentFaults(
+      DownloadListing listing, DownloadOptions options, Expectation expectation) {
     return options.included().stream()
         .filter(fault -> options.wants(fault) && !listing.sets().containsKey(fault))
+        .filter(fault -> !expectation.faults().contains(fault) || expectation.why(fault).isEmpty())
         .map(fault -> fault + ": there is no such fault" + nearest(listing, fault))
         .toList();
+  }
+
+  /** What the version lacks of what it should hold by its own records, as far as it is wanted. */
+  static List<String> incomplete(
+      DownloadListing listing, DownloadOptions options, Expectation expectation) {
+    List<String> problems = new ArrayList<>(expectation.problems(options.included().isEmpty()));
+    for (Fault fault : expectation.faults()) {
+      if (options.wants(fault)) {
+        boolean absent = !listing.sets().containsKey(fault);
+        if (absent && !expectation.why(fault).isEmpty()) {
+          problems.add(fault + ": there is nothing of it, but " + expectation.why(fault));
+        }
+        for (DataType type : options.types()) {
+          String why = expectation.why(fault, type);
+          if (!absent && listing.find(fault, type).isEmpty() && !why.isEmpty()) {
+            problems.add(fault + " " + type + ": there is none, but " + why);
+          }
+          expectation
+              .packedWithout(fault, type)
+              .forEach(
+                  what ->
+                      problems.add(
+                          fault + " " + type + " is not whole, its stocktake.csv says: " + what));
+        }
+      }
+    }
+    return problems;
   }
 
   private static String nearest(DownloadListing listing, Fault fault) {

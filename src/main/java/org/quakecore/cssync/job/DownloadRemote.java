@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
@@ -17,7 +15,7 @@ import org.quakecore.cssync.remote.RemoteTraits;
 final class DownloadRemote {
   private final Remote remote;
   private final DownloadOptions options;
-  private List<RemoteFile> manifests = List.of();
+  private StatusListing files = new StatusListing(List.of(), false);
 
   DownloadRemote(Remote remote, DownloadOptions options) {
     this.remote = remote;
@@ -31,14 +29,20 @@ final class DownloadRemote {
    */
   DownloadListing listing() throws SyncException {
     RemoteTraits traits = remote.traits();
-    Optional<List<RemoteFile>> files =
+    Optional<List<RemoteFile>> found =
         remote.list(options.version().name(), traits.dropboxHash() && traits.dropboxHashIsFree());
-    if (files.isEmpty()) {
-      throw unknownVersion();
+    if (found.isEmpty()) {
+      throw Versions.unknown(remote, options.version());
     }
-    manifests =
-        files.get().stream().filter(file -> file.path().startsWith(Manifest.FOLDER + "/")).toList();
-    return DownloadListing.of(files.get());
+    files = new StatusListing(found.get(), traits.caseInsensitive());
+    return DownloadListing.of(files.sets(), found.get());
+  }
+
+  /** What the version should hold by its own records, after {@link #listing()}. */
+  Expectation expectation() throws SyncException {
+    return Expectation.of(
+        files,
+        ArchiveRecords.fetch(remote, options.version(), files.sets(), DownloadManifests.scratch()));
   }
 
   /**
@@ -47,11 +51,10 @@ final class DownloadRemote {
    * @param remarks gets a line when they cannot be had
    */
   Manifests manifests(Collection<DownloadSet> sets, List<String> remarks) throws SyncException {
-    Set<String> names =
-        sets.stream()
-            .map(set -> Manifest.fileName(set.fault(), set.type()))
-            .collect(Collectors.toSet());
-    return DownloadManifests.fetch(remote, options, manifests, names, remarks);
+    List<RemoteFile> needed =
+        files.manifests(
+            sets.stream().map(set -> Manifest.fileName(set.fault(), set.type())).toList());
+    return DownloadManifests.fetch(remote, options, needed, remarks);
   }
 
   /** Hashes that cost reading are asked for only where a decision hangs on them. */
@@ -73,19 +76,5 @@ final class DownloadRemote {
       }
     }
     return hashes;
-  }
-
-  private SyncException unknownVersion() throws SyncException {
-    List<String> versions =
-        remote.folders("").orElse(List.of()).stream()
-            .filter(name -> !name.startsWith("_") && !name.startsWith("."))
-            .toList();
-    return new SyncException(
-        SyncException.Kind.BAD_INPUT,
-        remote.address(options.version().name())
-            + ": there is no such version; "
-            + (versions.isEmpty()
-                ? "nor is there any other: check --remote"
-                : "there are " + String.join(", ", versions)));
   }
 }

@@ -27,27 +27,30 @@ import org.quakecore.cssync.remote.Transfer;
  * to tell.
  */
 public final class Manifests {
-  private final Map<String, Manifest> byName;
-  private final Map<String, String> problems;
+  private final boolean caseInsensitive;
 
-  private Manifests(Map<String, Manifest> byName, Map<String, String> problems) {
-    this.byName = byName;
-    this.problems = problems;
+  /** By what all spellings of their names have in common on this remote. */
+  private final Map<String, Manifest> byName = new HashMap<>();
+
+  private final Map<String, String> problems = new TreeMap<>();
+
+  private Manifests(boolean caseInsensitive) {
+    this.caseInsensitive = caseInsensitive;
   }
 
   /** No manifests at all. */
   public static Manifests none() {
-    return new Manifests(Map.of(), Map.of());
+    return new Manifests(false);
   }
 
   public Optional<Manifest> of(Fault fault, DataType type) {
-    return Optional.ofNullable(byName.get(Manifest.fileName(fault, type)))
-        .filter(manifest -> manifest.isOf(fault, type));
+    return Optional.ofNullable(byName.get(key(Manifest.fileName(fault, type))))
+        .filter(manifest -> manifest.type().equals(type.label()));
   }
 
   /** Why the manifest of this set, which is there, cannot be used. */
   public Optional<String> problem(Fault fault, DataType type) {
-    return Optional.ofNullable(problems.get(Manifest.fileName(fault, type)));
+    return Optional.ofNullable(problems.get(key(Manifest.fileName(fault, type))));
   }
 
   /** Everything that is wrong with manifests that are there, in words. */
@@ -73,8 +76,7 @@ public final class Manifests {
             .toList();
     List<String> names = wanted.stream().map(RemoteFile::name).toList();
     long bytes = wanted.stream().mapToLong(RemoteFile::size).sum();
-    Map<String, Manifest> byName = new HashMap<>();
-    Map<String, String> problems = new TreeMap<>();
+    Manifests manifests = new Manifests(remote.traits().caseInsensitive());
     try {
       if (names.isEmpty()) {
         return none();
@@ -83,7 +85,7 @@ public final class Manifests {
       Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
       remote.fetch(version + "/" + Manifest.FOLDER, scratch, names, transfer);
       for (String name : names) {
-        read(scratch.resolve(name), version, byName, problems);
+        manifests.read(scratch.resolve(name), version);
       }
       PathUtils.deleteDirectory(scratch);
     } catch (IOException failure) {
@@ -91,25 +93,27 @@ public final class Manifests {
     } finally {
       FileUtils.deleteQuietly(scratch.toFile());
     }
-    return new Manifests(byName, problems);
+    return manifests;
   }
 
-  private static void read(
-      Path file, CsVersion version, Map<String, Manifest> byName, Map<String, String> problems)
-      throws IOException {
+  private String key(String name) {
+    return caseInsensitive ? Fault.folded(name) : name;
+  }
+
+  private void read(Path file, CsVersion version) throws IOException {
     String name = file.getFileName().toString();
     try {
       // Malformed bytes become marks that no JSON allows where they matter.
       String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       Manifest manifest = Manifest.parse(json, name);
-      if (!name.equals(manifest.fault() + "_" + manifest.type() + ".json")
-          || !manifest.version().equals(version.name())) {
-        problems.put(name, "the manifest " + name + " is of another set than its name says");
+      if (!key(name).equals(key(manifest.fault() + "_" + manifest.type() + ".json"))
+          || !key(manifest.version()).equals(key(version.name()))) {
+        problems.put(key(name), "the manifest " + name + " is of another set than its name says");
       } else {
-        byName.put(name, manifest);
+        byName.put(key(name), manifest);
       }
     } catch (SyncException refused) {
-      problems.put(name, refused.getMessage());
+      problems.put(key(name), refused.getMessage());
     }
   }
 }

@@ -49,7 +49,6 @@ final class MemberPlan {
       DownloadFolder folder)
       throws SyncException {
     MemberPlan plan = new MemberPlan(options, choice, folder);
-    plan.problems.addAll(DownloadPlan.absentFaults(listing, options));
     for (Map<DataType, DownloadSet> types : listing.sets().values()) {
       for (DownloadSet set : types.values()) {
         if (options.wants(set.fault()) && options.types().contains(set.type())) {

@@ -35,11 +35,14 @@ final class MemberRun {
 
   Outcome run() throws SyncException {
     DownloadListing listing = there.listing();
-    options.demandFaults(listing, remote.address(options.version().name()));
+    Expectation expectation = there.expectation();
+    options.demandFaults(listing, expectation, remote.address(options.version().name()));
+    DownloadPlan.incomplete(listing, options, expectation).forEach(report::fail);
+    DownloadPlan.absentFaults(listing, options, expectation).forEach(report::fail);
     if (options.dryRun()) {
       MemberPlan plan = plan(DownloadFolder.open(options.folder()), listing);
       plan.lines().forEach(progress::say);
-      return new Outcome(plan.problems().isEmpty());
+      return new Outcome(report.isClean());
     }
     DownloadDisk.makeFolder(options.folder());
     try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
@@ -50,7 +53,7 @@ final class MemberRun {
       if (plan.count() > 0) {
         DownloadSpace.demand(space, folder, plan.bytes());
         bring(plan, folder, lock);
-      } else if (plan.problems().isEmpty()) {
+      } else if (report.isClean()) {
         progress.say(
             "#### Nothing to do: all " + plan.here() + " members are here already and proven");
       }

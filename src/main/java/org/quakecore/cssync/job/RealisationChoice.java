@@ -67,9 +67,14 @@ public record RealisationChoice(BitSet numbers, boolean median) {
     return new RealisationChoice(numbers, median);
   }
 
+  /** Whether a member's name tells a realisation. */
+  static boolean isNumbered(String member) {
+    return NUMBER.matcher(member).find();
+  }
+
   /** How a member of a fault's set relates to this choice. */
   Belonging belonging(Fault fault, String member) {
-    boolean ofFault = member.startsWith(fault.name());
+    boolean ofFault = isOf(fault, member);
     Matcher matcher = NUMBER.matcher(ofFault ? member.substring(fault.name().length()) : member);
     if (matcher.find()) {
       return numbers.get(Integer.parseInt(matcher.group(1))) ? Belonging.CHOSEN : Belonging.OTHER;
@@ -80,13 +85,18 @@ public record RealisationChoice(BitSet numbers, boolean median) {
     return median ? Belonging.CHOSEN : Belonging.OTHER;
   }
 
+  /** A folder can be spelled in another case than the members that were packed. */
+  private static boolean isOf(Fault fault, String member) {
+    return member.regionMatches(true, 0, fault.name(), 0, fault.name().length());
+  }
+
   /** What is wanted and is not among the members of a set, in words; empty when all of it is. */
   String missing(Fault fault, List<Manifest.MemberEntry> members) {
     BitSet missing = (BitSet) numbers.clone();
     boolean medianMissing = median;
     for (Manifest.MemberEntry member : members) {
       String name = member.name();
-      boolean ofFault = name.startsWith(fault.name());
+      boolean ofFault = isOf(fault, name);
       Matcher matcher = NUMBER.matcher(ofFault ? name.substring(fault.name().length()) : name);
       if (matcher.find()) {
         missing.clear(Integer.parseInt(matcher.group(1)));

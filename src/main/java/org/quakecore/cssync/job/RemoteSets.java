@@ -23,7 +23,7 @@ final class RemoteSets {
   static final String INCOMING = "_incoming";
   static final String RETIRED = "_retired";
 
-  private static final Pattern REALISATION = Pattern.compile("_REL\\d+");
+  private static final Pattern REALISATION = Pattern.compile("(_(REL|rel)\\d+)?");
   private static final String SAMPLE_END = "_BB.bin";
 
   private final boolean caseInsensitive;
@@ -83,14 +83,22 @@ final class RemoteSets {
 
   /** The names right in the version's folder. */
   List<String> rootNames() {
-    return byFolder.getOrDefault("", List.of()).stream().map(RemoteFile::name).toList();
+    return in("").stream().map(RemoteFile::name).toList();
+  }
+
+  /** A file right in the version's folder. */
+  Optional<RemoteFile> inRoot(String name) {
+    return in("").stream().filter(file -> same(file.name(), name)).findFirst();
+  }
+
+  /** The files right in a folder below the version's. */
+  List<RemoteFile> in(String folder) {
+    return byFolder.getOrDefault(key(folder), List.of());
   }
 
   /** The names of all files right in a fault's folder. */
   List<String> namesOf(Fault fault) {
-    return byFolder.getOrDefault(key(fault.name()), List.of()).stream()
-        .map(RemoteFile::name)
-        .toList();
+    return in(fault.name()).stream().map(RemoteFile::name).toList();
   }
 
   /** The names of all files in folders, but those whose name starts with {@code _}. */
@@ -134,35 +142,33 @@ final class RemoteSets {
   }
 
   private List<RemoteFile> inFolder(String folder, Fault fault, DataType type) {
-    return byFolder.getOrDefault(key(folder), List.of()).stream()
-        .filter(
-            file ->
-                type.isTar()
-                    ? partName(fault, file.name()).filter(p -> p.type() == type).isPresent()
-                    : isSample(fault, file.name()))
+    return in(folder).stream()
+        .filter(file -> typeOf(fault, file.name()).filter(type::equals).isPresent())
         .toList();
   }
 
-  private Optional<PartName> partName(Fault fault, String name) {
-    return PartName.parse(fault, spelled(fault, name));
+  /** Which set of a fault a file in its folder belongs to, by its name; empty when to none. */
+  Optional<DataType> typeOf(Fault fault, String name) {
+    return isSample(fault, name)
+        ? Optional.of(DataType.SAMPLE_BB)
+        : partName(fault, name).map(PartName::type);
+  }
+
+  /** A tar's name as a part, in whatever case the remote lets it be written. */
+  Optional<PartName> partName(Fault fault, String name) {
+    return PartName.parse(fault, name, caseInsensitive);
   }
 
   private boolean isSample(Fault fault, String name) {
-    String spelled = spelled(fault, name);
-    if (!spelled.startsWith(fault.name()) || !spelled.endsWith(SAMPLE_END)) {
-      return false;
-    }
-    int start = fault.name().length();
-    int end = spelled.length() - SAMPLE_END.length();
-    return start == end
-        || (start < end && REALISATION.matcher(spelled.substring(start, end)).matches());
-  }
-
-  /** The name with the fault spelled our way, where the remote takes both spellings for one. */
-  private String spelled(Fault fault, String name) {
-    int length = fault.name().length();
-    boolean sameFault = name.regionMatches(caseInsensitive, 0, fault.name(), 0, length);
-    return sameFault ? fault.name() + name.substring(length) : name;
+    String spelled = key(name);
+    String start = key(fault.name());
+    String end = key(SAMPLE_END);
+    return spelled.startsWith(start)
+        && spelled.endsWith(end)
+        && spelled.length() >= start.length() + end.length()
+        && REALISATION
+            .matcher(spelled.substring(start.length(), spelled.length() - end.length()))
+            .matches();
   }
 
   /** What all spellings of a path that are one on this remote have in common. */

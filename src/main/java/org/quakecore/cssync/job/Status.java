@@ -80,13 +80,16 @@ public final class Status {
       throw Versions.unknown(remote, options.version());
     }
     StatusListing listing = new StatusListing(files.get(), traits.caseInsensitive());
-    SortedSet<Fault> faults = faults(listing, listed);
+    Expectation expectation =
+        Expectation.of(
+            listing, ArchiveRecords.fetch(remote, options.version(), listing.sets(), scratch()));
+    SortedSet<Fault> faults = faults(listing, expectation, listed);
     Manifests manifests = manifests(listing.manifests(faults, options.types()));
     StatusJudge judge = new StatusJudge(listing.sets(), manifests);
     List<StatusSet> sets = new ArrayList<>();
     for (Fault fault : faults) {
       for (DataType type : options.types()) {
-        sets.add(judge.judge(fault, type, options.expects(type)));
+        sets.add(judge.judge(fault, type, options.expects(type)).measured(expectation));
       }
     }
     Optional<StatusAgainst.Result> against = Optional.empty();
@@ -108,14 +111,16 @@ public final class Status {
         against.map(StatusAgainst.Result::sets).orElse(sets),
         listing.leftovers(faults, options.types()),
         listing.ignored(faults),
+        expectation.problems(options.included().isEmpty()),
         traits.dropboxHash(),
         against);
   }
 
-  /** Those that are there, those of list.txt, and those asked for by name, as far as wanted. */
-  private SortedSet<Fault> faults(StatusListing listing, List<FaultList.Entry> listed)
+  /** Those that are there or should be, and those asked for by name, as far as wanted. */
+  private SortedSet<Fault> faults(
+      StatusListing listing, Expectation expectation, List<FaultList.Entry> listed)
       throws SyncException {
-    SortedSet<Fault> all = new TreeSet<>(listing.faults());
+    SortedSet<Fault> all = expectation.faults();
     for (FaultList.Entry entry : listed) {
       all.add(listing.find(entry.fault()).orElse(entry.fault()));
     }
@@ -150,13 +155,15 @@ public final class Status {
     if (wanted.isEmpty()) {
       return Manifests.none();
     }
-    Path scratch;
+    return Manifests.fetch(remote, options.version(), wanted, scratch());
+  }
+
+  private static Path scratch() throws SyncException {
     try {
-      scratch = Files.createTempDirectory("cs-dropbox-sync-manifests");
+      return Files.createTempDirectory("cs-dropbox-sync-manifests");
     } catch (IOException failure) {
       throw SyncException.of(
           failure, Path.of(System.getProperty("java.io.tmpdir")), Kind.DISK_FULL);
     }
-    return Manifests.fetch(remote, options.version(), wanted, scratch);
   }
 }

@@ -34,6 +34,7 @@ final class StatusJson {
       sets.add(set(set));
     }
     document.add("sets", sets);
+    document.add("problems", strings(result.problems()));
     JsonArray leftovers = new JsonArray();
     result.leftovers().values().stream()
         .flatMap(List::stream)

@@ -102,7 +102,7 @@ final class StatusJudge {
     }
     List<PartName> names =
         manifest.parts().stream()
-            .map(part -> PartName.parse(set.fault(), part.name()))
+            .map(part -> PartName.parse(set.fault(), part.name(), true))
             .flatMap(Optional::stream)
             .filter(name -> name.type() == set.type())
             .toList();

@@ -3,8 +3,11 @@ package org.quakecore.cssync.job;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -25,9 +28,15 @@ final class StatusListing {
   /** By what their spellings have in common, where the remote takes several for one. */
   private final SortedMap<String, Fault> faults = new TreeMap<>();
 
+  /** By what the spellings of their names have in common. */
+  private final Map<String, RemoteFile> manifests = new HashMap<>();
+
   StatusListing(List<RemoteFile> files, boolean caseInsensitive) {
     this.files = List.copyOf(files);
     this.sets = new RemoteSets(files, caseInsensitive);
+    for (RemoteFile file : sets.in(Manifest.FOLDER)) {
+      manifests.put(sets.key(file.name()), file);
+    }
     for (RemoteFile file : files) {
       int slash = file.path().indexOf('/');
       if (slash > 0) {
@@ -56,13 +65,22 @@ final class StatusListing {
 
   /** The manifests of these sets, as far as there are any; no other need be fetched. */
   List<RemoteFile> manifests(Collection<Fault> ofFaults, Collection<DataType> types) {
-    Set<String> wanted = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Fault fault : ofFaults) {
       for (DataType type : types) {
-        wanted.add(Manifest.FOLDER + "/" + Manifest.fileName(fault, type));
+        names.add(Manifest.fileName(fault, type));
       }
     }
-    return files.stream().filter(file -> wanted.contains(file.path())).toList();
+    return manifests(names);
+  }
+
+  /** The manifests with these file names, as far as they are there. */
+  List<RemoteFile> manifests(Collection<String> names) {
+    return names.stream()
+        .map(name -> manifests.get(sets.key(name)))
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** What interrupted replacements of these sets have left, by folder. */

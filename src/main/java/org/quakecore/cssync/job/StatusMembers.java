@@ -51,7 +51,9 @@ final class StatusMembers {
     }
     warn(told);
     return new Outcome(
-        result.untold().isEmpty() && (told > 0 || result.options().glob().isEmpty()));
+        result.untold().isEmpty()
+            && result.problems().isEmpty()
+            && (told > 0 || result.options().glob().isEmpty()));
   }
 
   /** Whether no set's members are unknown, where members were asked for at all. */
@@ -123,6 +125,7 @@ final class StatusMembers {
   }
 
   private void warn(long told) {
+    result.problems().forEach(problem -> progress.warn("#### " + Quoted.bare(problem)));
     List<StatusSet> untold = result.untold();
     untold.stream()
         .limit(MOST_UNTOLD)

@@ -13,6 +13,7 @@ import org.quakecore.cssync.remote.RemoteFile;
  * @param sets by fault, then by type
  * @param leftovers what interrupted replacements have left, by folder
  * @param ignored paths that belong to no set
+ * @param problems of the version as a whole, each an error
  * @param anyHashes whether the remote has content hashes at all
  * @param against what a comparison with the sources came to
  */
@@ -22,11 +23,12 @@ record StatusResult(
     List<StatusSet> sets,
     SortedMap<String, List<RemoteFile>> leftovers,
     List<String> ignored,
+    List<String> problems,
     boolean anyHashes,
     Optional<StatusAgainst.Result> against) {
 
   long errors() {
-    return sets.stream().filter(StatusSet::isError).count();
+    return problems.size() + sets.stream().filter(StatusSet::isError).count();
   }
 
   long bytes(DataType type) {

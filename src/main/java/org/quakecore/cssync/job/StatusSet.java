@@ -63,6 +63,32 @@ record StatusSet(
     return new StatusSet(fault, type, into, expected, files, manifest, still, all);
   }
 
+  /**
+   * The same held against what the version's own records say should be there. A set that is whole
+   * by itself is INCOMPLETE where they name realisations that it lacks.
+   */
+  StatusSet measured(Expectation expectation) {
+    return switch (state) {
+      case ABSENT -> {
+        String ofSet = expectation.why(fault, type);
+        String why = ofSet.isEmpty() ? expectation.why(fault) : ofSet;
+        yield expected && !why.isEmpty() ? turned(state, List.of(why)) : this;
+      }
+      case COMPLETE, COMPLETE_NO_MANIFEST -> {
+        List<String> lacking = new ArrayList<>();
+        manifest
+            .map(each -> expectation.lacking(fault, type, each))
+            .filter(realisations -> !realisations.isEmpty())
+            .ifPresent(realisations -> lacking.add("list.txt expects " + realisations + ", too"));
+        expectation
+            .packedWithout(fault, type)
+            .forEach(what -> lacking.add("its stocktake.csv says: " + what));
+        yield lacking.isEmpty() ? this : turned(StatusState.INCOMPLETE, lacking);
+      }
+      case INCOMPLETE, CHANGED, DAMAGED -> this;
+    };
+  }
+
   @Override
   public String toString() {
     return fault + " " + type;

@@ -33,6 +33,7 @@ final class StatusTable {
     if (result.count(StatusState.COMPLETE_NO_MANIFEST) > 0) {
       lines.add("* " + StatusState.COMPLETE_NO_MANIFEST.words() + ": judged by names and sizes");
     }
+    result.problems().forEach(problem -> lines.add("#### " + Quoted.bare(problem)));
     for (StatusSet set : result.sets()) {
       details(set, lines);
     }

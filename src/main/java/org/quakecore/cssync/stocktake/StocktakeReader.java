@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -27,11 +29,12 @@ public final class StocktakeReader {
   private static final Pattern BETWEEN_PROBLEMS =
       Pattern.compile(StocktakeColumns.BETWEEN_PROBLEMS, Pattern.LITERAL);
 
-  private final Path file;
+  private final String file;
   private List<String> columns = List.of();
   private final Map<Fault, Map<DataType, List<String>>> failures = new HashMap<>();
+  private final Map<Fault, Set<DataType>> checked = new HashMap<>();
 
-  private StocktakeReader(Path file) {
+  private StocktakeReader(String file) {
     this.file = file;
   }
 
@@ -42,8 +45,16 @@ public final class StocktakeReader {
    *     line and remedy
    */
   public static Verdicts read(Path csv) throws SyncException {
-    String text = InputText.read(csv);
-    StocktakeReader reader = new StocktakeReader(csv);
+    return parse(InputText.read(csv), csv.toString());
+  }
+
+  /**
+   * As {@link #read}, of a text that is read already.
+   *
+   * @param name of the file, for messages
+   */
+  public static Verdicts parse(String text, String name) throws SyncException {
+    StocktakeReader reader = new StocktakeReader(name);
     try (CSVParser parser = CSVParser.parse(new StringReader(text), FORMAT)) {
       for (CSVRecord row : parser) {
         if (reader.columns.isEmpty()) {
@@ -55,12 +66,12 @@ public final class StocktakeReader {
     } catch (UncheckedIOException | IllegalStateException e) {
       throw reader.bad(1, "is not CSV: " + Quoted.bare(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      throw SyncException.of(e, csv, SyncException.Kind.BAD_INPUT);
+      throw reader.bad(1, "cannot be read: " + Quoted.bare(String.valueOf(e.getMessage())));
     }
     if (reader.columns.isEmpty()) {
       throw reader.bad(1, "is empty");
     }
-    return new Verdicts(reader.failures);
+    return new Verdicts(reader.failures, reader.checked);
   }
 
   private void readColumns(CSVRecord row) throws SyncException {
@@ -91,12 +102,18 @@ public final class StocktakeReader {
       throw bad(line, Quoted.bare(e.getMessage()));
     }
     Map<DataType, List<String>> failed = new EnumMap<>(DataType.class);
+    Set<DataType> looked = EnumSet.noneOf(DataType.class);
     for (int i = 0; i < columns.size(); i++) {
-      if (StocktakeColumns.isVerdict(columns.get(i)) && isFailure(row.get(i), i, line)) {
+      // An empty cell stands for what -t left unchecked.
+      if (StocktakeColumns.isVerdict(columns.get(i)) && !row.get(i).isBlank()) {
         DataType type = StocktakeColumns.typeOf(columns.get(i)).orElseThrow();
-        failed.computeIfAbsent(type, none -> new ArrayList<>()).add(nameless(columns.get(i)));
+        looked.add(type);
+        if (isFailure(row.get(i), i, line)) {
+          failed.computeIfAbsent(type, none -> new ArrayList<>()).add(nameless(columns.get(i)));
+        }
       }
     }
+    checked.put(fault, looked);
     int problems = columns.indexOf(StocktakeColumns.PROBLEMS);
     if (problems >= 0) {
       failed.replaceAll((type, names) -> inWords(row.get(problems), type, names));
@@ -106,11 +123,10 @@ public final class StocktakeReader {
     }
   }
 
-  /** An empty cell stands for what {@code -t} left unchecked. */
   private boolean isFailure(String cell, int column, long line) throws SyncException {
     return switch (cell.strip().toLowerCase(Locale.ROOT)) {
       case "false" -> true;
-      case "true", "" -> false;
+      case "true" -> false;
       default ->
           throw bad(line, columns.get(column) + " must be True or False, not " + Quoted.of(cell));
     };

@@ -34,7 +34,7 @@ class DownloadArrivalTest {
 
   @TempDir Path work;
   private final FakeRemote remote =
-      new FakeRemote(new RemoteTraits(true, false, true, false, false, true));
+      new FakeRemote(new RemoteTraits(true, false, true, false, false, true)).keepingLists();
   private final String content = digits(9 << 20);
   private DownloadScene scene;
 

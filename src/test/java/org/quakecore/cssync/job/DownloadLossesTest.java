@@ -26,7 +26,7 @@ class DownloadLossesTest {
 
   @BeforeEach
   void layOut() {
-    remote = new FakeRemote();
+    remote = new FakeRemote().keepingLists();
     scene = new DownloadScene(work, remote);
   }
 

@@ -31,7 +31,7 @@ class DownloadManifestTest {
 
   @BeforeEach
   void layOut() throws Exception {
-    lay(new FakeRemote());
+    lay(new FakeRemote().keepingLists());
   }
 
   private void lay(FakeRemote there) throws Exception {
@@ -50,7 +50,10 @@ class DownloadManifestTest {
   }
 
   static Stream<FakeRemote> remotes() {
-    return Stream.of(new FakeRemote(), new FakeRemote(false, false), FakeRemote.withoutHashes());
+    return Stream.of(
+        new FakeRemote().keepingLists(),
+        new FakeRemote(false, false).keepingLists(),
+        FakeRemote.withoutHashes().keepingLists());
   }
 
   @ParameterizedTest
@@ -133,7 +136,7 @@ class DownloadManifestTest {
 
   @Test
   void withoutManifestAndHashTheSummarySaysWhatIsNotVerified() throws Exception {
-    lay(FakeRemote.withoutHashes());
+    lay(FakeRemote.withoutHashes().keepingLists());
     remote.remove(MANIFEST);
     assertTrue(scene.run().complete());
     assertTrue(scene.said().contains("   Not verified by content: 1 file,"), scene.said());
@@ -150,7 +153,7 @@ class DownloadManifestTest {
 
   @Test
   void whereThereIsNoHashWhatTheManifestSaysDecides() throws Exception {
-    lay(FakeRemote.withoutHashes());
+    lay(FakeRemote.withoutHashes().keepingLists());
     byte[] other = scene.tar("OhariuC_REL01_BB.bin", "xx", "OhariuC_REL02_BB.bin", "b2");
     remote.put(BB, other);
     for (Staging staging : List.of(Staging.TAR, Staging.NONE)) {

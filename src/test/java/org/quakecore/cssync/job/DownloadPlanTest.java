@@ -132,7 +132,8 @@ class DownloadPlanTest {
             3,
             Optional.empty(),
             List.of());
-    DownloadPlan plan = DownloadPlan.of(listing, Map.of("Hope/Hope_BB.tar", facts), options);
+    DownloadPlan plan =
+        DownloadPlan.of(listing, Map.of("Hope/Hope_BB.tar", facts), options, Expectation.none());
     return plan.tasks().get(0).steps().get(0).action();
   }
 }

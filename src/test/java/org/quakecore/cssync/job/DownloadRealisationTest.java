@@ -32,7 +32,7 @@ class DownloadRealisationTest {
 
   @BeforeEach
   void layOut() throws Exception {
-    remote = new FakeRemote();
+    remote = new FakeRemote().keepingLists();
     scene = new DownloadScene(work, remote);
     remote.put(
         "v22p12/OhariuC/OhariuC_BB_0.tar",

@@ -40,7 +40,7 @@ class DownloadStreamTest {
 
   @BeforeEach
   void layOut() {
-    remote = new FakeRemote();
+    remote = new FakeRemote().keepingLists();
     use(new FaultyRemote(remote));
     fill(remote);
   }
@@ -180,7 +180,7 @@ class DownloadStreamTest {
 
   @Test
   void whereAHashHasToBeReadItIsAskedForAfterTheStream() throws Exception {
-    FakeRemote slow = new FakeRemote(false, false);
+    FakeRemote slow = new FakeRemote(false, false).keepingLists();
     use(new FaultyRemote(slow));
     fill(slow);
     assertTrue(scene.run().complete(), scene.said());
@@ -230,6 +230,7 @@ class DownloadStreamTest {
   private void useRclone() throws Exception {
     Path there = Files.createDirectories(work.resolve("remote/v22p12/OhariuC"));
     Files.write(there.resolve("OhariuC_BB.tar"), remote.bytes(BB).orElseThrow());
+    Files.writeString(there.resolveSibling("list.txt"), "OhariuC 1r\n");
     scene = new DownloadScene(work, new Rclone(work.resolve("remote").toString()));
     scene.staging = Staging.NONE;
   }

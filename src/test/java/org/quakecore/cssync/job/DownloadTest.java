@@ -41,7 +41,7 @@ class DownloadTest {
 
   @BeforeEach
   void layOut() {
-    remote = new FakeRemote();
+    remote = new FakeRemote().keepingLists();
     scene = new DownloadScene(work, remote);
     fill(remote);
   }
@@ -341,7 +341,7 @@ class DownloadTest {
 
   @Test
   void aSlowHashIsAskedForOnlyOfFetchedFiles() throws Exception {
-    FakeRemote slow = new FakeRemote(false, false);
+    FakeRemote slow = new FakeRemote(false, false).keepingLists();
     scene = new DownloadScene(work, slow);
     fill(slow);
     scene.types = List.of(DataType.BB);
@@ -381,7 +381,7 @@ class DownloadTest {
 
   @Test
   void withoutAnyHashATarIsKeptByItsTimeAndFetchedWhenThatChanges() throws Exception {
-    FakeRemote plain = FakeRemote.withoutHashes();
+    FakeRemote plain = FakeRemote.withoutHashes().keepingLists();
     scene = new DownloadScene(work, plain);
     fill(plain);
     assertTrue(scene.run().complete());
@@ -486,7 +486,7 @@ class DownloadTest {
     assertEquals(List.of("--transfers", "8", "--bwlimit", "20M"), transfers.get(0).arguments());
     assertTrue(transfers.get(0).provenByCaller());
     transfers.clear();
-    FakeRemote plain = FakeRemote.withoutHashes();
+    FakeRemote plain = FakeRemote.withoutHashes().keepingLists();
     fill(plain);
     Path other = Files.createDirectory(work.resolve("other"));
     assertTrue(new DownloadScene(other, beforeFetch(plain, transfers::add)).run().complete());
@@ -532,6 +532,7 @@ class DownloadTest {
     Files.write(folder.resolve("Hope 2_BB_0.tar"), scene.tar("Hope 2_REL01_BB.bin", "b1"));
     Files.write(folder.resolve("Hope 2_BB_1f.tar"), scene.tar("Hope 2_REL02_BB.bin", "b2"));
     scene = new DownloadScene(work, new Rclone(there.toString()));
+    scene.included = List.of("Hope 2");
     scene.cleanup = true;
     assertTrue(scene.run().complete(), scene.said());
     assertEquals(
@@ -546,13 +547,15 @@ class DownloadTest {
   }
 
   /** A remote that tells of each fetch before it is done. */
+  @SuppressWarnings("unchecked")
   private static Remote beforeFetch(Remote sound, Consumer<Transfer> listener) {
     return (Remote)
         Proxy.newProxyInstance(
             Remote.class.getClassLoader(),
             new Class<?>[] {Remote.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("fetch")) {
+              if (method.getName().equals("fetch")
+                  && Operation.fetchOf((List<String>) arguments[2]) == Operation.FETCH) {
                 listener.accept((Transfer) arguments[3]);
               }
               try {

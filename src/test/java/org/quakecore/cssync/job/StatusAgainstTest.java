@@ -32,7 +32,7 @@ class StatusAgainstTest {
 
   @BeforeEach
   void archiveOneFault() throws Exception {
-    begin(new FakeRemote());
+    begin(new FakeRemote().keepingLists());
   }
 
   private void begin(FakeRemote remote) throws Exception {
@@ -160,7 +160,7 @@ class StatusAgainstTest {
 
   @Test
   void whereHashesAreNotFreeTheyAreTakenForItAndDamageIsFound() throws Exception {
-    begin(new FakeRemote(false, false));
+    begin(new FakeRemote(false, false).keepingLists());
     byte[] tar = scene.remote.bytes(path("Hope/Hope_IM.tar")).orElseThrow();
     tar[700] ^= 1;
     scene.remote.put(path("Hope/Hope_IM.tar"), tar);
@@ -174,7 +174,7 @@ class StatusAgainstTest {
 
   @Test
   void whereThereAreNoHashesNothingIsSafeAndItIsSaid() throws Exception {
-    begin(FakeRemote.withoutHashes());
+    begin(FakeRemote.withoutHashes().keepingLists());
     assertTrue(scene.status().complete());
     assertEquals(List.of(), safe());
     assertTrue(scene.said.hasLine("Nothing is called safe"), scene.said.text());

@@ -28,7 +28,7 @@ class StatusMembersTest {
 
   @BeforeEach
   void archiveOneFault() throws Exception {
-    scene = StatusScene.of(folder, new FakeRemote(), "Hope");
+    scene = StatusScene.of(folder, new FakeRemote().keepingLists(), "Hope");
   }
 
   /** What sha256sum itself says of the sums in a folder. */

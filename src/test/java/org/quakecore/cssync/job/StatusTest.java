@@ -31,7 +31,7 @@ class StatusTest {
 
   @BeforeEach
   void archiveOneFault() throws Exception {
-    scene = StatusScene.of(folder, new FakeRemote(), "Hope");
+    scene = StatusScene.of(folder, new FakeRemote().keepingLists(), "Hope");
   }
 
   /** The state of every set, by its words. */
@@ -231,7 +231,8 @@ class StatusTest {
 
   @Test
   void whereHashesDoNotComeWithAListingNoFileIsReadAndItIsSaid() throws Exception {
-    scene = StatusScene.of(folder.resolve("slow"), new FakeRemote(false, false), "Hope");
+    scene =
+        StatusScene.of(folder.resolve("slow"), new FakeRemote(false, false).keepingLists(), "Hope");
     byte[] tar = scene.remote.bytes(path("Hope/Hope_IM.tar")).orElseThrow();
     tar[600] ^= 1;
     scene.remote.put(path("Hope/Hope_IM.tar"), tar);
@@ -250,8 +251,8 @@ class StatusTest {
 
   @Test
   void aVersionWithoutAnyFaultIsNotComplete() throws Exception {
-    scene = new StatusScene(folder.resolve("empty"), new FakeRemote());
-    scene.remote.put(path("list.txt"), "Hope 3r");
+    scene = new StatusScene(folder.resolve("empty"), new FakeRemote().keepingLists());
+    scene.remote.put(path("README"), "nothing yet");
     assertIncomplete("There is no fault in it");
   }
 
@@ -276,7 +277,7 @@ class StatusTest {
   @Test
   void aRemoteWithoutHashesIsComparedBySize() throws Exception {
     RemoteTraits none = new RemoteTraits(false, false, false, false, false, false);
-    scene = StatusScene.of(folder.resolve("none"), new FakeRemote(none), "Hope");
+    scene = StatusScene.of(folder.resolve("none"), new FakeRemote(none).keepingLists(), "Hope");
     assertTrue(scene.status().complete());
     assertTrue(scene.said.hasLine("not verified by content"), scene.said.text());
   }

@@ -74,6 +74,7 @@ public final class FakeRemote implements Remote {
   private OptionalLong capacity = OptionalLong.empty();
   private long bytesSent;
   private long bytesFetched;
+  private boolean keepsLists;
 
   /** A remote like Dropbox: hashes come with a listing, names differing by case are one. */
   public FakeRemote() {
@@ -99,6 +100,15 @@ public final class FakeRemote implements Remote {
     return new FakeRemote(new RemoteTraits(false, false, false, false, false, false));
   }
 
+  /**
+   * From now on the list.txt of each version names the faults of which anything is put, as uploads
+   * leave it; until another is put.
+   */
+  public FakeRemote keepingLists() {
+    keepsLists = true;
+    return this;
+  }
+
   /** How often a method was called. */
   public synchronized int calls(Operation operation) {
     return calls.getOrDefault(operation, 0);
@@ -109,7 +119,7 @@ public final class FakeRemote implements Remote {
     return bytesSent;
   }
 
-  /** The bytes that went out through fetch and read. */
+  /** The bytes of files in folders of a version that went out through fetch and read. */
   public synchronized long bytesFetched() {
     return bytesFetched;
   }
@@ -129,6 +139,15 @@ public final class FakeRemote implements Remote {
   /** Puts a file there behind everybody's back. */
   public synchronized void put(String path, byte[] bytes) {
     put(path, bytes, Instant.EPOCH);
+    String[] segments = path.split("/", -1);
+    if (keepsLists && segments.length == 3 && segments[1].matches("[A-Za-z]\\w*")) {
+      String list = segments[0] + "/list.txt";
+      String line = segments[1] + " 1r\n";
+      String before = bytes(list).map(text -> new String(text, UTF_8)).orElse("");
+      if (!before.contains(line)) {
+        put(list, (before + line).getBytes(UTF_8), Instant.EPOCH);
+      }
+    }
   }
 
   /** Puts a text file there behind everybody's back. */
@@ -332,7 +351,7 @@ public final class FakeRemote implements Remote {
   @Override
   public synchronized void fetch(String from, Path to, List<String> names, Transfer transfer)
       throws SyncException {
-    count(Operation.FETCH);
+    count(Operation.fetchOf(names));
     requireOneLine(names);
     List<String> missing = new ArrayList<>();
     for (String name : names) {
@@ -446,7 +465,7 @@ public final class FakeRemote implements Remote {
     } catch (IOException e) {
       throw SyncException.of(e, local, Kind.DATA);
     }
-    bytesFetched += file.bytes().length;
+    bytesFetched += file.path().split("/", -1).length > 2 ? file.bytes().length : 0;
     tell(transfer, file.path(), file.bytes().length);
   }
 

@@ -335,7 +335,7 @@ public final class FaultyRemote implements Remote {
   @Override
   public void fetch(String from, Path to, List<String> names, Transfer transfer)
       throws SyncException {
-    Optional<Failure> failure = count(Operation.FETCH);
+    Optional<Failure> failure = count(Operation.fetchOf(names));
     List<String> done =
         failure.isPresent()
             ? names.subList(0, Math.min(failure.get().filesBefore(), names.size()))

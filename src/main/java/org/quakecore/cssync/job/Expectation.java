@@ -1,0 +1,147 @@
+package org.quakecore.cssync.job;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.quakecore.cssync.archive.Manifest;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FaultList;
+
+/**
+ * What a version should hold by its own records: list.txt, stocktake.csv and the names of its
+ * manifests. What they name and is not there is missing, whatever else is whole.
+ */
+final class Expectation {
+  private static final String LOCKS = "_lock";
+  private static final String UNDER_WAY = "an upload of the fault is under way";
+
+  private final boolean isKnown;
+  private final StatusListing listing;
+  private final ArchiveRecords records;
+  private final Map<String, FaultList.Entry> listed = new HashMap<>();
+
+  /** By what the spellings of a name have in common, where the remote takes several for one. */
+  private final Map<String, String> reasons = new HashMap<>();
+
+  private final Map<String, Fault> stocktaken = new HashMap<>();
+  private final SortedSet<Fault> faults = new TreeSet<>();
+
+  private Expectation(boolean isKnown, StatusListing listing, ArchiveRecords records) {
+    this.isKnown = isKnown;
+    this.listing = listing;
+    this.records = records;
+  }
+
+  /** What a remote that is not asked says: nothing is expected of it, nor missed. */
+  static Expectation none() {
+    return new Expectation(false, new StatusListing(List.of(), false), ArchiveRecords.none());
+  }
+
+  static Expectation of(StatusListing listing, ArchiveRecords records) {
+    Expectation all = new Expectation(true, listing, records);
+    if (records.list().isPresent()) {
+      for (FaultList.Entry entry : records.list().get().entries()) {
+        all.listed.put(listing.sets().key(entry.fault().name()), entry);
+        all.add(entry.fault(), ArchiveRecords.LIST + " names it");
+      }
+    }
+    if (records.stocktake().isPresent()) {
+      for (Fault fault : records.stocktake().get().faults()) {
+        all.stocktaken.put(listing.sets().key(fault.name()), fault);
+        all.add(fault, ArchiveRecords.STOCKTAKE + " names it");
+      }
+    }
+    for (Fault fault : listing.faults()) {
+      boolean manifest = !listing.manifests(List.of(fault), DataType.choices()).isEmpty();
+      all.add(fault, manifest ? "its manifest is there" : "");
+    }
+    return all;
+  }
+
+  private void add(Fault fault, String why) {
+    if (reasons.putIfAbsent(listing.sets().key(fault.name()), why) == null) {
+      faults.add(listing.find(fault).orElse(fault));
+    }
+  }
+
+  /** Every fault that is there or should be, as the remote spells it. */
+  SortedSet<Fault> faults() {
+    return new TreeSet<>(faults);
+  }
+
+  /** The realisations that list.txt gives a fault. */
+  Optional<FaultList.Entry> listed(Fault fault) {
+    return Optional.ofNullable(listed.get(listing.sets().key(fault.name())));
+  }
+
+  /** Why anything of a fault should be there, in words for the end of a sentence. */
+  String why(Fault fault) {
+    String named = reasons.getOrDefault(listing.sets().key(fault.name()), "");
+    return isUnderWay(fault) ? (named.isEmpty() ? "" : named + "; ") + UNDER_WAY : named;
+  }
+
+  /** Why a set that is not there should be, in words; empty when nothing says so. */
+  String why(Fault fault, DataType type) {
+    Fault spelled = stocktaken.get(listing.sets().key(fault.name()));
+    if (!listing.manifests(List.of(fault), List.of(type)).isEmpty()) {
+      return "its manifest is there";
+    }
+    if (spelled != null && records.stocktake().orElseThrow().checks(spelled, type)) {
+      return ArchiveRecords.STOCKTAKE + " names it" + (isUnderWay(fault) ? "; " + UNDER_WAY : "");
+    }
+    return isUnderWay(fault) ? UNDER_WAY : "";
+  }
+
+  private boolean isUnderWay(Fault fault) {
+    return listing.sets().in(LOCKS).stream()
+        .anyMatch(lock -> listing.sets().same(lock.name(), fault.name()));
+  }
+
+  /** What the archive's stocktake says was missing when the set was packed. */
+  List<String> packedWithout(Fault fault, DataType type) {
+    Fault spelled = stocktaken.get(listing.sets().key(fault.name()));
+    return spelled == null ? List.of() : records.stocktake().orElseThrow().failures(spelled, type);
+  }
+
+  /**
+   * What is wrong with the records themselves.
+   *
+   * @param whole whether the whole version is looked at, and not faults that were named
+   */
+  List<String> problems(boolean whole) {
+    List<String> problems = new ArrayList<>(records.problems());
+    if (isKnown && whole && records.listText().isEmpty() && problems.isEmpty()) {
+      problems.add(
+          ArchiveRecords.LIST
+              + ": is not there, so nobody can tell which faults should be"
+              + (!listing.sets().in(LOCKS).isEmpty()
+                  ? "; an upload is under way, and sends it at its end"
+                  : "; upload sends it when it is done, or name the faults with --inc_fault"));
+    }
+    return problems;
+  }
+
+  /** Realisations of list.txt that a set lacks by its manifest, in words; empty when none. */
+  String lacking(Fault fault, DataType type, Manifest manifest) {
+    Optional<FaultList.Entry> entry = listed(fault);
+    boolean byEvent = type == DataType.BB || type == DataType.IM;
+    if (entry.isEmpty() || !byEvent || entry.get().realisations() < 1) {
+      return "";
+    }
+    RealisationChoice expected =
+        RealisationChoice.of(List.of(entry.get().first() + "-" + entry.get().last()));
+    // Names of no realisation at all: then their number alone decides.
+    boolean unnumbered =
+        manifest.members().stream()
+            .noneMatch(member -> RealisationChoice.isNumbered(member.name()));
+    if (unnumbered && manifest.members().size() >= entry.get().realisations()) {
+      return "";
+    }
+    return expected.missing(fault, manifest.members());
+  }
+}
