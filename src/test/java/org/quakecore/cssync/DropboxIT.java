@@ -40,7 +40,9 @@ class DropboxIT extends EndToEnd {
   @BeforeEach
   void useDropbox() throws IOException {
     // Small pages, so that every listing is continued.
-    dropbox = FakeDropbox.start(Options.standard().pageSize(2));
+    Path account = folder.resolve("account");
+    Files.createDirectories(account.resolve("Cybershake"));
+    dropbox = FakeDropbox.start(Options.standard().pageSize(2).folder(account));
     dropbox.environment().forEach(jar::with);
     jar.with("CS_SYNC_REMOTE", REMOTE);
   }

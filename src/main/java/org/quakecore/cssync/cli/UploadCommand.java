@@ -90,6 +90,13 @@ public final class UploadCommand implements Callable<Integer> {
   private CsVersion csVersion;
 
   @Option(
+      names = {"--create_root", "--create-root"},
+      description =
+          "Confirm something new: the folder of --remote is made where there is none, and so is a"
+              + " version whose --cs_ver does not look like v22p4 or v22p12.")
+  private boolean createRoot;
+
+  @Option(
       names = {"--part_size", "--part-size"},
       paramLabel = "SIZE",
       defaultValue = DEFAULT_PART,
@@ -165,6 +172,7 @@ public final class UploadCommand implements Callable<Integer> {
             filesToSync,
             tmpDir,
             version(root),
+            createRoot,
             EnumSet.copyOf(types.orElse(DataType.choices())),
             types.named(),
             overwrite,

@@ -8,13 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
@@ -75,9 +71,10 @@ public final class Upload {
   private Outcome dryRun(SendingRecords records) throws SyncException {
     UploadInput input = UploadInput.read(options);
     if (options.manifestOnly()) {
-      return manifestsOnly(input.sources(), listRemote());
+      return manifestsOnly(input.sources(), listRemote().orElse(List.of()));
     }
-    UploadPlan plan = plan(input, records, OverwriteRun.look(options), listRemote());
+    List<RemoteFile> listing = new Destination(options, remote).confirmed(listRemote());
+    UploadPlan plan = plan(input, records, OverwriteRun.look(options), listing);
     plan.describe().forEach(progress::say);
     progress.say(
         "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
@@ -88,24 +85,24 @@ public final class Upload {
   private Outcome underLock(SendingRecords records, RunLock lock) throws SyncException {
     final Instant start = clock.instant();
     Meanwhile<OptionalLong> quota = Meanwhile.ask(remote::freeBytes);
-    Meanwhile<List<RemoteFile>> listed = Meanwhile.ask(this::listRemote);
+    Meanwhile<Optional<List<RemoteFile>>> listed = Meanwhile.ask(this::listRemote);
     UploadInput input = UploadInput.read(options);
     SortedMap<Fault, List<SourceSet>> sources = input.sources();
     RootFiles rootFiles = input.rootFiles();
     UploadParts parts = parts(records, lock);
-    List<RemoteFile> listing = listed.answer();
+    List<RemoteFile> listing = new Destination(options, remote).confirmed(listed.answer());
     if (options.manifestOnly()) {
       return manifestsOnly(sources, listing);
     }
     boolean exchanged = finishExchanges(sources, parts);
-    listing = exchanged ? listRemote() : listing;
+    listing = exchanged ? listRemote().orElse(List.of()) : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(input, records, overwriting, listing);
     long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
     progress.say("#### Uploading misc files from root");
-    tellWhatIsThere(listing, rootFiles);
+    WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
     List<RemoteFile> before = listing;
@@ -210,10 +207,8 @@ public final class Upload {
     }
   }
 
-  private List<RemoteFile> listRemote() throws SyncException {
-    return remote
-        .list(options.version().name(), remote.traits().dropboxHashIsFree())
-        .orElse(List.of());
+  private Optional<List<RemoteFile>> listRemote() throws SyncException {
+    return remote.list(options.version().name(), remote.traits().dropboxHashIsFree());
   }
 
   /** Ends exchanges that a killed run had begun; true when there was any. */
@@ -239,30 +234,6 @@ public final class Upload {
       }
     }
     return any;
-  }
-
-  private void tellWhatIsThere(List<RemoteFile> listing, RootFiles rootFiles) throws SyncException {
-    RemoteSets there = sets(listing);
-    progress.say("#### Files in " + address());
-    SortedSet<String> names = new TreeSet<>(there.rootNames());
-    names.addAll(rootFiles.names());
-    Stream.concat(names.stream(), there.namesInFolders().stream())
-        .forEach(name -> progress.say(" --" + name));
-    progress.say("#### Files already uploaded at " + address());
-    progress.say(
-        there.complete().entrySet().stream()
-            .map(fault -> quoted(fault.getKey()) + ": " + quoted(fault))
-            .collect(Collectors.joining(", ", "{", "}")));
-  }
-
-  private static String quoted(Map.Entry<String, List<String>> fault) {
-    return fault.getValue().stream()
-        .map(Upload::quoted)
-        .collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  private static String quoted(String text) {
-    return "'" + text + "'";
   }
 
   private void warnOfLargeParts(UploadPlan plan) {

@@ -14,6 +14,8 @@ import org.quakecore.cssync.catalogue.Fault;
  * @param csRoot the run folder
  * @param filesToSync what preprocess wrote
  * @param tmpDir where tars are staged and records are kept
+ * @param createRoot whether a root that is not there, or a version with an unusual name, is to be
+ *     made
  * @param types the data types to send
  * @param typesNamed whether the user named them, so that one that is missing is an error
  * @param overwrite whether sets already on the remote are replaced
@@ -33,6 +35,7 @@ public record UploadOptions(
     Path filesToSync,
     Path tmpDir,
     CsVersion version,
+    boolean createRoot,
     Set<DataType> types,
     boolean typesNamed,
     boolean overwrite,

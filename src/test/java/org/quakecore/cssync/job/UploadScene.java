@@ -47,6 +47,8 @@ final class UploadScene {
   Staging staging = Staging.TAR;
   boolean allowIncomplete;
   boolean dryRun;
+  boolean createRoot;
+  CsVersion version = new CsVersion("v22p12");
   boolean manifestOnly;
   OptionalInt uploads = OptionalInt.empty();
 
@@ -98,7 +100,8 @@ final class UploadScene {
             run.root(),
             list,
             tmp,
-            new CsVersion("v22p12"),
+            version,
+            createRoot,
             types,
             typesNamed,
             overwrite,
