@@ -32,8 +32,7 @@ public final class WholeFile {
     Path temporary = null;
     try {
       Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
-      temporary =
-          target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
+      temporary = target.resolveSibling(TemporaryName.of(target.getFileName().toString()));
       // Not a channel: an interrupt would close it, and lose a record that is about to be whole.
       try (FileOutputStream unfinished = new FileOutputStream(temporary.toFile())) {
         OutputStream out = new BufferedOutputStream(unfinished, BUFFER_BYTES);
@@ -65,7 +64,7 @@ public final class WholeFile {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      // It is hidden and the next run of this process number overwrites it.
+      // It is hidden, and cleared by the next run.
       return;
     }
   }

@@ -164,7 +164,8 @@ public final class DownloadCommand implements Callable<Integer> {
             retries.tries(),
             rel(),
             RcloneArguments.checked(spec, surplus));
-    Optional<Remote> there = noDownload ? Optional.empty() : Optional.of(remote.in(remotes));
+    Optional<Remote> there =
+        noDownload ? Optional.empty() : Optional.of(remote.in(remotes, options.temporary()));
     boolean complete = new Download(progress, there, options).run().complete();
     return (complete ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import picocli.CommandLine.Option;
@@ -35,12 +36,13 @@ final class RemoteOption {
   /**
    * The remote that is meant.
    *
+   * @param place for what is there for a moment
    * @throws SyncException of kind USAGE where it cannot be told which one that is
    */
-  Remote in(Remotes remotes) throws SyncException {
+  Remote in(Remotes remotes, TemporaryPlace place) throws SyncException {
     if (root == null) {
-      requireOneArchive(remotes.at(EARLIER));
-      return remotes.at(STANDARD);
+      requireOneArchive(remotes.at(EARLIER, place));
+      return remotes.at(STANDARD, place);
     }
     if (root.isBlank()) {
       // As an unset variable of a script makes it: it must not come to mean another archive.
@@ -51,7 +53,7 @@ final class RemoteOption {
     if (root.indexOf(':') < 0 && !root.startsWith("/") && !root.startsWith(".")) {
       requireNoForgottenColon(remotes);
     }
-    return remotes.at(root);
+    return remotes.at(root, place);
   }
 
   /** Two archives side by side would each look like the whole. */

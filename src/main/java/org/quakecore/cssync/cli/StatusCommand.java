@@ -8,6 +8,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.job.Outcome;
 import org.quakecore.cssync.job.Progress;
 import org.quakecore.cssync.job.Status;
@@ -135,7 +136,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
-    Remote there = remote.in(remotes);
+    Remote there = remote.in(remotes, TemporaryPlace.ofThisMachine());
     Outcome outcome =
         version == null ? versions(there) : new Status(options(), there, progress).run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();

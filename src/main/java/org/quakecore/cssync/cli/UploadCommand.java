@@ -188,7 +188,8 @@ public final class UploadCommand implements Callable<Integer> {
             uploads == null ? OptionalInt.empty() : OptionalInt.of(uploads),
             retries.tries(),
             arguments);
-    Upload upload = new Upload(options, remote.in(remotes), progress, Clock.systemUTC());
+    Upload upload =
+        new Upload(options, remote.in(remotes, options.temporary()), progress, Clock.systemUTC());
     return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }
 

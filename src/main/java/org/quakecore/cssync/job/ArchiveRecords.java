@@ -12,6 +12,7 @@ import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.InputText;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.remote.Transfer;
@@ -45,13 +46,14 @@ record ArchiveRecords(
 
   /**
    * Fetches both in one transfer and reads them. One that is malformed, or larger than any such
-   * file is, is a problem to tell, and never ends a run. Nothing is left of the scratch folder.
+   * file is, is a problem to tell, and never ends a run. Nothing is left of them in the place.
    *
    * @param sets the listing of the version's folder
-   * @param scratch a folder that may be there or is made
+   * @param place for them, while they are read
    * @throws SyncException of a kind that stops the run
    */
-  static ArchiveRecords fetch(Remote remote, CsVersion version, RemoteSets sets, Path scratch)
+  static ArchiveRecords fetch(
+      Remote remote, CsVersion version, RemoteSets sets, TemporaryPlace place)
       throws SyncException {
     List<String> problems = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -69,6 +71,7 @@ record ArchiveRecords(
       return new ArchiveRecords(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), problems);
     }
+    Path scratch = place.path("records", bytes);
     try {
       Files.createDirectories(scratch);
       Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);

@@ -16,6 +16,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.remote.RemoteFile;
 
 /** The folder a download works in: where what lies, and what is known of it. */
@@ -170,9 +171,8 @@ final class DownloadFolder {
           DownloadDisk.deleteTree(half);
         }
       }
-      DownloadDisk.delete(root.resolve(folder).resolve(".members.log.new"));
+      TemporaryName.clear(root.resolve(folder));
     }
-    DownloadDisk.delete(root.resolve(".tar_ok.log.new"));
-    DownloadDisk.delete(root.resolve(".tar_error.log.new"));
+    TemporaryName.clear(root);
   }
 }

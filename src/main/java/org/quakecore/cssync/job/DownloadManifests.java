@@ -1,8 +1,5 @@
 package org.quakecore.cssync.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,23 +33,13 @@ final class DownloadManifests {
       return Manifests.none();
     }
     try {
-      return Manifests.fetch(remote, options.version(), needed, scratch());
+      return Manifests.fetch(remote, options.version(), needed, options.temporary());
     } catch (SyncException e) {
       if (e.kind().stopsTheRun()) {
         throw e;
       }
       remarks.add("the manifests could not be fetched, and are not used: " + e.getMessage());
       return Manifests.none();
-    }
-  }
-
-  /** Not in the folder of the download, which a dry run leaves as it is. */
-  static Path scratch() throws SyncException {
-    try {
-      return Files.createTempDirectory("cs-dropbox-sync-manifests");
-    } catch (IOException e) {
-      throw SyncException.of(
-          e, Path.of(System.getProperty("java.io.tmpdir")), SyncException.Kind.BAD_INPUT);
     }
   }
 

@@ -10,6 +10,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /**
  * What a download is asked for.
@@ -53,6 +54,11 @@ public record DownloadOptions(
     included = new TreeSet<>(included);
     excluded = new TreeSet<>(excluded);
     rcloneArguments = List.copyOf(rcloneArguments);
+  }
+
+  /** Where things are made for a moment. A dry run leaves the folder as it is. */
+  public TemporaryPlace temporary() {
+    return dryRun ? TemporaryPlace.ofThisMachine() : TemporaryPlace.below(folder);
   }
 
   /** Whether the filters let a fault through. */

@@ -41,8 +41,7 @@ final class DownloadRemote {
   /** What the version should hold by its own records, after {@link #listing()}. */
   Expectation expectation() throws SyncException {
     return Expectation.of(
-        files,
-        ArchiveRecords.fetch(remote, options.version(), files.sets(), DownloadManifests.scratch()));
+        files, ArchiveRecords.fetch(remote, options.version(), files.sets(), options.temporary()));
   }
 
   /**

@@ -17,6 +17,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.remote.Transfer;
@@ -59,14 +60,14 @@ public final class Manifests {
   }
 
   /**
-   * Fetches the manifests that a listing of the version names. Nothing is left of the scratch
-   * folder, however that ends.
+   * Fetches the manifests that a listing of the version names. Nothing is left of them in the
+   * place, however that ends.
    *
    * @param listing of the version's folder, as deep as it is
-   * @param scratch a folder that may be there or is made
+   * @param place for them, while they are read
    */
   public static Manifests fetch(
-      Remote remote, CsVersion version, List<RemoteFile> listing, Path scratch)
+      Remote remote, CsVersion version, List<RemoteFile> listing, TemporaryPlace place)
       throws SyncException {
     String prefix = Manifest.FOLDER + "/";
     List<RemoteFile> wanted =
@@ -77,10 +78,11 @@ public final class Manifests {
     List<String> names = wanted.stream().map(RemoteFile::name).toList();
     long bytes = wanted.stream().mapToLong(RemoteFile::size).sum();
     Manifests manifests = new Manifests(remote.traits().caseInsensitive());
+    if (names.isEmpty()) {
+      return none();
+    }
+    Path scratch = place.path("manifests", bytes);
     try {
-      if (names.isEmpty()) {
-        return none();
-      }
       Files.createDirectories(scratch);
       Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
       remote.fetch(version + "/" + Manifest.FOLDER, scratch, names, transfer);

@@ -26,6 +26,7 @@ import org.quakecore.cssync.catalogue.FilesToSyncWriter;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.catalogue.WholeFile;
 import org.quakecore.cssync.stocktake.FaultScan;
 import org.quakecore.cssync.stocktake.FaultVerdict;
@@ -89,6 +90,9 @@ public final class Preprocess {
     PreprocessReport report = new PreprocessReport(patterns, progress);
     report.types(types);
     Path outFile = options.outFile().toAbsolutePath().normalize();
+    for (Path written : List.of(outFile, options.stocktakeCsv().toAbsolutePath())) {
+      TemporaryName.clear(written.getParent());
+    }
     try (PreprocessSpool sections = PreprocessSpool.in(outFile.getParent())) {
       Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
       List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);

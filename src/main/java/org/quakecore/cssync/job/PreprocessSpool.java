@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.ByteOrder;
+import org.quakecore.cssync.catalogue.TemporaryName;
 
 /**
  * Keeps the sections of files_to_sync.yaml on disk until they can be put in order: faults are
@@ -36,14 +37,18 @@ final class PreprocessSpool implements AutoCloseable {
    * Opens a nameless file in the folder where the result will lie, since there is room for both.
    */
   static PreprocessSpool in(Path folder) throws IOException {
-    Path file = Files.createTempFile(folder, ".sections", ".tmp");
+    Path file = folder.resolve(TemporaryName.of("sections"));
     try {
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
       return new PreprocessSpool(channel);
     } finally {
       // Without its name it is gone when the process is, however that ends.
-      Files.delete(file);
+      Files.deleteIfExists(file);
     }
   }
 

@@ -11,12 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryName;
 
 /**
  * Lets one run at a time work in a folder, also when the folder is shared between hosts.
@@ -124,7 +124,7 @@ public final class RunLock implements AutoCloseable {
       try {
         if (!lost && read(file).filter(this::isOurs).isPresent()) {
           Files.deleteIfExists(file);
-          Files.deleteIfExists(beside("next"));
+          Files.deleteIfExists(next());
         }
       } catch (IOException e) {
         // Whoever comes next sees that we are gone.
@@ -149,7 +149,7 @@ public final class RunLock implements AutoCloseable {
       }
       lost = content.isPresent() && !isOurs(content.get());
       if (!lost) {
-        Path next = beside("next");
+        Path next = next();
         write(next, self.content(++beats));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
@@ -226,7 +226,7 @@ public final class RunLock implements AutoCloseable {
     if (!read(file).equals(Optional.of(seen))) {
       return false;
     }
-    Path aside = beside(UUID.randomUUID().toString());
+    Path aside = file.resolveSibling(TemporaryName.of("lock"));
     try {
       Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
@@ -267,8 +267,8 @@ public final class RunLock implements AutoCloseable {
             + " then run the same command");
   }
 
-  private Path beside(String suffix) {
-    return file.resolveSibling(file.getFileName() + "." + suffix);
+  private Path next() {
+    return file.resolveSibling(file.getFileName() + ".next");
   }
 
   // Plain streams: channels would fail on an interrupted thread, which is how a run is stopped.

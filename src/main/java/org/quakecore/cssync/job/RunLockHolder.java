@@ -1,19 +1,16 @@
 package org.quakecore.cssync.job;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.quakecore.cssync.catalogue.HostProcess;
 
 /**
  * Who holds a lock, as its file says it.
@@ -25,25 +22,11 @@ import java.util.UUID;
  * @param token tells two locks of one process apart
  */
 record RunLockHolder(String host, long pid, Instant started, String token) {
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
-  /**
-   * Two processes work out the start of a third from the machine's boot time, which moves when the
-   * clock is set. A number comes round again only after thousands of processes.
-   */
-  private static final Duration CLOCK_STEP = Duration.ofSeconds(10);
-
   /** This process, with a token of its own. */
   static RunLockHolder self() {
+    HostProcess process = HostProcess.self();
     return new RunLockHolder(
-        hostName(),
-        ProcessHandle.current().pid(),
-        ProcessHandle.current()
-            .info()
-            .startInstant()
-            .orElseGet(Instant::now)
-            .truncatedTo(ChronoUnit.SECONDS),
-        UUID.randomUUID().toString());
+        process.host(), process.pid(), process.started(), UUID.randomUUID().toString());
   }
 
   /** Reads what {@link #content} wrote; empty when the file is torn or somebody else's. */
@@ -90,18 +73,16 @@ record RunLockHolder(String host, long pid, Instant started, String token) {
   }
 
   boolean isOnThisHost() {
-    return host.equals(hostName());
+    return process().isOnThisHost();
   }
 
   /** Whether the process still runs. Only to be asked of a holder on this host. */
   boolean isAlive() {
-    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-    if (process.isEmpty()) {
-      return false;
-    }
-    Optional<Instant> start = process.get().info().startInstant();
-    return start.isEmpty()
-        || Duration.between(started, start.get()).abs().compareTo(CLOCK_STEP) <= 0;
+    return process().isAlive();
+  }
+
+  private HostProcess process() {
+    return new HostProcess(host, pid, started);
   }
 
   /**
@@ -110,7 +91,7 @@ record RunLockHolder(String host, long pid, Instant started, String token) {
    */
   static boolean isOfThisUser(Path file) throws IOException {
     try {
-      return Files.getOwner(file).getName().equals(System.getProperty("user.name"));
+      return HostProcess.owns(file);
     } catch (NoSuchFileException e) {
       return true;
     }
@@ -119,18 +100,5 @@ record RunLockHolder(String host, long pid, Instant started, String token) {
   @Override
   public String toString() {
     return "process " + pid + " on " + host + ", started " + started;
-  }
-
-  private static String hostName() {
-    try {
-      String name = Files.readString(HOST_NAME, StandardCharsets.UTF_8).strip();
-      if (!name.isEmpty()) {
-        return name;
-      }
-    } catch (IOException e) {
-      // Not Linux: the environment has to tell.
-    }
-    String name = System.getenv("HOSTNAME");
-    return name == null || name.isBlank() ? "unknown-host" : name.strip();
   }
 }

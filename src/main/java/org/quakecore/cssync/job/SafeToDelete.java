@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.catalogue.WholeFile;
 
 /**
@@ -52,6 +53,7 @@ final class SafeToDelete {
 
   /** Writes the paths, one a line, sorted. */
   void write(Path file) throws SyncException {
+    TemporaryName.clear(file.toAbsolutePath().getParent());
     WholeFile.write(
         file,
         out -> {

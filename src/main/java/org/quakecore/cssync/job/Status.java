@@ -1,7 +1,5 @@
 package org.quakecore.cssync.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +13,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.remote.RemoteTraits;
@@ -82,7 +80,9 @@ public final class Status {
     StatusListing listing = new StatusListing(files.get(), traits.caseInsensitive());
     Expectation expectation =
         Expectation.of(
-            listing, ArchiveRecords.fetch(remote, options.version(), listing.sets(), scratch()));
+            listing,
+            ArchiveRecords.fetch(
+                remote, options.version(), listing.sets(), TemporaryPlace.ofThisMachine()));
     SortedSet<Fault> faults = faults(listing, expectation, listed);
     Manifests manifests = manifests(listing.manifests(faults, options.types()));
     StatusJudge judge = new StatusJudge(listing.sets(), manifests);
@@ -155,15 +155,6 @@ public final class Status {
     if (wanted.isEmpty()) {
       return Manifests.none();
     }
-    return Manifests.fetch(remote, options.version(), wanted, scratch());
-  }
-
-  private static Path scratch() throws SyncException {
-    try {
-      return Files.createTempDirectory("cs-dropbox-sync-manifests");
-    } catch (IOException failure) {
-      throw SyncException.of(
-          failure, Path.of(System.getProperty("java.io.tmpdir")), Kind.DISK_FULL);
-    }
+    return Manifests.fetch(remote, options.version(), wanted, TemporaryPlace.ofThisMachine());
   }
 }

@@ -16,6 +16,7 @@ import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.job.SendingRecord.SetRecord;
 import org.quakecore.cssync.job.SendingRecord.State;
 import org.quakecore.cssync.remote.Meanwhile;
@@ -84,6 +85,7 @@ public final class Upload {
 
   private Outcome underLock(SendingRecords records, RunLock lock) throws SyncException {
     final Instant start = clock.instant();
+    TemporaryName.clear(options.workFolder());
     Meanwhile<OptionalLong> quota = Meanwhile.ask(remote::freeBytes);
     Meanwhile<Optional<List<RemoteFile>>> listed = Meanwhile.ask(this::listRemote);
     UploadInput input = UploadInput.read(options);
@@ -191,20 +193,9 @@ public final class Upload {
   }
 
   private Manifests manifests(List<RemoteFile> listing) throws SyncException {
-    Manifests manifests = Manifests.fetch(remote, options.version(), listing, scratch());
+    Manifests manifests = Manifests.fetch(remote, options.version(), listing, options.temporary());
     manifests.problems().forEach(progress::warn);
     return manifests;
-  }
-
-  /** A dry run leaves the staging folder as it is, even if that is not there. */
-  private Path scratch() throws SyncException {
-    try {
-      return options.dryRun()
-          ? Files.createTempDirectory("cs-dropbox-sync")
-          : options.workFolder().resolve("manifests");
-    } catch (IOException failure) {
-      throw SyncException.of(failure, options.workFolder(), Kind.BAD_INPUT);
-    }
   }
 
   private Optional<List<RemoteFile>> listRemote() throws SyncException {

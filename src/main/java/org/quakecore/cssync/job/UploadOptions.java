@@ -7,6 +7,7 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /**
  * What an upload was asked to do.
@@ -62,6 +63,11 @@ public record UploadOptions(
   /** The folder of this version's staging and records. */
   public Path workFolder() {
     return tmpDir.resolve(version.name()).normalize();
+  }
+
+  /** Where things are made for a moment. A dry run leaves the folder as it is. */
+  public TemporaryPlace temporary() {
+    return dryRun ? TemporaryPlace.ofThisMachine() : TemporaryPlace.below(workFolder());
   }
 
   public Path toUpload() {

@@ -4,14 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /**
  * Compares files here with those on a remote, by {@code rclone check}.
  *
+ * @param place for the list of names
  * @param there the remote folder, as rclone is told it
  * @param names of the files, below both folders
  */
-record Comparison(RcloneProgram program, Path here, String there, List<String> names) {
+record Comparison(
+    RcloneProgram program, TemporaryPlace place, Path here, String there, List<String> names) {
 
   /**
    * The names not proven equal by content.
@@ -20,7 +23,7 @@ record Comparison(RcloneProgram program, Path here, String there, List<String> n
    *     common, the bytes are read back all the same
    */
   Set<String> unproven(boolean byHash) throws SyncException {
-    try (NameList list = new NameList(names)) {
+    try (NameList list = new NameList(place, names)) {
       Answer<Marks> answer = check(list, !byHash);
       if (byHash && Marks.bySizeOnly(answer.messages())) {
         answer = check(list, true);

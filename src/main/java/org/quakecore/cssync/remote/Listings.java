@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /** Lists what a remote has. A failure never reads as an empty folder. */
 final class Listings {
@@ -15,13 +16,15 @@ final class Listings {
 
   private final Rclone remote;
   private final RcloneProgram program;
+  private final TemporaryPlace place;
 
   /** Folders in which files were found; these do not turn out never to have been there. */
   private final Set<String> found = ConcurrentHashMap.newKeySet();
 
-  Listings(Rclone remote, RcloneProgram program) {
+  Listings(Rclone remote, RcloneProgram program, TemporaryPlace place) {
     this.remote = remote;
     this.program = program;
+    this.place = place;
   }
 
   /** Tells whether a folder exists. */
@@ -54,7 +57,7 @@ final class Listings {
       }
       // A listing has names in the case they were given first, and this may be another.
     }
-    try (NameList list = new NameList(paths)) {
+    try (NameList list = new NameList(place, paths)) {
       return lookedAt(folder, list, withHash);
     }
   }
@@ -64,7 +67,7 @@ final class Listings {
       String folder, String inner, List<String> paths, boolean withHash) throws SyncException {
     String outer = folder.isEmpty() ? inner : folder + "/" + inner;
     List<String> names = paths.stream().map(Listings::nameOf).toList();
-    try (NameList list = NameList.ofOneFolder(names)) {
+    try (NameList list = NameList.ofOneFolder(place, names)) {
       return lookedAt(outer, list, withHash).stream().map(file -> file.below(inner)).toList();
     }
   }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /**
  * The names of files in a temporary file, one a line, for rclone to read: any number, with spaces,
@@ -28,33 +29,35 @@ final class NameList implements AutoCloseable {
   private final Path file;
 
   /** Names for {@code --files-from-raw}, by which rclone asks the remote for each file alone. */
-  NameList(List<String> names) throws SyncException {
-    this("files-from-raw", names, Function.identity(), "");
+  NameList(TemporaryPlace place, List<String> names) throws SyncException {
+    this(place, "files-from-raw", names, Function.identity(), "");
   }
 
-  private NameList(String flag, List<String> names, Function<String, String> line, String end)
+  private NameList(
+      TemporaryPlace place,
+      String flag,
+      List<String> names,
+      Function<String, String> line,
+      String end)
       throws SyncException {
     this.flag = flag;
     this.names = List.copyOf(names);
     for (String name : names) {
       require(name);
     }
-    Path created = null;
-    try {
-      created = Files.createTempFile("cs-dropbox-sync", ".names");
-      try (BufferedWriter writer = Files.newBufferedWriter(created, UTF_8)) {
-        for (String name : names) {
-          writer.write(line.apply(name));
-          writer.write('\n');
-        }
-        writer.write(end);
-      }
-    } catch (IOException e) {
-      Path failed = created == null ? Path.of(System.getProperty("java.io.tmpdir")) : created;
-      delete(created);
-      throw SyncException.of(e, failed, Kind.DATA);
+    StringBuilder lines = new StringBuilder();
+    for (String name : names) {
+      lines.append(line.apply(name)).append('\n');
     }
-    file = created;
+    byte[] content = lines.append(end).toString().getBytes(UTF_8);
+    file = place.path("names", content.length);
+    // Not a channel, which fails on a thread that is being stopped.
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      out.write(content);
+    } catch (IOException e) {
+      close();
+      throw SyncException.of(e, file, Kind.BAD_INPUT);
+    }
   }
 
   /**
@@ -62,9 +65,11 @@ final class NameList implements AutoCloseable {
    * and not one for each. Only where they stand in that folder itself and have no character that
    * means something in a filter; else a list as any other.
    */
-  static NameList ofOneFolder(List<String> names) throws SyncException {
+  static NameList ofOneFolder(TemporaryPlace place, List<String> names) throws SyncException {
     boolean plain = names.size() > 1 && names.stream().allMatch(PLAIN.asMatchPredicate());
-    return plain ? new NameList(RULES, names, name -> "+ /" + name, "- *\n") : new NameList(names);
+    return plain
+        ? new NameList(place, RULES, names, name -> "+ /" + name, "- *\n")
+        : new NameList(place, names);
   }
 
   List<String> names() {
@@ -110,17 +115,11 @@ final class NameList implements AutoCloseable {
 
   @Override
   public void close() {
-    delete(file);
-  }
-
-  private static void delete(Path file) {
-    if (file == null) {
-      return;
-    }
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      file.toFile().deleteOnExit();
+      // Its name says whose it is: the next run clears it.
+      return;
     }
   }
 }

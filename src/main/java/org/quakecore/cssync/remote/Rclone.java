@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.slf4j.Logger;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
  * so the user's RCLONE_* settings hold where they are harmless: see {@link RcloneSettings}.
  */
 public final class Rclone implements Remote {
-  private static final Logger LOG = LoggerFactory.getLogger(Rclone.class);
   private static final int OK = 0;
   private static final Duration STALL_LIMIT = Duration.ofMinutes(10);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
   private final String root;
+  private final TemporaryPlace place;
   private final Resident resident;
   private final ShortCut shortCut;
   private final RcloneProgram program;
@@ -39,16 +39,10 @@ public final class Rclone implements Remote {
    * variable CS_SYNC_RCLONE names; where CS_SYNC_RESIDENT is {@code no}, none of it stays.
    */
   public Rclone(String root) {
-    this(root, binary());
+    this(root, RcloneRemotes.binary(), TemporaryPlace.ofThisMachine());
   }
 
-  static String binary() {
-    return Optional.ofNullable(System.getenv("CS_SYNC_RCLONE"))
-        .filter(binary -> !binary.isBlank())
-        .orElse("rclone");
-  }
-
-  private Rclone(String root, String binary) {
+  Rclone(String root, String binary, TemporaryPlace place) {
     this(
         root,
         binary,
@@ -56,24 +50,33 @@ public final class Rclone implements Remote {
         BACK_OFF,
         Diagnosis.isNamed(root) && !"no".equals(System.getenv("CS_SYNC_RESIDENT"))
             ? new RcloneServer(binary, STALL_LIMIT)
-            : RcloneServer.none());
-    RcloneSettings.told(System.getenv()).ifPresent(LOG::warn);
+            : RcloneServer.none(),
+        place);
+    RcloneSettings.told(System.getenv()).ifPresent(LoggerFactory.getLogger(Rclone.class)::warn);
   }
 
   /**
    * Nothing is started yet.
    *
    * @param server is only used where the remote is Dropbox
+   * @param place for the lists of names that rclone is given
    */
-  Rclone(String root, String binary, Duration stallLimit, Duration backOff, RcloneServer server) {
+  Rclone(
+      String root,
+      String binary,
+      Duration stallLimit,
+      Duration backOff,
+      RcloneServer server,
+      TemporaryPlace place) {
     if (root.isEmpty()) {
       throw new IllegalArgumentException("a remote needs a name");
     }
     this.root = root;
+    this.place = place;
     this.resident = new Resident(server);
     this.shortCut = new ShortCut(this, resident);
     this.program = new RcloneProgram(binary, Diagnosis.nameOf(root), stallLimit, backOff, resident);
-    this.listings = new Listings(this, program);
+    this.listings = new Listings(this, program, place);
   }
 
   @Override
@@ -127,7 +130,7 @@ public final class Rclone implements Remote {
     if (names.isEmpty()) {
       return;
     }
-    try (NameList list = new NameList(names)) {
+    try (NameList list = new NameList(place, names)) {
       // rclone passes over a listed file that is not there, and exits 0.
       long bytes = 0;
       for (String name : names) {
@@ -164,7 +167,7 @@ public final class Rclone implements Remote {
       return LocalFile.read(Path.of(address(file)), offset, length, sink);
     }
     Map<String, String> tuning = Arguments.tuning(traits().dropbox());
-    try (NameList list = new NameList(List.of(Listings.nameOf(file)))) {
+    try (NameList list = new NameList(place, List.of(Listings.nameOf(file)))) {
       List<String> arguments = Arguments.read(offset, length, own);
       arguments.addAll(list.arguments());
       arguments.addAll(List.of("--", address(Listings.folderOf(file))));
@@ -183,7 +186,7 @@ public final class Rclone implements Remote {
     }
     // A listing says of all files what else is asked for each.
     boolean listed = traits().dropbox();
-    try (NameList list = listed ? NameList.ofOneFolder(names) : new NameList(names)) {
+    try (NameList list = listed ? NameList.ofOneFolder(place, names) : new NameList(place, names)) {
       String here = to.toAbsolutePath().toString();
       copy(list, address(from), here, false, transfer);
     }
@@ -200,7 +203,7 @@ public final class Rclone implements Remote {
     if (names.isEmpty()) {
       return Set.of();
     }
-    return new Comparison(program, here, address(there), names).unproven(traits().anyHash());
+    return new Comparison(program, place, here, address(there), names).unproven(traits().anyHash());
   }
 
   @Override
@@ -274,7 +277,7 @@ public final class Rclone implements Remote {
     }
   }
 
-  /** Whether the root is a folder of this machine, and its own path. */
+  /** Whether the root is a plain folder. */
   private boolean isFolderHere() throws SyncException {
     return !Diagnosis.isNamed(root) && !root.startsWith(":") && traits().local();
   }

@@ -1,26 +1,34 @@
 package org.quakecore.cssync.remote;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /** The remotes that rclone reaches: those of its configuration, and folders. */
 public final class RcloneRemotes implements Remotes {
   private final String binary;
 
   public RcloneRemotes() {
-    this(Rclone.binary());
+    this(binary());
   }
 
   RcloneRemotes(String binary) {
     this.binary = binary;
   }
 
+  static String binary() {
+    return Optional.ofNullable(System.getenv("CS_SYNC_RCLONE"))
+        .filter(binary -> !binary.isBlank())
+        .orElse("rclone");
+  }
+
   @Override
-  public Remote at(String root) {
-    return new Rclone(root);
+  public Remote at(String root, TemporaryPlace place) {
+    return new Rclone(root, binary, place);
   }
 
   @Override

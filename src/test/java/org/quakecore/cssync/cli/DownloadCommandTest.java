@@ -124,7 +124,7 @@ class DownloadCommandTest {
     DownloadCommand command =
         new DownloadCommand(
             ConsoleReport.plain(out, out),
-            address -> {
+            (address, place) -> {
               if (address.startsWith("dropbox:/")) {
                 // No archive of earlier scripts is there.
                 return new FakeRemote();

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.testing.FakeRemote;
@@ -42,7 +43,7 @@ class RemoteOptionTest {
 
   private final class Known implements Remotes {
     @Override
-    public Remote at(String root) {
+    public Remote at(String root, TemporaryPlace place) {
       asked.add(root);
       return root.equals(EARLIER) ? earlier : standard;
     }
@@ -56,7 +57,7 @@ class RemoteOptionTest {
   private Remote remote(String... arguments) throws SyncException {
     AnyCommand command = new AnyCommand();
     new CommandLine(command).setDefaultValueProvider(new NoEnvironment()).parseArgs(arguments);
-    return command.remote.in(new Known());
+    return command.remote.in(new Known(), TemporaryPlace.ofThisMachine());
   }
 
   private String refused(String... arguments) {

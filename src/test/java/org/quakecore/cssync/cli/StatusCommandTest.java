@@ -133,7 +133,7 @@ class StatusCommandTest {
         new StatusCommand(
             ConsoleReport.plain(
                 new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)),
-            address -> {
+            (address, place) -> {
               if (address.startsWith("dropbox:/")) {
                 // No archive of earlier scripts is there.
                 return new FakeRemote();

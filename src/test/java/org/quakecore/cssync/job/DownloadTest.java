@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.remote.Rclone;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Transfer;
@@ -448,13 +449,20 @@ class DownloadTest {
     }
   }
 
+  /** A temporary name of a process of this machine that is no more. */
+  private static String left(String name) {
+    return TemporaryName.of(name).replaceFirst("-\\d+-", "-999999999-");
+  }
+
   @Test
   void leftoversOfAKilledRunAreUsedWhereRightAndSwept() throws Exception {
     scene.write(".fetching/OhariuC/OhariuC_BB.tar", remote.bytes("v22p12/" + BB).orElseThrow());
     scene.write(".fetching/OhariuC/OhariuC_IM.tar", new byte[10240]);
     scene.write(".fetching/OhariuC/OhariuC_Source.tar.partial", new byte[3]);
     scene.write("OhariuC/.BB.extracting/half", new byte[3]);
-    scene.write(".tar_ok.log.new", new byte[3]);
+    scene.write(left("tar_ok.log"), new byte[3]);
+    scene.write("OhariuC/" + left("members.log"), new byte[3]);
+    scene.write(left("manifests") + "/OhariuC_BB.json", new byte[3]);
     scene.included = List.of("OhariuC");
     assertTrue(scene.run().complete(), scene.said());
     assertEquals("bb", scene.text(MEMBER));

@@ -36,6 +36,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.testing.FakeRemote;
@@ -432,7 +433,8 @@ class ManifestOnlyTest {
 
   private Outcome run(Remote to, boolean dryRun) throws SyncException {
     List<RemoteFile> listing = to.list("v22p12", false).orElse(List.of());
-    Manifests manifests = Manifests.fetch(to, VERSION, listing, folder.resolve("fetched"));
+    Manifests manifests =
+        Manifests.fetch(to, VERSION, listing, TemporaryPlace.below(folder.resolve("fetched")));
     ManifestSender sender =
         new ManifestSender(
             VERSION,

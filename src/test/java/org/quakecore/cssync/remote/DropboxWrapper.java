@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 
 /**
@@ -42,7 +43,13 @@ final class DropboxWrapper implements AutoCloseable {
 
   /** A remote by it, where one rclone stays. */
   Rclone remote(String root) {
-    return new Rclone(root, script.toString(), STALL_LIMIT, Duration.ofMillis(1), server);
+    return new Rclone(
+        root,
+        script.toString(),
+        STALL_LIMIT,
+        Duration.ofMillis(1),
+        server,
+        TemporaryPlace.ofThisMachine());
   }
 
   Rclone remote() {

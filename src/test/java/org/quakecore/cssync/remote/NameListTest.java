@@ -7,13 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 class NameListTest {
+  @TempDir private Path temp;
+
+  private TemporaryPlace place() {
+    return TemporaryPlace.below(temp);
+  }
+
   @Test
   void plainNamesOfOneFolderBecomeRulesThatPassNothingElse() throws Exception {
-    try (NameList list = NameList.ofOneFolder(List.of("Hope_BB.json", "Alpine-F2K_IM.json"))) {
+    try (NameList list =
+        NameList.ofOneFolder(place(), List.of("Hope_BB.json", "Alpine-F2K_IM.json"))) {
       assertEquals("--filter-from", list.arguments().get(0));
       assertEquals(
           List.of("+ /Hope_BB.json", "+ /Alpine-F2K_IM.json", "- *"),
@@ -24,7 +33,7 @@ class NameListTest {
   @ParameterizedTest
   @ValueSource(strings = {"a b.json", "deeper/a.json", "a*", "[a]", "{a}", "a?", "#a", "-a", "é"})
   void aNameThatCouldMeanSomethingElseInARuleMakesAListOfAll(String odd) throws Exception {
-    try (NameList list = NameList.ofOneFolder(List.of("Hope_BB.json", odd))) {
+    try (NameList list = NameList.ofOneFolder(place(), List.of("Hope_BB.json", odd))) {
       assertEquals("--files-from-raw", list.arguments().get(0));
       assertEquals(
           List.of("Hope_BB.json", odd), Files.readAllLines(Path.of(list.arguments().get(1))));
@@ -33,11 +42,11 @@ class NameListTest {
 
   @Test
   void theRemoteControlIsToldTheSameFile() throws Exception {
-    try (NameList list = new NameList(List.of("a", "b"))) {
+    try (NameList list = new NameList(place(), List.of("a", "b"))) {
       assertEquals(
           "{\"FilesFromRaw\":[\"" + list.arguments().get(1) + "\"]}", list.filter().toString());
     }
-    try (NameList list = NameList.ofOneFolder(List.of("a", "b"))) {
+    try (NameList list = NameList.ofOneFolder(place(), List.of("a", "b"))) {
       assertEquals(
           "{\"FilterFrom\":[\"" + list.arguments().get(1) + "\"]}", list.filter().toString());
     }
@@ -45,7 +54,7 @@ class NameListTest {
 
   @Test
   void aSingleFileIsAskedForAlone() throws Exception {
-    try (NameList list = NameList.ofOneFolder(List.of("Hope_BB.json"))) {
+    try (NameList list = NameList.ofOneFolder(place(), List.of("Hope_BB.json"))) {
       assertEquals("--files-from-raw", list.arguments().get(0));
     }
   }
@@ -53,7 +62,7 @@ class NameListTest {
   @Test
   void nothingOfItIsLeft() throws Exception {
     Path file;
-    try (NameList list = NameList.ofOneFolder(List.of("a", "b"))) {
+    try (NameList list = NameList.ofOneFolder(place(), List.of("a", "b"))) {
       file = Path.of(list.arguments().get(1));
     }
     assertFalse(Files.exists(file));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /** What rclone may do to us, played by a shell script in its place. */
 @Timeout(60)
@@ -72,7 +73,8 @@ class RcloneStandInTest {
         script.toString(),
         Duration.ofSeconds(30),
         Duration.ofMillis(1),
-        RcloneServer.none());
+        RcloneServer.none(),
+        TemporaryPlace.ofThisMachine());
   }
 
   private Remote impatient() {
@@ -81,7 +83,8 @@ class RcloneStandInTest {
         script.toString(),
         Duration.ofMillis(300),
         Duration.ofMillis(1),
-        RcloneServer.none());
+        RcloneServer.none(),
+        TemporaryPlace.ofThisMachine());
   }
 
   private int calls(String command) throws IOException {
@@ -116,7 +119,8 @@ class RcloneStandInTest {
             temp.resolve("nothing").toString(),
             Duration.ofSeconds(9),
             Duration.ZERO,
-            RcloneServer.none());
+            RcloneServer.none(),
+            TemporaryPlace.ofThisMachine());
     SyncException failure = assertThrows(SyncException.class, () -> none.list("", false));
     assertEquals(Kind.RCLONE_MISSING, failure.kind());
     assertTrue(failure.getMessage().contains("On NeSI: module add rclone"));

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
 
 /**
  * What rclone may do to a stream, and what may be done to it, played by a script in its place that
@@ -70,7 +71,12 @@ class RcloneStreamTest {
 
   private Remote remote(Duration stallLimit) {
     return new Rclone(
-        "db:Cybershake", script.toString(), stallLimit, Duration.ofMillis(1), RcloneServer.none());
+        "db:Cybershake",
+        script.toString(),
+        stallLimit,
+        Duration.ofMillis(1),
+        RcloneServer.none(),
+        TemporaryPlace.ofThisMachine());
   }
 
   private Remote remote() {
