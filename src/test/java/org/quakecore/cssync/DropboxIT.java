@@ -162,6 +162,72 @@ class DropboxIT extends EndToEnd {
     assertAllIsWellAfterwards();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tar", "none"})
+  void aFileThatBreaksEveryTimeItIsSentIsThatFilesTroubleAlone(String staging) throws Exception {
+    addFaults();
+    assertDone(preprocess());
+    loseHopeSoon();
+    onSending().path("**/Hope_IM.tar").cut(100);
+
+    Result result = upload("--staging", staging);
+
+    assertEquals(1, result.code(), result.all());
+    assertTrue(result.out().contains(" failed   Hope IM: "), result.all());
+    assertTrue(result.out().contains("   7 sent, 0 skipped, 0 refused, 1 failed; "), result.all());
+    behave();
+    assertDone(upload("--staging", staging));
+    assertDone(download());
+    assertAllBytesAreBack();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--staging=tar", "--staging=none", "--rel=1-99,median"})
+  void aFileThatBreaksEveryTimeItIsFetchedIsThatFilesTroubleAlone(String way) throws Exception {
+    addFaults();
+    assertDone(preprocess());
+    assertDone(upload());
+    loseHopeSoon();
+    dropbox.on(Endpoint.DOWNLOAD).path("**/Hope_IM.tar").cut(0);
+
+    Result result = download(way);
+
+    assertEquals(1, result.code(), result.all());
+    assertTrue(result.out().contains("   Errors: 1\n"), result.all());
+    assertTrue(result.out().contains("   FAILED: Hope"), result.all());
+    assertBbIsBack();
+    behave();
+    assertDone(download(way));
+    assertAllBytesAreBack();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tar", "none"})
+  void whereTheFirstCallOfEachKindIsKilledAllIsDoneAllTheSame(String staging) throws Exception {
+    Path killed = Files.createDirectories(folder.resolve("killed"));
+    Path script = folder.resolve("killed-rclone");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        case "$*" in *_root*) ;; *) mkdir '%s'/"$1" 2>/dev/null && kill -9 $$ ;; esac
+        exec rclone "$@"
+        """
+            .formatted(killed));
+    assertTrue(script.toFile().setExecutable(true));
+    jar.with("CS_SYNC_RCLONE", script.toString()).with("CS_SYNC_RESIDENT", "no");
+    preprocessBb();
+    assertDone(upload("--staging", staging));
+    assertDone(upload("--staging", staging, "-f"));
+    assertDone(download("--staging", staging));
+    assertBbIsBack();
+    assertDone(jar.run("status", "v22p12", "-t", "BB"));
+    for (String call : List.of("version", "backend", "lsjson", "moveto", "purge")) {
+      assertTrue(Files.exists(killed.resolve(call)), call);
+    }
+    assertTrue(Files.exists(killed.resolve(staging.equals("tar") ? "copy" : "rcat")));
+  }
+
   @Test
   void contentThatIsStoredWrongEveryTimeFailsThatSetAlone() throws Exception {
     preprocessBb();

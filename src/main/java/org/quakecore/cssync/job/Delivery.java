@@ -38,6 +38,23 @@ final class Delivery {
    */
   void deliver(Path from, String to, List<Proof.Expected> files, Optional<Path> log)
       throws SyncException {
+    SortedMap<String, String> problems = tried(from, to, files, log);
+    if (!problems.isEmpty()) {
+      String first = problems.firstKey();
+      throw new SyncException(
+          Kind.DATA,
+          problems.get(first)
+              + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more files)" : ""));
+    }
+  }
+
+  /**
+   * As {@link #deliver}, of files that are no concern of one another.
+   *
+   * @return why a file could not be proven, by the names of those that were not
+   */
+  SortedMap<String, String> tried(
+      Path from, String to, List<Proof.Expected> files, Optional<Path> log) throws SyncException {
     Transfer transfer =
         new Transfer(
             arguments, proof.comparesHashes(), log, bytes -> progress.advance(STAGE, bytes));
@@ -58,20 +75,17 @@ final class Delivery {
       // round.
       SortedMap<String, String> problems = proof.problems(to, Optional.of(from), left);
       if (problems.isEmpty()) {
-        return;
+        return problems;
       }
+      String reason = refused == null ? "" : "; " + refused.getMessage();
       if (attempt == TRIES) {
-        String first = problems.firstKey();
-        throw new SyncException(
-            Kind.DATA,
-            remote.address(to + "/" + first)
-                + " is not proven: "
-                + problems.get(first)
-                + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more files)" : "")
-                + (refused == null ? "" : "; " + refused.getMessage()),
-            refused);
+        problems.replaceAll(
+            (name, problem) ->
+                remote.address(to + "/" + name) + " is not proven: " + problem + reason);
+        return problems;
       }
-      progress.warn(remote.address(to) + ": sending again what is not proven: " + problems);
+      progress.warn(
+          remote.address(to) + ": sending again what is not proven: " + problems + reason);
       left = left.stream().filter(file -> problems.containsKey(file.name())).toList();
     }
   }

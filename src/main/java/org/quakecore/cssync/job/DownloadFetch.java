@@ -18,6 +18,7 @@ final class DownloadFetch {
   private final Progress progress;
   private final DownloadReport report;
   private final DownloadLedger ledger;
+  private final DownloadRetry retry;
   private final int transfers;
 
   /**
@@ -30,6 +31,7 @@ final class DownloadFetch {
       Progress progress,
       DownloadReport report,
       DownloadLedger ledger,
+      DownloadRetry retry,
       int transfers) {
     this.remote = remote;
     this.options = options;
@@ -37,6 +39,7 @@ final class DownloadFetch {
     this.progress = progress;
     this.report = report;
     this.ledger = ledger;
+    this.retry = retry;
     this.transfers = transfers;
   }
 
@@ -70,24 +73,34 @@ final class DownloadFetch {
     return arrived;
   }
 
-  /** All at once; where that fails for a reason of one file, each alone. */
+  /** All at once; where that fails for a reason of one file, each alone, and more than once. */
   private List<DownloadItem> transfer(List<DownloadItem> items) throws SyncException {
-    try {
-      run(items.stream().map(DownloadItem::file).toList());
-      return items;
-    } catch (SyncException e) {
-      if (e.kind().stopsTheRun()) {
-        throw e;
-      }
-      if (items.size() == 1) {
-        DownloadItem item = items.get(0);
-        ledger.failed(item, item.file().path() + ": could not be fetched: " + e.getMessage());
-        return List.of();
+    if (items.size() > 1) {
+      try {
+        run(items.stream().map(DownloadItem::file).toList());
+        return items;
+      } catch (SyncException e) {
+        if (e.kind().stopsTheRun()) {
+          throw e;
+        }
+        progress.warn(
+            items.size() + " files: each is fetched alone, because of this: " + e.getMessage());
       }
     }
     List<DownloadItem> fetched = new ArrayList<>();
     for (DownloadItem item : items) {
-      fetched.addAll(transfer(List.of(item)));
+      Optional<String> failure =
+          retry.run(
+              item.file().path() + ": could not be fetched",
+              () -> {
+                run(List.of(item.file()));
+                return Optional.empty();
+              });
+      if (failure.isPresent()) {
+        ledger.failed(item, failure.get());
+      } else {
+        fetched.add(item);
+      }
     }
     return fetched;
   }

@@ -54,7 +54,8 @@ final class DownloadRetry {
           if (e.kind().stopsTheRun()) {
             throw e;
           }
-          return Optional.of(e.getMessage());
+          String why = e.getMessage();
+          return Optional.of(why.startsWith(what) ? why : what + ": " + why);
         }
         progress.warn(
             what + ": trying again in " + seconds + " s, because of this: " + e.getMessage());

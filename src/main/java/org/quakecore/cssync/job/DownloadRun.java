@@ -65,12 +65,12 @@ final class DownloadRun {
     DownloadPlacement placement =
         new DownloadPlacement(options, folder, report, ledger, remote.isPresent() && !hashIsFree);
     this.extract = new DownloadExtract(options, folder, progress, ledger, placement);
+    DownloadRetry retry = new DownloadRetry(options.retries(), progress, pause);
     this.fetch =
         remote.map(
             there ->
                 new DownloadFetch(
-                    there, options, folder, progress, report, ledger, streams.transfers()));
-    DownloadRetry retry = new DownloadRetry(options.retries(), progress, pause);
+                    there, options, folder, progress, report, ledger, retry, streams.transfers()));
     this.stream =
         remote
             .filter(there -> options.staging() == Staging.NONE)

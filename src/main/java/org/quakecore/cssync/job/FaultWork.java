@@ -13,6 +13,7 @@ import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.PlannedSet.Decision;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
 import org.quakecore.cssync.job.SendingRecord.SetRecord;
@@ -129,14 +130,12 @@ final class FaultWork {
   /** Sends a load and proves it. */
   void deliver(Shipping shipping, String destination, List<StagedFile> load) throws SyncException {
     lines.uploading(destination);
-    try {
-      shipping.deliver(fault, destination, load);
-    } catch (SyncException failure) {
-      for (StagedFile file : load) {
-        fail(file.task().set(), failure);
-      }
-    }
+    Map<String, String> problems = shipping.deliver(fault, destination, load);
     for (StagedFile file : load) {
+      String problem = problems.get(file.expected().name());
+      if (problem != null) {
+        fail(file.task().set(), new SyncException(Kind.DATA, problem));
+      }
       parts.stager().remove(fault, file.expected().name());
       closeOne(file.task().set());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,13 @@ import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.remote.Transfer;
 
 /**
- * The manifests of a version, fetched all in one transfer. One that is malformed, of a newer
- * format, or of another set than its name says, is never trusted: it counts as none, with a problem
- * to tell.
+ * The manifests of a version, fetched all in one transfer where that can be. One that is malformed,
+ * of a newer format, or of another set than its name says, is never trusted: it counts as none,
+ * with a problem to tell.
  */
 public final class Manifests {
+  private static final int TRIES = 3;
+
   private final boolean caseInsensitive;
 
   /** By what all spellings of their names have in common on this remote. */
@@ -84,9 +87,7 @@ public final class Manifests {
     Path scratch = place.path("manifests", bytes);
     try {
       Files.createDirectories(scratch);
-      Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
-      remote.fetch(version + "/" + Manifest.FOLDER, scratch, names, transfer);
-      for (String name : names) {
+      for (String name : manifests.fetched(remote, version, scratch, names, bytes)) {
         manifests.read(scratch.resolve(name), version);
       }
       PathUtils.deleteDirectory(scratch);
@@ -100,6 +101,38 @@ public final class Manifests {
 
   private String key(String name) {
     return caseInsensitive ? Fault.folded(name) : name;
+  }
+
+  /** Those that came. They come together; where that fails for one of them, each alone. */
+  private List<String> fetched(
+      Remote remote, CsVersion version, Path scratch, List<String> names, long bytes)
+      throws SyncException {
+    Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
+    String folder = version + "/" + Manifest.FOLDER;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        remote.fetch(folder, scratch, names, transfer);
+        return names;
+      } catch (SyncException failure) {
+        if (failure.kind().stopsTheRun()) {
+          throw failure;
+        }
+        if (names.size() > 1) {
+          break;
+        }
+        if (attempt == TRIES) {
+          problems.put(
+              key(names.get(0)),
+              "the manifest " + names.get(0) + " could not be fetched: " + failure.getMessage());
+          return List.of();
+        }
+      }
+    }
+    List<String> came = new ArrayList<>();
+    for (String name : names) {
+      came.addAll(fetched(remote, version, scratch, List.of(name), 0));
+    }
+    return came;
   }
 
   private void read(Path file, CsVersion version) throws IOException {

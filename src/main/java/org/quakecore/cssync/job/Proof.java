@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,6 +23,10 @@ import org.quakecore.cssync.remote.RemoteFile;
  * whatever rclone can compare, down to reading the bytes back.
  */
 final class Proof {
+  private static final String DIFFERS = "its content differs";
+
+  private static final int READS = 3;
+
   /** What a file must be. */
   record Expected(String name, long size, String contentHash) {}
 
@@ -75,20 +78,25 @@ final class Proof {
     if (checksum && !byHash) {
       List<Expected> rest =
           files.stream().filter(file -> !problems.containsKey(file.name())).toList();
-      contentProblems(there, here, rest).forEach(name -> problems.put(name, "its content differs"));
+      problems.putAll(contentProblems(there, here, rest));
     }
     return problems;
   }
 
-  private Set<String> contentProblems(String there, Optional<Path> here, List<Expected> files)
-      throws SyncException {
+  private Map<String, String> contentProblems(
+      String there, Optional<Path> here, List<Expected> files) throws SyncException {
+    Map<String, String> problems = new TreeMap<>();
     // Where rclone would have to read the files to take Dropbox's hash, it is taken here, which is
     // quicker.
     if (here.isEmpty() || comparesHashes()) {
-      return readBack(there, files);
+      for (Expected file : files) {
+        readBack(there, file).ifPresent(problem -> problems.put(file.name(), problem));
+      }
+      return problems;
     }
-    return remote.differing(
-        here.get(), there, files.stream().map(Expected::name).sorted().toList());
+    List<String> names = files.stream().map(Expected::name).sorted().toList();
+    remote.differing(here.get(), there, names).forEach(name -> problems.put(name, DIFFERS));
+    return problems;
   }
 
   /** One look at files of several folders, all of them below that of one version. */
@@ -125,17 +133,23 @@ final class Proof {
     return answers;
   }
 
-  private Set<String> readBack(String there, List<Expected> files) throws SyncException {
-    Set<String> differing = new TreeSet<>();
-    for (Expected file : files) {
-      String found =
-          remote.read(
-              there + "/" + file.name(), 0, file.size(), in -> ContentHash.of(in, bytes -> {}));
-      if (!found.equals(file.contentHash())) {
-        differing.add(file.name());
+  /** A read that breaks says nothing of the file, so another is made. */
+  private Optional<String> readBack(String there, Expected file) throws SyncException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        String found =
+            remote.read(
+                there + "/" + file.name(), 0, file.size(), in -> ContentHash.of(in, bytes -> {}));
+        return found.equals(file.contentHash()) ? Optional.empty() : Optional.of(DIFFERS);
+      } catch (SyncException failure) {
+        if (failure.kind().stopsTheRun()) {
+          throw failure;
+        }
+        if (attempt == READS) {
+          return Optional.of("it could not be read back: " + failure.getMessage());
+        }
       }
     }
-    return differing;
   }
 
   private static String problem(Expected file, RemoteFile found, boolean byHash) {

@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.archive.PackedMember;
 import org.quakecore.cssync.archive.PackedPart;
@@ -85,19 +87,35 @@ final class Shipping {
     return false;
   }
 
-  /** Sends staged files of one fault to one destination, and proves them. */
-  void deliver(Fault fault, String destination, List<StagedFile> load) throws SyncException {
-    List<Proof.Expected> files = load.stream().map(StagedFile::expected).toList();
-    parts
-        .delivery()
-        .deliver(
-            parts.stager().folder(fault),
-            parts.path(destination),
-            files,
-            Optional.of(parts.stager().progressLog(fault)));
-    for (StagedFile file : load) {
-      arrived(file.task(), file.expected());
+  /**
+   * Sends staged files of one fault to one destination, and proves them.
+   *
+   * @return why a file did not arrive, by the names of those that did not
+   */
+  Map<String, String> deliver(Fault fault, String destination, List<StagedFile> load)
+      throws SyncException {
+    Map<String, String> problems = new TreeMap<>();
+    try {
+      problems.putAll(
+          parts
+              .delivery()
+              .tried(
+                  parts.stager().folder(fault),
+                  parts.path(destination),
+                  load.stream().map(StagedFile::expected).toList(),
+                  Optional.of(parts.stager().progressLog(fault))));
+    } catch (SyncException failure) {
+      if (failure.kind().stopsTheRun()) {
+        throw failure;
+      }
+      load.forEach(file -> problems.put(file.expected().name(), failure.getMessage()));
     }
+    for (StagedFile file : load) {
+      if (!problems.containsKey(file.expected().name())) {
+        arrived(file.task(), file.expected());
+      }
+    }
+    return problems;
   }
 
   /**

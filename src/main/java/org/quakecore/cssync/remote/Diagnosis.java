@@ -26,6 +26,11 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
 
   private static final int EXIT_FILE_NOT_FOUND = 4;
 
+  /** As the JVM and shells tell the end of a program by a signal, with its number added. */
+  private static final int EXIT_SIGNAL = 128;
+
+  private static final int SIGKILL = 9;
+
   private static final Pattern REMOTE_NAME = Pattern.compile("^[\\w.+@ -]+:");
 
   private static final Pattern TOKEN =
@@ -106,6 +111,13 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     if (answer.stalled()) {
       return new Diagnosis(Kind.REMOTE, true, "check the network, then run the same command");
     }
+    if (isKilled(answer)) {
+      return new Diagnosis(
+          Kind.REMOTE,
+          true,
+          "signal 9 is mostly the system's answer to want of memory: give the job more memory, or"
+              + " have less go on at once (--uploads, --downloads)");
+    }
     if (TOKEN.matcher(text).find()) {
       return new Diagnosis(
           Kind.TOKEN, false, "run: rclone config reconnect " + name + "  then the same command");
@@ -119,7 +131,7 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     }
     if (WRONG_USAGE.matcher(text).find()) {
       return new Diagnosis(
-          Kind.REMOTE,
+          Kind.USAGE,
           false,
           "this rclone does not know an argument given to it after --; a download with --rel or"
               + " --staging none runs rclone cat, which takes its global flags, but no flag of copy"
@@ -149,6 +161,11 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     return new Diagnosis(kind, false, "free some space, then run the same command");
   }
 
+  /** Whether it did not come to an end of its own, and was not stopped by us. */
+  static boolean isKilled(Answer<?> answer) {
+    return !answer.stalled() && answer.exitCode() == EXIT_SIGNAL + SIGKILL;
+  }
+
   /**
    * Whether a question is worth asking again: also where nobody knows what was meant, for a server
    * in trouble may say anything, like the body of a 503, which rclone itself does not try again.
@@ -169,7 +186,9 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
     message.append(
         answer.stalled()
             ? ": stopped, for nothing moved any more"
-            : ": failed with exit code " + answer.exitCode());
+            : answer.exitCode() > EXIT_SIGNAL
+                ? ": was killed by signal " + (answer.exitCode() - EXIT_SIGNAL)
+                : ": failed with exit code " + answer.exitCode());
     String tail = tail(answer.messages());
     if (!tail.isEmpty()) {
       message.append(": ").append(tail);

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
-import org.slf4j.LoggerFactory;
 
 /**
  * A remote reached by the rclone program, version 1.56 or newer: whatever {@code rclone ls} takes,
@@ -52,7 +51,7 @@ public final class Rclone implements Remote {
             ? new RcloneServer(binary, STALL_LIMIT)
             : RcloneServer.none(),
         place);
-    RcloneSettings.told(System.getenv()).ifPresent(LoggerFactory.getLogger(Rclone.class)::warn);
+    RcloneSettings.warn(System.getenv());
   }
 
   /**

@@ -102,12 +102,30 @@ final class RcloneProgram {
     }
   }
 
-  /** Tells rclone to change something on the remote. Its own tries must do. */
+  /**
+   * Tells rclone to change something on the remote. Its own tries must do, unless it was killed
+   * before it had made them.
+   */
   void tell(List<String> arguments) throws SyncException {
     requireVersion();
-    Answer<String> answer = run(arguments, RcloneProgram::text);
+    Answer<String> answer = runUnlessKilled(arguments);
     if (answer.exitCode() != 0 || answer.stalled()) {
       throw Diagnosis.of(answer, true, remoteName).exception(answer);
+    }
+  }
+
+  private Answer<String> runUnlessKilled(List<String> arguments) throws SyncException {
+    Duration wait = backOff;
+    for (int attempt = 1; ; attempt++) {
+      Answer<String> answer = run(arguments, RcloneProgram::text);
+      if (!Diagnosis.isKilled(answer) || attempt == TRIES) {
+        return answer;
+      }
+      LOG.warn(
+          "trying again: {}",
+          Diagnosis.of(answer, true, remoteName).exception(answer).getMessage());
+      pause(wait);
+      wait = wait.multipliedBy(BACK_OFF_GROWTH);
     }
   }
 
@@ -242,7 +260,7 @@ final class RcloneProgram {
     if (resident.version().filter(RcloneVersion::isFine).isPresent()) {
       return true;
     }
-    Answer<String> answer = run(List.of("version"), RcloneProgram::text);
+    Answer<String> answer = runUnlessKilled(List.of("version"));
     if (answer.exitCode() != 0 || answer.stalled()) {
       throw new SyncException(
           Kind.RCLONE_MISSING,

@@ -28,7 +28,7 @@ public final class RcloneRemotes implements Remotes {
 
   @Override
   public Remote at(String root, TemporaryPlace place) {
-    return new Rclone(root, binary, place);
+    return new FairRemote(new Rclone(root, binary, place));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which of the user's settings for rclone hold: those that say where a remote is, how it is
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  * the remote is not reached, and is told; to go by one that hides costs files.
  */
 public final class RcloneSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(RcloneSettings.class);
   private static final String PREFIX = "RCLONE_";
 
   /** Global flags, as variables spell them, that change nothing of what is seen and done. */
@@ -130,6 +133,11 @@ public final class RcloneSettings {
   /** Takes them out of what rclone is to inherit. */
   static void drop(Map<String, String> inherited) {
     dropped(inherited).forEach(inherited::remove);
+  }
+
+  /** Tells the user of the variables of this environment that do not hold. */
+  static void warn(Map<String, String> environment) {
+    told(environment).ifPresent(LOG::warn);
   }
 
   /** Says of the variables of this environment which do not hold, where there are such. */

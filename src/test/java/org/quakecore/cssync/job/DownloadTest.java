@@ -403,13 +403,27 @@ class DownloadTest {
     FaultyRemote faulty =
         new FaultyRemote(remote)
             .failAfterFiles(Operation.FETCH, 1, 1, SyncException.Kind.DATA)
-            .fail(Operation.FETCH, 2, SyncException.Kind.DATA);
+            .fail(Operation.FETCH, 2, SyncException.Kind.DATA)
+            .fail(Operation.FETCH, 3, SyncException.Kind.DATA)
+            .fail(Operation.FETCH, 4, SyncException.Kind.DATA);
     scene = new DownloadScene(work, faulty);
     scene.downloads = OptionalInt.of(1);
     assertFalse(scene.run().complete());
     assertTrue(scene.said().contains("#### Fetching 3 files, 30.0 KiB\n"), scene.said());
     assertTrue(scene.said().contains("   Errors: 1\n"), scene.said());
     assertTrue(scene.said().contains("   Extracted: 6 files"), scene.said());
+  }
+
+  @Test
+  void aFileThatBreaksOnceOnItsWayIsFetchedOnceMore() throws Exception {
+    FaultyRemote faulty =
+        new FaultyRemote(remote)
+            .fail(Operation.FETCH, 1, SyncException.Kind.DATA)
+            .fail(Operation.FETCH, 2, SyncException.Kind.DATA);
+    scene = new DownloadScene(work, faulty);
+    scene.downloads = OptionalInt.of(1);
+    assertTrue(scene.run().complete(), scene.said());
+    assertTrue(scene.said().contains(": trying again in 1 s, because of this: "), scene.said());
   }
 
   @Test

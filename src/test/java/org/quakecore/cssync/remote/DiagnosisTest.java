@@ -36,7 +36,7 @@ class DiagnosisTest {
           1 | TOKEN | false | Post "https://api.dropboxapi.com/2/files/list_folder": token expired and there's no refresh token
           1 | TOKEN | false | Propfind "https://h/": 401 Unauthorized
           1 | REMOTE | false | Failed to create file system for "nosuch:x": didn't find section in config file
-          1 | REMOTE | false | Fatal error: unknown flag: --bogus
+          1 | USAGE | false | Fatal error: unknown flag: --bogus
           7 | QUOTA_FULL | false | x: Failed to copy: upload failed: path/insufficient_space/..
           1 | QUOTA_FULL | false | x: Failed to copy: write /r/x: no space left on device
           1 | DATA | false | x: Failed to copy: upload failed: restricted_content/.
@@ -59,6 +59,17 @@ class DiagnosisTest {
     Diagnosis diagnosis = Diagnosis.of(failed(exitCode, text), true, "dropbox:");
     assertEquals(kind, diagnosis.kind());
     assertEquals(retryable, diagnosis.retryable());
+  }
+
+  @Test
+  void aKilledRcloneIsTriedAgainAndItsSignalIsExplained() {
+    Answer<String> answer = failed(137, "x: Failed to copy: restricted_content/");
+    Diagnosis diagnosis = Diagnosis.of(answer, true, "dropbox:");
+    assertEquals(Kind.REMOTE, diagnosis.kind());
+    assertTrue(diagnosis.mayPass());
+    String message = diagnosis.exception(answer).getMessage();
+    assertTrue(message.contains(": was killed by signal 9: "), message);
+    assertTrue(message.contains("want of memory"), message);
   }
 
   @Test

@@ -70,7 +70,7 @@ class RcloneLocalTest extends RemoteContract {
   void anArgumentRcloneDoesNotKnowIsAFailure() throws Exception {
     write("x", "1");
     Transfer bogus = new Transfer(List.of("--bogus"), true, Optional.empty(), bytes -> {});
-    assertEquals(Kind.REMOTE, kindOf(() -> remote().send(here, "v", List.of("x"), bogus)));
+    assertEquals(Kind.USAGE, kindOf(() -> remote().send(here, "v", List.of("x"), bogus)));
     assertFalse(Files.exists(archive.resolve("v/x")));
   }
 
@@ -131,7 +131,7 @@ class RcloneLocalTest extends RemoteContract {
                         -1,
                         List.of("--create-empty-src-dirs"),
                         InputStream::readAllBytes));
-    assertEquals(Kind.REMOTE, refused.kind());
+    assertEquals(Kind.USAGE, refused.kind());
     assertTrue(refused.getMessage().contains("unknown flag"), refused.getMessage());
     assertTrue(refused.getMessage().contains("runs rclone cat"), refused.getMessage());
   }
