@@ -1,6 +1,7 @@
 package org.quakecore.cssync.archive;
 
 import java.io.IOException;
+import org.quakecore.cssync.catalogue.Quoted;
 
 /**
  * The verdict on a tar that is damaged or holds what is refused. The message continues a sentence
@@ -25,6 +26,6 @@ final class BrokenTarException extends IOException {
 
   /** A name in quotes, fit for one line of a message: names in tars can hold newlines. */
   static String quoted(String name) {
-    return '"' + name.replaceAll("\\p{Cntrl}", "?") + '"';
+    return Quoted.of(name);
   }
 }

@@ -2,24 +2,16 @@ package org.quakecore.cssync.archive;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import com.google.gson.annotations.SerializedName;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
  * What a set on the remote is made of, down to where each member's bytes lie and what their SHA-256
@@ -46,8 +38,15 @@ public record Manifest(
   /** The folder of manifests, below the version's folder. */
   public static final String FOLDER = "_manifest";
 
-  private static final String END = ".json";
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  /**
+   * The most bytes a manifest can have. 10,000 members usually take 4 MB, and with names of 255
+   * bytes in folders of 1,000 they take 17.
+   */
+  public static final long MOST_BYTES = 32L << 20;
+
+  /** How its file's name ends. */
+  public static final String END = ".json";
+
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -128,111 +127,15 @@ public record Manifest(
   }
 
   /**
-   * Reads a manifest, and refuses one that is malformed, of a newer format, or contradicts itself.
+   * Reads a manifest, and refuses one that is malformed, of a newer format, names what cannot be,
+   * or contradicts itself.
    *
    * @param json its text
    * @param name of the file, for messages
    * @throws SyncException of kind DATA
    */
   public static Manifest parse(String json, String name) throws SyncException {
-    JsonObject object = object(json, name);
-    // Before anything else: a newer format may have another shape altogether.
-    if (!object.has("format")
-        || !(object.get("format") instanceof JsonPrimitive format)
-        || !format.isNumber()) {
-      throw refused(name, "is not a manifest", null);
-    }
-    if (!format.getAsString().equals(String.valueOf(FORMAT))) {
-      throw refused(
-          name,
-          "has the format " + format + ", and this program reads " + FORMAT + "; update it",
-          null);
-    }
-    Manifest read;
-    try {
-      read = GSON.fromJson(object, Manifest.class);
-    } catch (RuntimeException malformed) {
-      // Gson wraps what a record's constructor throws, as on a list that is missing or holds null.
-      throw refused(name, "is not a manifest", malformed);
-    }
-    Optional<String> problem = read.problem();
-    if (problem.isPresent()) {
-      throw refused(name, problem.get(), null);
-    }
-    return read;
-  }
-
-  private static JsonObject object(String json, String name) throws SyncException {
-    try {
-      if (JsonParser.parseString(json) instanceof JsonObject object) {
-        return object;
-      }
-    } catch (JsonParseException malformed) {
-      throw refused(name, "is malformed", malformed);
-    }
-    throw refused(name, "is not a manifest", null);
-  }
-
-  private static SyncException refused(String name, String why, Throwable cause) {
-    return new SyncException(Kind.DATA, "the manifest " + name + " " + why, cause);
-  }
-
-  private Optional<String> problem() {
-    if (version == null || fault == null || type == null) {
-      return Optional.of("does not say what it is of");
-    }
-    if (parts.isEmpty()) {
-      return Optional.of("has no parts");
-    }
-    Map<String, Long> ends = new HashMap<>();
-    Map<String, Long> sizes = new HashMap<>();
-    for (PartEntry part : parts) {
-      if (part.name() == null || part.size() < 0 || !isHex(part.contentHash())) {
-        return Optional.of("has a part that is not whole: " + part.name());
-      }
-      if (part.name().isEmpty() || part.name().indexOf('/') >= 0) {
-        return Optional.of("has a part with an impossible name: " + part.name());
-      }
-      if (sizes.put(part.name(), part.size()) != null) {
-        return Optional.of("has the part " + part.name() + " twice");
-      }
-      ends.put(part.name(), 0L);
-    }
-    Set<String> names = new HashSet<>();
-    for (MemberEntry member : members) {
-      Optional<String> problem = problem(member, sizes, ends);
-      if (problem.isPresent()) {
-        return problem;
-      }
-      if (!names.add(member.name())) {
-        return Optional.of("has the member " + member.name() + " twice");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> problem(
-      MemberEntry member, Map<String, Long> sizes, Map<String, Long> ends) {
-    if (member.name() == null || member.part() == null || !isHex(member.sha256())) {
-      return Optional.of("has a member that is not whole: " + member.name());
-    }
-    Long size = sizes.get(member.part());
-    Long end = ends.get(member.part());
-    if (size == null || end == null) {
-      return Optional.of("puts " + member.name() + " into a part it does not list");
-    }
-    if (member.size() < 0
-        || member.offset() < end
-        || member.offset() > size
-        || member.size() > size - member.offset()) {
-      return Optional.of("puts " + member.name() + " where it cannot be");
-    }
-    ends.put(member.part(), member.offset() + member.size());
-    return Optional.empty();
-  }
-
-  private static boolean isHex(String hash) {
-    return hash != null && HEX.matcher(hash).matches();
+    return ManifestReader.read(json, name);
   }
 
   /** Gathers a manifest of parts whose members are in order. */

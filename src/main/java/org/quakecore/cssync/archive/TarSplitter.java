@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /** Cuts a fault's data type into parts, and knows the exact size of a tar before it is made. */
@@ -30,8 +32,6 @@ public final class TarSplitter {
    */
   private static final int LONG_NAME = 100;
 
-  private static final int MOST_NAME_BYTES = 255;
-
   private TarSplitter() {}
 
   /**
@@ -49,6 +49,11 @@ public final class TarSplitter {
       refuseUnfit(member);
     }
     refuseNamesakes(members);
+    if (members.stream().mapToLong(TarSplitter::manifestBytes).sum() > Manifest.MOST_BYTES) {
+      throw data(
+          "%s %s: %d files are more than its manifest can list; pack some of them into one file"
+              .formatted(fault, type, members.size()));
+    }
     List<List<Member>> cut = cut(members, Math.min(limitBytes, MOST_BYTES));
     if (cut.size() > PartName.MOST_INDEX + 1) {
       throw data(
@@ -106,19 +111,11 @@ public final class TarSplitter {
 
   private static void refuseUnfit(Member member) throws SyncException {
     String name = member.name();
-    if (name.isEmpty()
-        || name.equals(".")
-        || name.equals("..")
-        || name.indexOf('/') >= 0
-        || name.indexOf('\0') >= 0
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+    Optional<String> unfit = ArchiveName.problem(name);
+    if (unfit.isPresent()) {
       throw data(
-          "%s: \"%s\" cannot be the name of a file in a tar".formatted(member.source(), name));
-    }
-    if (utf8Bytes(name) > MOST_NAME_BYTES) {
-      throw data(
-          "%s: the name in the tar would be \"%s\", which has %d bytes; at most %d fit"
-              .formatted(member.source(), name, utf8Bytes(name), MOST_NAME_BYTES));
+          "%s: the name in the tar would be %s, which %s; rename it"
+              .formatted(Quoted.bare(member.source().toString()), Quoted.of(name), unfit.get()));
     }
     if (member.size() > MOST_BYTES || finished(memberBytes(member)) > MOST_BYTES) {
       throw data(
@@ -145,6 +142,11 @@ public final class TarSplitter {
                   + " form of accents does not count")
               .formatted(earlier.source(), member.source(), earlier.name(), member.name()));
     }
+  }
+
+  /** No less than what a manifest takes for a member: its names may need escapes. */
+  private static long manifestBytes(Member member) {
+    return 600 + 2L * (utf8Bytes(member.name()) + utf8Bytes(member.source().toString()));
   }
 
   private static long memberBytes(Member member) {

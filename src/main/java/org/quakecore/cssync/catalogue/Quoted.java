@@ -6,6 +6,24 @@ public final class Quoted {
 
   private Quoted() {}
 
+  /**
+   * Whether a character does something to a terminal, or to the order of what it shows, instead of
+   * being shown: the control characters, C1 like U+009B with them, line and paragraph separators,
+   * and what turns the direction of writing.
+   */
+  public static boolean isUnsafe(int c) {
+    return Character.isISOControl(c)
+        || c == 0x2028
+        || c == 0x2029
+        || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
+  }
+
+  /** How such a character is written instead, which is also what JSON makes of it. */
+  public static String escaped(int c) {
+    return String.format("\\u%04x", c);
+  }
+
   /** The text in double quotes. */
   public static String of(String text) {
     return '"' + bare(text) + '"';
@@ -24,8 +42,8 @@ public final class Quoted {
         case '\r' -> shown.append("\\r");
         case '\t' -> shown.append("\\t");
         default -> {
-          if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-            shown.append(String.format("\\u%04x", (int) c));
+          if (isUnsafe(c)) {
+            shown.append(escaped(c));
           } else {
             shown.append(c);
           }

@@ -133,7 +133,7 @@ public final class Download {
             .filter(task -> !task.isIdle())
             .map(DownloadTask::set)
             .toList();
-    return DownloadManifests.applied(listing, there.get().manifests(sets, remarks), remarks);
+    return DownloadManifests.applied(listing, there.get().manifests(sets, remarks));
   }
 
   private DownloadListing listing(DownloadFolder folder) throws SyncException {

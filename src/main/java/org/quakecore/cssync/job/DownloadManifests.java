@@ -45,38 +45,41 @@ final class DownloadManifests {
 
   /**
    * Gives each set its manifest, and its files the hashes that stand in it where the remote gave
-   * none. A set that its manifest contradicts gets a problem instead: nobody can tell which of the
-   * two is right.
-   *
-   * @param remarks gets a line of each manifest that cannot be used
+   * none. A set that its manifest contradicts, or whose manifest cannot be used, gets a problem
+   * instead: nobody can tell which of the two is right.
    */
-  static DownloadListing applied(
-      DownloadListing listing, Manifests manifests, List<String> remarks) {
+  static DownloadListing applied(DownloadListing listing, Manifests manifests) {
     return listing.map(
         set -> {
-          manifests
-              .problem(set.fault(), set.type())
-              .ifPresent(problem -> remarks.add(set.label() + ": " + problem + "; it is not used"));
-          Optional<Manifest> manifest =
-              manifests
+          Optional<String> unusable = manifests.problem(set.fault(), set.type());
+          if (set.problem().isPresent()) {
+            return set;
+          }
+          return unusable.isPresent()
+              ? damaged(set, unusable.get())
+              : manifests
                   .of(set.fault(), set.type())
-                  .map(
-                      each ->
-                          each.spelledLike(set.files().stream().map(DownloadFile::name).toList()));
-          return manifest.isEmpty() || set.problem().isPresent()
-              ? set
-              : applied(set, manifest.get());
+                  .map(each -> applied(set, each.spelledLike(names(set))))
+                  .orElse(set);
         });
+  }
+
+  private static List<String> names(DownloadSet set) {
+    return set.files().stream().map(DownloadFile::name).toList();
+  }
+
+  private static DownloadSet damaged(DownloadSet set, String how) {
+    return set.withProblem(
+        "DAMAGED: "
+            + how
+            + "; none of it is extracted; have the set uploaded again, or, if its tars are right,"
+            + " have its manifest made anew (upload --manifest_only)");
   }
 
   private static DownloadSet applied(DownloadSet set, Manifest manifest) {
     Optional<String> disagreement = disagreement(set, manifest);
     if (disagreement.isPresent()) {
-      return set.withProblem(
-          "DAMAGED: "
-              + disagreement.get()
-              + "; none of it is extracted; have the set uploaded again, or, if its tars are right,"
-              + " have its manifest made anew (upload --manifest_only)");
+      return damaged(set, disagreement.get());
     }
     List<DownloadFile> files = new ArrayList<>();
     for (DownloadFile file : set.files()) {

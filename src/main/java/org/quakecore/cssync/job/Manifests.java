@@ -1,7 +1,7 @@
 package org.quakecore.cssync.job;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
@@ -78,12 +79,13 @@ public final class Manifests {
             .filter(file -> file.path().equals(prefix + file.name()))
             .filter(file -> file.name().endsWith(".json"))
             .toList();
-    List<String> names = wanted.stream().map(RemoteFile::name).toList();
-    long bytes = wanted.stream().mapToLong(RemoteFile::size).sum();
     Manifests manifests = new Manifests(remote.traits().caseInsensitive());
+    List<RemoteFile> fit = wanted.stream().filter(manifests::isFit).toList();
+    List<String> names = fit.stream().map(RemoteFile::name).toList();
     if (names.isEmpty()) {
-      return none();
+      return manifests;
     }
+    long bytes = fit.stream().mapToLong(RemoteFile::size).sum();
     Path scratch = place.path("manifests", bytes);
     try {
       Files.createDirectories(scratch);
@@ -135,18 +137,39 @@ public final class Manifests {
     return came;
   }
 
+  /**
+   * Whether it can be fetched and read; else why not is a problem. One that is too large must not
+   * take the memory or the time of all others, and a name that no set has is no manifest's.
+   */
+  private boolean isFit(RemoteFile file) {
+    String unfit =
+        file.name().chars().anyMatch(Quoted::isUnsafe)
+            ? "has a control character in its name"
+            : file.size() < 0 || file.size() > Manifest.MOST_BYTES
+                ? "has " + file.size() + " bytes, and none has more than " + Manifest.MOST_BYTES
+                : "";
+    if (!unfit.isEmpty()) {
+      problems.put(key(file.name()), "the manifest " + Quoted.bare(file.name()) + " " + unfit);
+    }
+    return unfit.isEmpty();
+  }
+
   private void read(Path file, CsVersion version) throws IOException {
     String name = file.getFileName().toString();
     try {
-      // Malformed bytes become marks that no JSON allows where they matter.
-      String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      Manifest manifest = Manifest.parse(json, name);
+      if (Files.size(file) > Manifest.MOST_BYTES) {
+        throw new SyncException(
+            Kind.DATA, "the manifest " + name + " is larger than the listing said");
+      }
+      Manifest manifest = Manifest.parse(Files.readString(file), name);
       if (!key(name).equals(key(manifest.fault() + "_" + manifest.type() + ".json"))
           || !key(manifest.version()).equals(key(version.name()))) {
         problems.put(key(name), "the manifest " + name + " is of another set than its name says");
       } else {
         byName.put(key(name), manifest);
       }
+    } catch (CharacterCodingException malformed) {
+      problems.put(key(name), "the manifest " + name + " is malformed: it is not UTF-8");
     } catch (SyncException refused) {
       problems.put(key(name), refused.getMessage());
     }

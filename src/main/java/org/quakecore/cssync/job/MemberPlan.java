@@ -39,11 +39,9 @@ final class MemberPlan {
    * Decides. What lies here already counts only when its SHA-256 is right, so it is read.
    *
    * @param listing with the manifests applied
-   * @param manifests says why a set has none that can be used
    */
   static MemberPlan of(
       DownloadListing listing,
-      Manifests manifests,
       DownloadOptions options,
       RealisationChoice choice,
       DownloadFolder folder)
@@ -52,7 +50,7 @@ final class MemberPlan {
     for (Map<DataType, DownloadSet> types : listing.sets().values()) {
       for (DownloadSet set : types.values()) {
         if (options.wants(set.fault()) && options.types().contains(set.type())) {
-          plan.take(set, manifests);
+          plan.take(set);
         }
       }
     }
@@ -118,7 +116,7 @@ final class MemberPlan {
         + " of their tars";
   }
 
-  private void take(DownloadSet set, Manifests manifests) throws SyncException {
+  private void take(DownloadSet set) throws SyncException {
     if (set.problem().isPresent()) {
       problems.add(set.label() + ": " + set.problem().get());
       return;
@@ -126,11 +124,7 @@ final class MemberPlan {
     if (set.manifest().isEmpty()) {
       problems.add(
           set.label()
-              + ": "
-              + manifests
-                  .problem(set.fault(), set.type())
-                  .orElse("has no manifest, which tells where each member lies")
-              + "; have one made with upload --manifest_only, or download the whole set without"
+              + ": has no manifest, which tells where each member lies; have one made with upload --manifest_only, or download the whole set without"
               + " --rel");
       return;
     }

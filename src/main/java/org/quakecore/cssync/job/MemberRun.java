@@ -67,8 +67,8 @@ final class MemberRun {
     List<String> remarks = new ArrayList<>();
     Manifests manifests = there.manifests(DownloadPlan.wanted(listing, options), remarks);
     // A manifest that cannot be used is an error here, of which the plan tells.
-    DownloadListing known = DownloadManifests.applied(listing, manifests, new ArrayList<>());
-    MemberPlan plan = MemberPlan.of(known, manifests, options, choice, folder);
+    DownloadListing known = DownloadManifests.applied(listing, manifests);
+    MemberPlan plan = MemberPlan.of(known, options, choice, folder);
     remarks.addAll(plan.remarks());
     remarks.forEach(remark -> progress.say("#### Note: " + remark));
     plan.problems().forEach(report::fail);

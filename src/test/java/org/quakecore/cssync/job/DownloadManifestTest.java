@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Operation;
@@ -122,16 +123,28 @@ class DownloadManifestTest {
   }
 
   @Test
-  void aManifestThatIsMalformedOrNewerCountsAsNoneAndThatIsSaid() throws Exception {
-    for (String json : List.of("{", "[]", "{\"format\": 99}", "")) {
+  void aManifestThatCannotBeUsedCostsItsSetAndNoOther() throws Exception {
+    scene.types = List.of(DataType.IM, DataType.BB);
+    remote.put("v22p12/OhariuC/OhariuC_IM.tar", scene.tar("OhariuC_REL01.csv", "im"));
+    DownloadScene.putManifest(remote, "OhariuC", DataType.IM);
+    String huge = "[".repeat((int) Manifest.MOST_BYTES + 1);
+    for (String json : List.of("{", "[]", "{\"format\": 99}", "", "[".repeat(1 << 20), huge)) {
       remote.put(MANIFEST, json);
       scene.forceUntar = true;
-      assertTrue(scene.run().complete(), scene.said());
+      assertFalse(scene.run().complete(), scene.said());
       assertTrue(
-          scene.said().contains("#### Note: OhariuC BB: the manifest OhariuC_BB.json "),
+          scene.said().contains("OhariuC BB: DAMAGED: the manifest OhariuC_BB.json "),
           scene.said());
-      assertEquals("bb", scene.text(MEMBER));
+      assertNull(scene.text(MEMBER));
+      assertEquals("im", scene.text("OhariuC/IM/OhariuC_REL01.csv"));
     }
+  }
+
+  @Test
+  void aManifestThatIsTooLargeIsNotEvenFetched() throws Exception {
+    remote.put(MANIFEST, "[".repeat((int) Manifest.MOST_BYTES + 1));
+    assertFalse(scene.run().complete(), scene.said());
+    assertEquals(0, remote.calls(Operation.FETCH));
   }
 
   @Test

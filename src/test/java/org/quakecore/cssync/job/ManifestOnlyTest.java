@@ -150,7 +150,9 @@ class ManifestOnlyTest {
     offer(DataType.IM, im);
     Manifest stale =
         new Manifest.Builder("v22p12", HOPE, DataType.IM, "test")
-            .add(new PartEntry("Hope_IM.tar", 1, "a".repeat(64)), List.of())
+            .add(
+                new PartEntry("Hope_IM.tar", 1, "a".repeat(64)),
+                List.of(new MemberEntry("a", 1, 0, "a".repeat(64), "Hope_IM.tar", 0, "Runs/a")))
             .build();
     remote.put("v22p12/_manifest/Hope_IM.json", stale.toJson());
 
