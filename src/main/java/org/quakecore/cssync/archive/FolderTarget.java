@@ -16,7 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -42,8 +42,8 @@ final class FolderTarget implements MemberTarget {
   FolderTarget(Path root) throws SyncException {
     this.root = root;
     folders.add(root);
-    try (Stream<Path> content = Files.list(root)) {
-      if (content.findAny().isPresent()) {
+    try {
+      if (!FolderListing.of(root).isEmpty()) {
         throw new SyncException(
             SyncException.Kind.DATA, root + ": a tar is only extracted into an empty folder");
       }

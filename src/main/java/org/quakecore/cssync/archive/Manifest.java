@@ -64,16 +64,37 @@ public record Manifest(
    *
    * @param size in bytes
    * @param mtime of the source, in whole seconds since 1970
+   * @param ctime of the source's inode before it was read, in microseconds since 1970; null where
+   *     it is not known
    * @param sha256 of its bytes, in lower-case hex
    * @param part the name of the part that holds it
    * @param offset of its first byte from the start of the part, in bytes
    * @param source where it was taken from, relative to the CS root where it was below it
    */
   public record MemberEntry(
-      String name, long size, long mtime, String sha256, String part, long offset, String source) {
+      String name,
+      long size,
+      long mtime,
+      @SerializedName("ctime_us") Long ctime,
+      String sha256,
+      String part,
+      long offset,
+      String source) {
+    /** A member whose source's ctime is not known. */
+    public MemberEntry(
+        String name,
+        long size,
+        long mtime,
+        String sha256,
+        String part,
+        long offset,
+        String source) {
+      this(name, size, mtime, null, sha256, part, offset, source);
+    }
+
     /** The same in a part of another name. */
     MemberEntry in(String otherPart) {
-      return new MemberEntry(name, size, mtime, sha256, otherPart, offset, source);
+      return new MemberEntry(name, size, mtime, ctime, sha256, otherPart, offset, source);
     }
   }
 

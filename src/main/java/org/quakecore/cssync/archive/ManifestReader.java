@@ -163,7 +163,7 @@ final class ManifestReader {
       String key = values.key(in);
       switch (key) {
         case "name", "sha256", "part", "source" -> values.text(key, in);
-        case "size", "mtime", "offset" -> values.number(key, in);
+        case "size", "mtime", "ctime_us", "offset" -> values.number(key, in);
         default -> in.skipValue();
       }
     }
@@ -173,6 +173,7 @@ final class ManifestReader {
             values.name(),
             values.number("size", 0, Long.MAX_VALUE),
             values.number("mtime", Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
+            values.optionalNumber("ctime_us").orElse(null),
             values.hash("sha256"),
             partNames.computeIfAbsent(part, same -> same),
             values.number("offset", 0, Long.MAX_VALUE),

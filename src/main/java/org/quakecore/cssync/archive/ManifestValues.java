@@ -64,6 +64,10 @@ final class ManifestValues {
     return Optional.ofNullable(texts.get(key));
   }
 
+  Optional<Long> optionalNumber(String key) {
+    return Optional.ofNullable(numbers.get(key));
+  }
+
   String text(String key) throws ManifestReader.Unfit {
     String text = texts.get(key);
     if (text == null || text.isEmpty() || text.indexOf('\0') >= 0) {

@@ -5,22 +5,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * A source while it is packed: it must have the expected size, and be the same file with the same
- * size and time when its last byte was read. Links are followed, as paths on scratch are links.
+ * size and times when its last byte was read.
  */
 final class MemberSource implements Closeable {
   private final Member member;
-  private final BasicFileAttributes before;
+  private final FileState before;
   private final FileChannel channel;
 
   /**
@@ -28,8 +25,8 @@ final class MemberSource implements Closeable {
    */
   MemberSource(Member member) throws SyncException {
     this.member = member;
-    this.before = attributes(member);
-    if (!before.isRegularFile()) {
+    this.before = state(member);
+    if (!before.isFile()) {
       throw data(member, "is not a plain file; only plain files can be archived");
     }
     if (before.size() != member.size()) {
@@ -50,7 +47,7 @@ final class MemberSource implements Closeable {
 
   /** In whole seconds since 1970, rounded down as GNU tar does. */
   long mtime() {
-    return before.lastModifiedTime().toInstant().getEpochSecond();
+    return before.mtime();
   }
 
   /**
@@ -106,10 +103,7 @@ final class MemberSource implements Closeable {
    * @throws SyncException DATA when it is not what it was
    */
   void mustBeUnchanged() throws SyncException {
-    BasicFileAttributes now = attributes(member);
-    if (now.size() != before.size()
-        || !now.lastModifiedTime().equals(before.lastModifiedTime())
-        || !Objects.equals(now.fileKey(), before.fileKey())) {
+    if (!state(member).isSameAs(before)) {
       throw changed();
     }
   }
@@ -124,9 +118,9 @@ final class MemberSource implements Closeable {
         member, "changed while it was read; let it come to rest, then run preprocess again");
   }
 
-  private static BasicFileAttributes attributes(Member member) throws SyncException {
+  private static FileState state(Member member) throws SyncException {
     try {
-      return Files.readAttributes(member.source(), BasicFileAttributes.class);
+      return FileState.of(member.source());
     } catch (IOException e) {
       throw SyncException.of(e, member.source(), SyncException.Kind.DATA);
     }

@@ -1,8 +1,6 @@
 package org.quakecore.cssync.catalogue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,13 +49,13 @@ public final class TemporaryName {
    * stays, in nobody's way.
    */
   public static void clear(Path folder) {
-    try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*-*-*-*")) {
-      for (Path path : hidden) {
+    try {
+      for (Path path : FolderListing.of(folder)) {
         if (isLeft(path)) {
           remove(path);
         }
       }
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException e) {
       // There is no such folder, or it cannot be read: then this run will say so where it matters.
       return;
     }

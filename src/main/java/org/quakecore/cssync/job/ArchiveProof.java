@@ -79,7 +79,11 @@ final class ArchiveProof {
     for (OutgoingFile file : set.files()) {
       members.addAll(file.members());
     }
-    members.forEach(member -> sources.put(member.name(), member.source()));
+    Map<String, Long> ctimes = new HashMap<>();
+    for (Member member : members) {
+      sources.put(member.name(), member.source());
+      ctimes.put(member.name(), SourceState.ctime(member));
+    }
     TarReconstruction tars = new TarReconstruction(members, progress);
     Manifest.Builder manifest =
         new Manifest.Builder(version.name(), set.fault(), set.type(), ManifestsMade.tool());
@@ -90,7 +94,7 @@ final class ArchiveProof {
       requireHash(file, part, tar ? tars.newer() : List.of());
       Manifest.PartEntry entry =
           new Manifest.PartEntry(file.name(), part.bytes(), part.contentHash());
-      manifest.add(entry, entries(file.name(), part.members(), sources));
+      manifest.add(entry, entries(file.name(), part.members(), sources, ctimes));
     }
     if (set.type().isTar() && !tars.missing().isEmpty()) {
       List<Member> missing = tars.missing();
@@ -142,7 +146,10 @@ final class ArchiveProof {
   }
 
   private List<MemberEntry> entries(
-      String part, List<PackedMember> members, Map<String, Path> sources) {
+      String part,
+      List<PackedMember> members,
+      Map<String, Path> sources,
+      Map<String, Long> ctimes) {
     return members.stream()
         .map(
             member ->
@@ -150,6 +157,7 @@ final class ArchiveProof {
                     member.name(),
                     member.size(),
                     member.mtime(),
+                    ctimes.get(member.name()),
                     member.sha256(),
                     part,
                     member.offset(),

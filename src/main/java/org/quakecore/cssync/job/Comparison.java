@@ -39,7 +39,9 @@ record Comparison(Manifest manifest, List<Member> members) {
    */
   Manifest settle() throws SyncException {
     Map<String, PackedMember> found = new HashMap<>();
+    Map<String, Long> ctimes = new HashMap<>();
     for (Member member : members) {
+      ctimes.put(member.name(), SourceState.ctime(member));
       found.put(member.name(), read(member));
     }
     List<MemberEntry> entries = new ArrayList<>();
@@ -61,6 +63,7 @@ record Comparison(Manifest manifest, List<Member> members) {
               entry.name(),
               entry.size(),
               now.mtime(),
+              ctimes.get(entry.name()),
               entry.sha256(),
               entry.part(),
               entry.offset(),

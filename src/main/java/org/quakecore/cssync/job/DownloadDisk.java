@@ -18,9 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.catalogue.ByteOrder;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.WholeFile;
 
@@ -219,12 +219,11 @@ final class DownloadDisk {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
+    try {
+      return FolderListing.of(folder).stream()
           .filter(path -> !path.getFileName().toString().startsWith("."))
           .filter(wanted)
           .map(path -> path.getFileName().toString())
-          .sorted(ByteOrder.COMPARATOR)
           .toList();
     } catch (IOException e) {
       throw SyncException.of(e, folder, SyncException.Kind.BAD_INPUT);

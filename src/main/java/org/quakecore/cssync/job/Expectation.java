@@ -75,7 +75,7 @@ final class Expectation {
   }
 
   /** The realisations that list.txt gives a fault. */
-  Optional<FaultList.Entry> listed(Fault fault) {
+  private Optional<FaultList.Entry> listed(Fault fault) {
     return Optional.ofNullable(listed.get(listing.sets().key(fault.name())));
   }
 

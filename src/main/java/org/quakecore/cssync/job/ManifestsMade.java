@@ -46,6 +46,7 @@ final class ManifestsMade {
                 member.name(),
                 member.size(),
                 member.mtime(),
+                member.ctime(),
                 member.sha256(),
                 file.name(),
                 member.offset(),

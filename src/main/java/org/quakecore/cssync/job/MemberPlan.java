@@ -132,7 +132,7 @@ final class MemberPlan {
     String missing = choice.missing(set.fault(), members);
     if (!missing.isEmpty()) {
       (options.included().contains(set.fault()) ? problems : remarks)
-          .add(set.label() + ": does not have " + missing);
+          .add(set.label() + ": does not have " + missing + instead(members));
     }
     boolean chosen =
         members.stream()
@@ -141,6 +141,13 @@ final class MemberPlan {
     if (chosen && !isOfAnother(set)) {
       takeMembers(set, members);
     }
+  }
+
+  /** A fault with one realisation may have no numbers at all, only the event named like itself. */
+  private static String instead(List<Manifest.MemberEntry> members) {
+    return members.stream().anyMatch(member -> RealisationChoice.isNumbered(member.name()))
+        ? ""
+        : "; no file of it has a REL number, ask for --rel median";
   }
 
   /** Members of two versions in one folder could not be told apart by anybody. */

@@ -1,9 +1,9 @@
 package org.quakecore.cssync.job;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.Realisation;
 import org.quakecore.cssync.catalogue.SyncException;
 
@@ -49,6 +49,7 @@ final class NewRealisations {
    * @param archived absolute paths
    * @param expected which realisations should be there; empty when nobody said, and then those
    *     below the first that was archived do not count: a run may leave them out
+   * @throws SyncException DATA when a folder could not be read to its end; INTERRUPTED
    */
   List<Path> beside(Set<Path> archived, Optional<IntPredicate> expected) throws SyncException {
     Set<Place> places = new HashSet<>();
@@ -111,17 +112,19 @@ final class NewRealisations {
     if (known != null) {
       return known;
     }
-    TreeSet<String> names = new TreeSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      entries.forEach(entry -> names.add(entry.getFileName().toString()));
-    } catch (DirectoryIteratorException | IOException gone) {
-      // Cleaned away with all that was in it, or as unreadable as the sources reported beside it.
-      names.clear();
+    List<String> names;
+    try {
+      names = FolderListing.of(folder).stream().map(path -> path.getFileName().toString()).toList();
+    } catch (NoSuchFileException | NotDirectoryException gone) {
+      // Cleaned away with all that was in it.
+      names = List.of();
+    } catch (IOException unreadable) {
+      throw SyncException.of(unreadable, folder, SyncException.Kind.DATA);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw SyncException.interrupted(null);
     }
-    listed.put(folder, List.copyOf(names));
-    return listed.get(folder);
+    listed.put(folder, names);
+    return names;
   }
 }

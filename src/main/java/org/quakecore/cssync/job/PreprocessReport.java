@@ -68,6 +68,9 @@ final class PreprocessReport {
       }
       expectation(one, lines);
     }
+    if (!one.note().isEmpty()) {
+      lines.add("---   " + one.note());
+    }
     if (one.ok()) {
       lines.add("---   Passed");
       return;

@@ -56,9 +56,10 @@ record SendingRecord(int format, String remote, String fault, Map<String, SetRec
    * One source of a file.
    *
    * @param mtime of the source when it was recorded, in whole seconds since 1970
+   * @param ctime of its inode then, in microseconds since 1970; null where it is not known
    * @param sha256 once it was read; else null
    * @param offset of its data in the tar, once it was packed
    */
   record MemberRecord(
-      String name, String source, long size, long mtime, String sha256, long offset) {}
+      String name, String source, long size, long mtime, Long ctime, String sha256, long offset) {}
 }

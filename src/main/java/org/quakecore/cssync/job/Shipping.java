@@ -240,6 +240,8 @@ final class Shipping {
               member.source(),
               known.size(),
               known.mtime(),
+              // Of the look before it was read: what was done to it since shows later on.
+              member.ctime(),
               known.sha256(),
               known.offset()));
     }

@@ -1,14 +1,13 @@
 package org.quakecore.cssync.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
-import java.util.concurrent.TimeUnit;
+import org.quakecore.cssync.archive.FileState;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -21,7 +20,7 @@ final class SourceState {
   private SourceState() {}
 
   /**
-   * Looks at every source of a file, and records its size and modification time.
+   * Looks at every source of a file, and records its size and times.
    *
    * @throws SyncException DATA naming the first source that is missing or has not the size that
    *     files_to_sync.yaml has
@@ -29,9 +28,16 @@ final class SourceState {
   static FileRecord record(OutgoingFile file) throws SyncException {
     List<MemberRecord> members = new ArrayList<>();
     for (Member member : file.members()) {
+      FileState found = look(member);
       members.add(
           new MemberRecord(
-              member.name(), member.source().toString(), member.size(), mtime(member), null, 0));
+              member.name(),
+              member.source().toString(),
+              member.size(),
+              found.mtime(),
+              found.ctime(),
+              null,
+              0));
     }
     return new FileRecord(file.name(), file.size(), null, members);
   }
@@ -47,18 +53,27 @@ final class SourceState {
       if (!is.name().equals(was.name())
           || !is.source().equals(was.source())
           || is.size() != was.size()
-          || is.mtime() != was.mtime()) {
+          || is.mtime() != was.mtime()
+          || !Objects.equals(is.ctime(), was.ctime())) {
         return false;
       }
     }
     return true;
   }
 
-  /** The modification time in whole seconds since 1970, of a source that has the expected size. */
-  private static long mtime(Member member) throws SyncException {
+  /**
+   * The ctime of a source that is about to be read, in microseconds since 1970, or null: what is
+   * done to it since shows later on.
+   */
+  static Long ctime(Member member) throws SyncException {
+    return look(member).ctime();
+  }
+
+  /** Looks at a source, which must have the expected size. */
+  private static FileState look(Member member) throws SyncException {
     try {
-      BasicFileAttributes found = Files.readAttributes(member.source(), BasicFileAttributes.class);
-      if (!found.isRegularFile()) {
+      FileState found = FileState.of(member.source());
+      if (!found.isFile()) {
         throw new SyncException(Kind.DATA, member.source() + ": not a plain file");
       }
       if (found.size() != member.size()) {
@@ -71,7 +86,7 @@ final class SourceState {
                 + member.size()
                 + "; run preprocess again");
       }
-      return found.lastModifiedTime().to(TimeUnit.SECONDS);
+      return found;
     } catch (IOException failure) {
       throw SyncException.of(failure, member.source(), Kind.DATA);
     }
@@ -102,7 +117,7 @@ final class SourceState {
     for (OutgoingFile file : set.files()) {
       for (Member member : file.members()) {
         try {
-          times.put(member.name(), mtime(member));
+          times.put(member.name(), look(member).mtime());
         } catch (SyncException unusable) {
           // Whoever comes to read it will say why.
           times.remove(member.name());

@@ -1,20 +1,24 @@
 package org.quakecore.cssync.job;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.archive.Part;
 import org.quakecore.cssync.archive.PartReader;
 import org.quakecore.cssync.archive.PartWriter;
+import org.quakecore.cssync.archive.SampleWriter;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
@@ -49,12 +53,8 @@ final class Stager {
     Path folder = folder(fault);
     try {
       if (Files.isDirectory(folder)) {
-        List<Path> found;
-        try (var children = Files.list(folder)) {
-          found = children.sorted().toList();
-        }
         List<String> kept = new ArrayList<>();
-        for (Path child : found) {
+        for (Path child : FolderListing.of(folder)) {
           if (reusable.contains(child.getFileName().toString()) && Files.isRegularFile(child)) {
             kept.add(child.getFileName().toString());
           } else {
@@ -151,11 +151,12 @@ final class Stager {
       Path copy = folder.resolve(member.name());
       try {
         Files.createDirectories(folder);
-        Files.copy(member.source(), copy, StandardCopyOption.COPY_ATTRIBUTES);
-        if (Files.size(copy) != member.size()) {
-          throw new SyncException(
-              Kind.DATA, member.source() + " changed while it was copied; run preprocess again");
+        PackedPart copied;
+        try (OutputStream out = Files.newOutputStream(copy)) {
+          copied = SampleWriter.stream(member, out, bytes -> {});
         }
+        long mtime = copied.members().get(0).mtime();
+        Files.setLastModifiedTime(copy, FileTime.from(mtime, TimeUnit.SECONDS));
       } catch (IOException failure) {
         throw SyncException.of(failure, copy, Kind.DATA);
       }

@@ -23,7 +23,8 @@ import org.quakecore.cssync.remote.RemoteFile;
  *
  * <p>Safe is a source of a set that is COMPLETE, each of its parts proven by content hash, and all
  * of its sources that are still there unchanged: a set that changed has to be packed again, from
- * all of them. A sample makes nothing safe, because the set of BB still needs the file.
+ * all of them. A source is unchanged when its size, its time and its ctime are those of the
+ * manifest. A sample makes nothing safe, because the set of BB still needs the file.
  */
 final class StatusAgainst {
   /**
@@ -43,6 +44,10 @@ final class StatusAgainst {
 
     int touched() {
       return found.values().stream().mapToInt(each -> each.touched().size()).sum();
+    }
+
+    int unverified() {
+      return found.values().stream().mapToInt(each -> each.unverified().size()).sum();
     }
 
     int fresh() {

@@ -85,6 +85,7 @@ final class StatusJson {
     json.addProperty("gone", found.gone());
     json.add("changed", strings(found.changed()));
     json.add("touched", strings(found.touched()));
+    json.add("unverified", strings(found.unverified()));
     json.add("new", strings(found.fresh()));
     return json;
   }
@@ -95,6 +96,7 @@ final class StatusJson {
     json.addProperty("unchanged", against.unchanged());
     json.addProperty("changed", against.changed());
     json.addProperty("touched", against.touched());
+    json.addProperty("unverified", against.unverified());
     json.addProperty("new", against.fresh());
     json.addProperty("gone", against.gone());
     JsonObject safe = new JsonObject();

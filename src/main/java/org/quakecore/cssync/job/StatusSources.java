@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.quakecore.cssync.archive.FileState;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.archive.Manifest.MemberEntry;
 import org.quakecore.cssync.catalogue.Quoted;
@@ -40,6 +40,8 @@ final class StatusSources {
    * @param unchanged those that are what was archived
    * @param changed what is wrong with each that is not, fit for a line
    * @param touched those that have the same size and another time
+   * @param unverified those whose size and time are the same, while their ctime is another or not
+   *     known: they may have been rewritten in place, with the time put back
    * @param fresh files of realisations that are not in the archive
    * @param gone how many are no longer on the disk
    */
@@ -47,12 +49,14 @@ final class StatusSources {
       List<Source> unchanged,
       List<String> changed,
       List<String> touched,
+      List<String> unverified,
       List<String> fresh,
       int gone) {
     Found {
       unchanged = List.copyOf(unchanged);
       changed = List.copyOf(changed);
       touched = List.copyOf(touched);
+      unverified = List.copyOf(unverified);
       fresh = List.copyOf(fresh);
     }
 
@@ -98,8 +102,8 @@ final class StatusSources {
 
   private static boolean willBeRead(MemberEntry member, Path source) throws SyncException {
     try {
-      BasicFileAttributes now = attributes(source);
-      return now.isRegularFile() && now.size() == member.size();
+      FileState now = state(source);
+      return now.isFile() && now.size() == member.size();
     } catch (IOException unreadable) {
       // Reported when it is compared.
       return false;
@@ -115,6 +119,7 @@ final class StatusSources {
     List<Source> unchanged = new ArrayList<>();
     List<String> changed = new ArrayList<>();
     List<String> touched = new ArrayList<>();
+    List<String> unverified = new ArrayList<>();
     Set<Path> archived = new HashSet<>();
     int gone = 0;
     for (MemberEntry member : manifest.members()) {
@@ -128,8 +133,10 @@ final class StatusSources {
         Optional<String> difference = difference(member, source.get());
         if (difference.isPresent()) {
           changed.add(shown(member) + " " + difference.get());
-        } else if (!rehash && mtime(source.get()) != member.mtime()) {
+        } else if (!rehash && state(source.get()).mtime() != member.mtime()) {
           touched.add(shown(member));
+        } else if (!rehash && !isVerified(member, source.get())) {
+          unverified.add(shown(member));
         } else {
           unchanged.add(new Source(source.get(), member.size()));
         }
@@ -139,8 +146,21 @@ final class StatusSources {
         changed.add(reason(unreadable, source.get()));
       }
     }
-    List<String> fresh = beside.paths(archived).stream().map(this::relative).toList();
-    return new Found(unchanged, changed, touched, fresh, gone);
+    List<String> fresh = List.of();
+    try {
+      fresh = beside.paths(archived).stream().map(this::relative).toList();
+    } catch (SyncException unreadable) {
+      if (unreadable.kind() != SyncException.Kind.DATA) {
+        throw unreadable;
+      }
+      changed.add("what else there is cannot be told: " + unreadable.getMessage());
+    }
+    return new Found(unchanged, changed, touched, unverified, fresh, gone);
+  }
+
+  private static boolean isVerified(MemberEntry member, Path source)
+      throws IOException, SyncException {
+    return member.ctime() != null && member.ctime().equals(state(source).ctime());
   }
 
   /** Finds files that belong beside archived ones. */
@@ -159,10 +179,6 @@ final class StatusSources {
       throw failure;
     }
     return failure.getMessage();
-  }
-
-  private static long mtime(Path source) throws IOException, SyncException {
-    return attributes(source).lastModifiedTime().toInstant().getEpochSecond();
   }
 
   /**
@@ -187,8 +203,8 @@ final class StatusSources {
 
   private Optional<String> difference(MemberEntry member, Path source)
       throws IOException, SyncException {
-    BasicFileAttributes now = attributes(source);
-    if (!now.isRegularFile()) {
+    FileState now = state(source);
+    if (!now.isFile()) {
       return Optional.of("is no longer a plain file");
     }
     if (now.size() != member.size()) {
@@ -196,21 +212,18 @@ final class StatusSources {
     }
     if (rehash) {
       String sha256 = sha256(source);
-      BasicFileAttributes after = attributes(source);
-      boolean still =
-          after.size() == now.size() && after.lastModifiedTime().equals(now.lastModifiedTime());
-      return sha256.equals(member.sha256()) && still
+      return sha256.equals(member.sha256()) && state(source).isSameAs(now)
           ? Optional.empty()
           : Optional.of("has another content than was archived");
     }
     return Optional.empty();
   }
 
-  private static BasicFileAttributes attributes(Path source) throws IOException, SyncException {
+  private static FileState state(Path source) throws IOException, SyncException {
     if (Thread.currentThread().isInterrupted()) {
       throw SyncException.interrupted(null);
     }
-    return Files.readAttributes(source, BasicFileAttributes.class);
+    return FileState.of(source);
   }
 
   private String sha256(Path source) throws IOException, SyncException {

@@ -182,6 +182,13 @@ final class StatusTable {
             + " new, "
             + against.gone()
             + " gone from disk");
+    if (against.unverified() > 0) {
+      lines.add(
+          "   Not verified: "
+              + files((long) against.unverified())
+              + " of the same size and time, but something was done to them since, or it cannot be"
+              + " told; --rehash compares content");
+    }
     long uncompared = result.count(StatusState.COMPLETE_NO_MANIFEST);
     if (uncompared > 0) {
       lines.add("   Not compared, for want of a manifest: " + sets(uncompared));

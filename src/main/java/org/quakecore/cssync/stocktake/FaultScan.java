@@ -46,6 +46,11 @@ public final class FaultScan {
    * @param required the optional patterns that some fault of the run has files for
    */
   public FaultVerdict judge(Set<FilePattern> required) {
+    boolean numbered =
+        findings.values().stream().flatMap(List::stream).anyMatch(Finding::isNumbered);
+    if (numbered) {
+      findings.values().forEach(list -> list.forEach(Finding::expectNumbers));
+    }
     Map<DataType, List<PatternVerdict>> types = new EnumMap<>(DataType.class);
     findings.forEach(
         (type, list) -> {

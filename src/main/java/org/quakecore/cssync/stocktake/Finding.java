@@ -19,6 +19,7 @@ final class Finding implements PatternMatcher.Finds {
   private final Entry entry;
   private final String where;
   private int files;
+  private int namedLikeTheFault;
   private boolean numbered;
   private final BitSet realisations = new BitSet();
   private final BitSet twice = new BitSet();
@@ -57,6 +58,7 @@ final class Finding implements PatternMatcher.Finds {
     switch (event.kind()) {
       case REALISATION -> name = realisation(event.number());
       case MEDIAN, UNNUMBERED -> {
+        namedLikeTheFault += event.kind() == Event.Kind.MEDIAN ? 1 : 0;
         medians.add(shown);
         name = MEDIAN;
       }
@@ -92,6 +94,23 @@ final class Finding implements PatternMatcher.Finds {
     return files > 0 || !troubles.isEmpty();
   }
 
+  /** Whether its names tell realisations. */
+  boolean isNumbered() {
+    return numbered;
+  }
+
+  /**
+   * Names that other patterns found for the fault tell realisations: what is named like the fault
+   * is then the median event, and stands for no realisation.
+   */
+  void expectNumbers() {
+    numbered |= isNamedLikeTheFault();
+  }
+
+  private boolean isNamedLikeTheFault() {
+    return files > 0 && namedLikeTheFault == files && !pattern.isSingle();
+  }
+
   boolean hasMedian() {
     return numbered ? !medians.isEmpty() : files == entry.realisations() + 1;
   }
@@ -105,7 +124,7 @@ final class Finding implements PatternMatcher.Finds {
    */
   PatternVerdict judge(boolean required, String medianIn) {
     if (pattern.optional() && !required) {
-      return new PatternVerdict(pattern, 0, 0, true, "");
+      return new PatternVerdict(pattern, 0, 0, true, "", "");
     }
     List<String> wrong = new ArrayList<>();
     if (pattern.isSingle()) {
@@ -123,7 +142,12 @@ final class Finding implements PatternMatcher.Finds {
     if (medianIn != null && !hasMedian()) {
       wrong.add(MEDIAN + " is missing, which " + medianIn + " has");
     }
-    return verdict(found, expected, wrong);
+    return verdict(found, expected, wrong)
+        .noting(
+            isNamedLikeTheFault() && !numbered && files == 1 && entry.realisations() == 1
+                ? entry.fault()
+                    + " is taken for its one realisation: no name of the fault has a REL number"
+                : "");
   }
 
   private PatternVerdict verdict(int found, int expected, List<String> wrong) {
@@ -132,7 +156,7 @@ final class Finding implements PatternMatcher.Finds {
     }
     wrong.addAll(troubles);
     String words = "found " + found + " of " + expected + ": " + String.join("; ", wrong);
-    return new PatternVerdict(pattern, files, expected, wrong.isEmpty(), words);
+    return new PatternVerdict(pattern, files, expected, wrong.isEmpty(), words, "");
   }
 
   private int judgeSingle(List<String> wrong) {

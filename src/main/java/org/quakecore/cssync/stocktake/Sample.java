@@ -59,9 +59,9 @@ final class Sample {
     if (files().isEmpty()) {
       String label = new Realisation(entry.first()).label();
       String words = "found 0 of 1: BB has neither the median event nor " + label;
-      return new PatternVerdict(null, 0, 1, false, words);
+      return new PatternVerdict(null, 0, 1, false, words, "");
     }
     boolean whole = files().get(0).size() > 0;
-    return new PatternVerdict(null, 1, 1, whole, "found 1 of 1: the file is empty");
+    return new PatternVerdict(null, 1, 1, whole, "found 1 of 1: the file is empty", "");
   }
 }

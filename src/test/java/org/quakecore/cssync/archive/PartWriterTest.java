@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,6 +262,45 @@ class PartWriterTest {
                 Files.setLastModifiedTime(
                     member.source(), FileTime.from(MTIME * 1000 + 1, TimeUnit.MILLISECONDS))),
         "changed while it was read");
+  }
+
+  /** Only its ctime, which nobody can put back, tells. */
+  private static void rewriteInPlace(Path source) throws IOException {
+    FileTime before = Files.getLastModifiedTime(source);
+    byte[] torn = new byte[(int) Files.size(source)];
+    Arrays.fill(torn, (byte) 'z');
+    Files.write(source, torn, StandardOpenOption.WRITE);
+    Files.setLastModifiedTime(source, before);
+  }
+
+  @Test
+  void aSourceRewrittenInPlaceWithItsTimePutBackIsRefused() throws Exception {
+    Member member = member("a", 3 << 20);
+
+    assertRefused(
+        List.of(member), once(() -> rewriteInPlace(member.source())), "changed while it was read");
+  }
+
+  @Test
+  void soItIsWhereATarOrASampleIsStreamed() throws Exception {
+    Member member = member("a", 3 << 20);
+    OutputStream nowhere = OutputStream.nullOutputStream();
+
+    SyncException refused =
+        assertThrows(
+            SyncException.class,
+            () ->
+                PartWriter.stream(
+                    onePart(List.of(member)),
+                    nowhere,
+                    once(() -> rewriteInPlace(member.source()))));
+    assertTrue(refused.getMessage().contains("changed while it was read"), refused::getMessage);
+    refused =
+        assertThrows(
+            SyncException.class,
+            () ->
+                SampleWriter.stream(member, nowhere, once(() -> rewriteInPlace(member.source()))));
+    assertTrue(refused.getMessage().contains("changed while it was read"), refused::getMessage);
   }
 
   @Test

@@ -581,4 +581,28 @@ class PreprocessTest {
     @Override
     public void finished(String what, long bytes) {}
   }
+
+  @Test
+  void theMedianEventStandsForNoRealisationThatOtherNamesShow() throws Exception {
+    run.add(fault("Hope", 1).withMedian());
+    run.delete("Runs/Hope/Hope_REL01/BB/Acc/BB.bin");
+    run.delete("Runs/Hope/Hope_REL01/IM_calc/Hope_REL01.csv");
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope IM found 1 of 2: missing REL01",
+            "FAILED: Hope BB found 1 of 2: missing REL01"),
+        failures());
+  }
+
+  @Test
+  void whereNoNameTellsItIsSaidWhatTheOneEventWasTakenFor() throws Exception {
+    run.add(fault("Hope", 0).withMedian());
+    Files.writeString(run.list(), "Hope 1r\n");
+    assertTrue(preprocess(), said.toString());
+    assertTrue(
+        said.contains(
+            "---   Hope is taken for its one realisation: no name of the fault has a REL number"),
+        said.toString());
+  }
 }

@@ -11,7 +11,9 @@ import static org.quakecore.cssync.job.StatusScene.path;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,5 +247,51 @@ class StatusAgainstTest {
     } finally {
       assertTrue(Thread.interrupted());
     }
+  }
+
+  private static void rewriteInPlace(Path source) throws Exception {
+    FileTime before = Files.getLastModifiedTime(source);
+    byte[] other = new byte[(int) Files.size(source)];
+    Files.write(source, other, StandardOpenOption.WRITE);
+    Files.setLastModifiedTime(source, before);
+  }
+
+  @Test
+  void aSourceRewrittenInPlaceWithItsTimePutBackIsNotSafe() throws Exception {
+    rewriteInPlace(scene.run.bb("Hope", "Hope_REL02"));
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertTrue(scene.said.hasLine("Not verified: 1 file of the same size"), scene.said.text());
+    assertFalse(safe().toString().contains("Hope_REL02/BB"), safe().toString());
+    assertTrue(safe().toString().contains("Hope_REL01/BB"), safe().toString());
+    scene.rehash = true;
+    assertFalse(scene.status().complete());
+    assertTrue(scene.said.hasLine("Hope BB CHANGED", "another content"), scene.said.text());
+    assertFalse(safe().toString().contains("/BB/"), safe().toString());
+  }
+
+  @Test
+  void aSourceWithOtherPermissionsIsSafeOnceItsContentIsCompared() throws Exception {
+    Path source = scene.run.im("Hope", "Hope_REL02");
+    Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r--------"));
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertFalse(safe().contains(source.toString()));
+    scene.rehash = true;
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertEquals(all(""), safe());
+  }
+
+  @Test
+  void whereTheManifestKnowsNoCtimeNothingIsSafeUnread() throws Exception {
+    for (DataType type : List.of(DataType.SOURCE, DataType.IM, DataType.BB)) {
+      String path = StatusScene.manifestPath("Hope", type);
+      String json = new String(scene.remote.bytes(path).orElseThrow(), UTF_8);
+      scene.remote.put(path, json.replaceAll("\\s*\"ctime_us\": \\d+,", ""));
+    }
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertEquals(List.of(), safe());
+    assertTrue(scene.said.hasLine("Not verified: 9 files"), scene.said.text());
+    scene.rehash = true;
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertEquals(all(""), safe());
   }
 }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.quakecore.cssync.archive.FileState;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.archive.Manifest.MemberEntry;
 import org.quakecore.cssync.archive.Manifest.PartEntry;
@@ -99,11 +100,22 @@ final class StatusScene {
       remote.put(path(fault + "/" + name), Files.readAllBytes(tar));
       manifest.add(
           new PartEntry(name, packed.bytes(), packed.contentHash()),
-          packed.members().stream()
-              .map(member -> entry(member, name, source(type, member.name(), sources)))
-              .toList());
+          entries(type, packed, name, sources));
     }
     putManifest(fault, type, manifest.build());
+  }
+
+  private List<MemberEntry> entries(DataType type, PackedPart packed, String part, List<String> of)
+      throws IOException {
+    List<MemberEntry> entries = new ArrayList<>();
+    for (PackedMember member : packed.members()) {
+      entries.add(entry(member, part, source(type, member.name(), of)));
+    }
+    return entries;
+  }
+
+  private Long ctime(String source) throws IOException {
+    return FileState.of(run.file(source)).ctime();
   }
 
   /** Sends a sample as the one file it is. */
@@ -116,7 +128,7 @@ final class StatusScene {
     Manifest.Builder manifest = builder(fault, DataType.SAMPLE_BB);
     manifest.add(
         new PartEntry(name, bytes.length, FakeRemote.hash(bytes)),
-        List.of(new MemberEntry(name, bytes.length, mtime, whole, name, 0, source)));
+        List.of(new MemberEntry(name, bytes.length, mtime, ctime(source), whole, name, 0, source)));
     putManifest(fault, DataType.SAMPLE_BB, manifest.build());
   }
 
@@ -169,11 +181,12 @@ final class StatusScene {
     return new Manifest.Builder(VERSION, fault, type, "test");
   }
 
-  private static MemberEntry entry(PackedMember member, String part, String source) {
+  private MemberEntry entry(PackedMember member, String part, String source) throws IOException {
     return new MemberEntry(
         member.name(),
         member.size(),
         member.mtime(),
+        ctime(source),
         member.sha256(),
         part,
         member.offset(),
