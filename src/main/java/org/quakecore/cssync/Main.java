@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.Abbreviations;
@@ -78,8 +80,12 @@ public final class Main implements Runnable {
         new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
     CountDownLatch finished = new CountDownLatch(1);
     stopWhenAsked(Thread.currentThread(), finished);
+    AtomicReference<SyncException> exhausted = endWhenExhausted(Thread.currentThread());
     int code = run(args, out, err);
     finished.countDown();
+    if (exhausted.get() != null && code != ExitCode.DONE.code()) {
+      code = new Main(err).explain(exhausted.get());
+    }
     // After a signal the shutdown is under way and exits with 128 + its number; this then waits.
     System.exit(code);
   }
@@ -133,6 +139,8 @@ public final class Main implements Runnable {
       return code;
     } catch (ParameterException ambiguous) {
       return refuseUsage(ambiguous, args);
+    } catch (OutOfMemoryError exhausted) {
+      return main.explain(SyncException.exhausted(exhausted).orElseThrow());
     }
   }
 
@@ -170,6 +178,22 @@ public final class Main implements Runnable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /** A thread that ends for want of memory must not leave the others waiting for it. */
+  private static AtomicReference<SyncException> endWhenExhausted(Thread work) {
+    AtomicReference<SyncException> exhausted = new AtomicReference<>();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          Optional<SyncException> why = SyncException.exhausted(failure);
+          if (why.isPresent()) {
+            exhausted.set(why.get());
+            work.interrupt();
+          } else {
+            failure.printStackTrace();
+          }
+        });
+    return exhausted;
+  }
+
   private static void tellExitCodes(CommandLine command) {
     Map<String, String> codes = new LinkedHashMap<>();
     Arrays.stream(ExitCode.values())
@@ -192,11 +216,22 @@ public final class Main implements Runnable {
   }
 
   private int explain(Exception failure) throws Exception {
-    if (stacktrace) {
-      failure.printStackTrace(err);
+    Optional<SyncException> exhausted = SyncException.exhausted(failure);
+    if (exhausted.isPresent()) {
+      return explain(exhausted.get());
     }
     if (!(failure instanceof SyncException known)) {
+      if (stacktrace) {
+        failure.printStackTrace(err);
+      }
       throw failure;
+    }
+    return explain(known);
+  }
+
+  private int explain(SyncException known) {
+    if (stacktrace) {
+      known.printStackTrace(err);
     }
     err.println("cs-dropbox-sync: " + known.getMessage());
     err.flush();

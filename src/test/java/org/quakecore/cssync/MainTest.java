@@ -2,6 +2,7 @@ package org.quakecore.cssync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -110,5 +111,24 @@ class MainTest {
   void anEmptyRemoteIsRefusedAndNotTakenForAnother() {
     assertEquals(2, run(out, "status", "--remote", ""));
     assertTrue(err.toString(UTF_8).contains("names no remote"), err.toString(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Java heap space", "unable to create native thread"})
+  void memoryOrThreadsThatRunOutAreTheEnvironmentsFault(String reason) throws Exception {
+    layOutARun();
+    OutputStream exhausted =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new OutOfMemoryError(reason);
+          }
+        };
+    assertEquals(3, run(exhausted, preprocess()));
+    String said = err.toString(UTF_8);
+    assertTrue(said.contains("cs-dropbox-sync: "), said);
+    assertTrue(said.contains(reason), said);
+    assertTrue(said.contains(reason.contains("heap") ? "CS_SYNC_JAVA_OPTS" : "ulimit -u"), said);
+    assertFalse(said.contains("\tat "), said);
   }
 }

@@ -95,6 +95,84 @@ class ScriptsIT {
     assertFalse(printed.contains("[-XX:+UseSerialGC]"), printed.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"CS_SYNC_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void aCollectorMayBeNamedInEveryWayThatJavaIsGivenOptions(String variable) throws Exception {
+    List<String> printed =
+        run(
+            Map.of("CS_SYNC_JAVA", java.toString(), variable, "-XX:+UseG1GC"),
+            SCRIPTS.resolve("cs-dropbox-sync").toString());
+
+    assertFalse(printed.contains("[-XX:+UseSerialGC]"), printed.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CS_SYNC_JAVA_OPTS=-Xmx9999999999t",
+        "JAVA_TOOL_OPTIONS=-Xmx9999999999t",
+        "JDK_JAVA_OPTIONS=-XX:NoSuchOption",
+        "_JAVA_OPTIONS=-XX:+UseG1GC -XX:+UseParallelGC",
+        "CS_SYNC_JAVA=/bin/false"
+      })
+  void aJavaThatDoesNotStartIsOneLineThatNamesTheSettingAndExitCode3(String setting)
+      throws Exception {
+    int equals = setting.indexOf('=');
+    String name = setting.substring(0, equals);
+    List<String> printed =
+        run(
+            3,
+            Map.of(name, setting.substring(equals + 1)),
+            SCRIPTS.resolve("cs-dropbox-sync").toString(),
+            "--version");
+
+    assertEquals(1, printed.size(), printed.toString());
+    String line = printed.get(0);
+    assertTrue(line.startsWith("cs-dropbox-sync: Java does not start: "), line);
+    assertTrue(line.contains("Mend what it was given"), line);
+    assertTrue(line.contains(name + "="), line);
+  }
+
+  @Test
+  void tooLittleAddressSpaceIsNamedInOneLine() throws Exception {
+    String launcher = SCRIPTS.resolve("cs-dropbox-sync").toString();
+
+    List<String> printed =
+        run(3, Map.of(), "bash", "-c", "ulimit -v 600000; exec \"$0\" --version", launcher);
+
+    assertEquals(1, printed.size(), printed.toString());
+    assertTrue(printed.get(0).contains("ulimit -v 600000"), printed.toString());
+  }
+
+  @Test
+  void whereAddressSpaceIsLimitedTheProgramMakesDoWithLittleOfIt() throws Exception {
+    String launcher = SCRIPTS.resolve("cs-dropbox-sync").toString();
+
+    List<String> printed =
+        run(0, Map.of(), "bash", "-c", "ulimit -v 1500000; exec \"$0\" --version", launcher);
+
+    assertTrue(printed.get(0).startsWith("cs-dropbox-sync "), printed.toString());
+  }
+
+  @Test
+  void aJavaThatIsTooOldIsNamed() throws Exception {
+    Path old = folder.resolve("old/bin/java");
+    script(old, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+
+    List<String> printed =
+        run(
+            3,
+            Map.of("CS_SYNC_JAVA", old.toString()),
+            SCRIPTS.resolve("cs-dropbox-sync").toString(),
+            "--version");
+
+    assertEquals(
+        List.of(
+            "cs-dropbox-sync: CS_SYNC_JAVA: \"" + old + "\" is Java 11; 17 or later is needed."),
+        printed);
+  }
+
   @Test
   void aJavaHomeIsTakenByItsReleaseFileAndPassedOverWhenTooOld() throws Exception {
     Path old = folder.resolve("old");
@@ -199,15 +277,23 @@ class ScriptsIT {
 
   /** Starts a program in the temporary folder and returns the lines it printed. */
   private List<String> run(Map<String, String> environment, String... words) throws Exception {
+    return run(0, environment, words);
+  }
+
+  private List<String> run(int code, Map<String, String> environment, String... words)
+      throws Exception {
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(words)));
     builder.directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("CS_SYNC_"));
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.contains("JAVA") && name.endsWith("_OPTIONS"));
     builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), printed);
+    assertEquals(code, process.waitFor(), printed);
     return printed.lines().toList();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The one checked exception of the program. Its message says what failed, on which value, and what
@@ -36,6 +37,10 @@ public final class SyncException extends Exception {
     QUOTA_FULL,
     /** A disk here has no room left. */
     DISK_FULL,
+    /** Java has no memory left. */
+    MEMORY,
+    /** No more processes or threads can be started. */
+    PROCESSES,
     /** Another run holds the lock. */
     LOCKED,
     /** The run was asked to stop by a signal. */
@@ -67,6 +72,10 @@ public final class SyncException extends Exception {
    * {@link Kind#DISK_FULL}, an interrupt {@link Kind#INTERRUPTED}, anything else the given kind.
    */
   public static SyncException of(IOException failure, Path path, Kind otherwise) {
+    Optional<SyncException> exhausted = exhausted(failure);
+    if (exhausted.isPresent()) {
+      return exhausted.get();
+    }
     if (failure instanceof ClosedByInterruptException
         || failure instanceof InterruptedIOException) {
       return interrupted(failure);
@@ -80,6 +89,34 @@ public final class SyncException extends Exception {
           failure);
     }
     return new SyncException(otherwise, path + ": " + reason, failure);
+  }
+
+  /** What a failure comes to where its cause is that Java has no memory left, or no threads. */
+  public static Optional<SyncException> exhausted(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        String reason = String.valueOf(cause.getMessage());
+        return Optional.of(
+            reason.contains("native thread")
+                ? new SyncException(
+                    Kind.PROCESSES,
+                    "no more threads can be started ("
+                        + reason
+                        + "); raise the limits of processes and of memory (ulimit -u, ulimit -v,"
+                        + " those of the job), then run the same command",
+                    failure)
+                : new SyncException(
+                    Kind.MEMORY,
+                    "out of memory ("
+                        + reason
+                        + "): Java may use "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB; let it have more, like CS_SYNC_JAVA_OPTS=-Xmx2g, then run the same"
+                        + " command",
+                    failure));
+      }
+    }
+    return Optional.empty();
   }
 
   public static SyncException interrupted(Throwable cause) {

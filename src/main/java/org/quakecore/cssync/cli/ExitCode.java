@@ -7,7 +7,9 @@ public enum ExitCode {
   DONE(0, "all done and verified"),
   INCOMPLETE(1, "finished, but something is incomplete or failed; the summary names each"),
   USAGE(2, "wrong usage, or a bad input file"),
-  ENVIRONMENT(3, "rclone missing, remote unreachable, token expired, disk or quota full"),
+  ENVIRONMENT(
+      3,
+      "rclone missing, remote unreachable, token expired; disk, quota, memory or processes exhausted"),
   LOCKED(4, "another run holds the lock"),
   INTERRUPTED(130, "stopped by a signal: 129 SIGHUP, 130 SIGINT, 143 SIGTERM");
 
@@ -31,7 +33,7 @@ public enum ExitCode {
     return switch (kind) {
       case USAGE, BAD_INPUT -> USAGE;
       case DATA -> INCOMPLETE;
-      case RCLONE_MISSING, REMOTE, TOKEN, QUOTA_FULL, DISK_FULL -> ENVIRONMENT;
+      case RCLONE_MISSING, REMOTE, TOKEN, QUOTA_FULL, DISK_FULL, MEMORY, PROCESSES -> ENVIRONMENT;
       case LOCKED -> LOCKED;
       case INTERRUPTED -> INTERRUPTED;
     };
