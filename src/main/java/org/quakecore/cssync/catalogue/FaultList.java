@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * @param entries in the order of the file, at least one
  */
 public record FaultList(List<Entry> entries) {
+  /** How it is called in an archive, whatever it was called here. */
+  public static final String NAME = "list.txt";
+
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
   private static final Pattern BLANK = Pattern.compile("[ \t]+");
   private static final Pattern COMMENT = Pattern.compile("(^|[ \t])#.*$", Pattern.DOTALL);
@@ -43,6 +46,10 @@ public record FaultList(List<Entry> entries) {
     /** The number of the last realisation expected. */
     public int last() {
       return first + realisations - 1;
+    }
+
+    boolean saysTheSame(Entry other) {
+      return realisations == other.realisations && first == other.first;
     }
 
     public boolean expects(int number) {
@@ -99,6 +106,14 @@ public record FaultList(List<Entry> entries) {
           file + ": lists no fault; write one a line, like \"Hope 31r\"");
     }
     return new FaultList(entries);
+  }
+
+  /** The lines of a list that name a fault, as they are. */
+  static List<String> lines(String list) {
+    return LINE_END
+        .splitAsStream(list)
+        .filter(line -> !COMMENT.matcher(line).replaceFirst("").isBlank())
+        .toList();
   }
 
   private static Entry parse(String text) {

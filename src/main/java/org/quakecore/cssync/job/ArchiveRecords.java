@@ -35,7 +35,7 @@ record ArchiveRecords(
     Optional<String> stocktakeText,
     Optional<Verdicts> stocktake,
     List<String> problems) {
-  static final String LIST = "list.txt";
+  static final String LIST = FaultList.NAME;
   static final String STOCKTAKE = "stocktake.csv";
 
   /** Nothing known, nothing wrong. */

@@ -1,6 +1,5 @@
 package org.quakecore.cssync.job;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +35,9 @@ final class LastLook {
   /**
    * Moves sets that are not there after all from the done to the failed.
    *
-   * @return what is wrong with files that belong to no set
+   * @return what is there
    */
-  List<String> check(RootFiles rootFiles) throws SyncException {
+  RemoteSets check() throws SyncException {
     boolean hashes = parts.remote().traits().dropboxHashIsFree();
     List<RemoteFile> listing = begun.isPresent() ? begun.get().answer() : list();
     RemoteSets there = new RemoteSets(listing, parts.remote().traits().caseInsensitive());
@@ -47,13 +46,7 @@ final class LastLook {
           set.isSent() ? sentProblem(set, there, hashes) : skippedProblem(set, there);
       problem.ifPresent(why -> parts.summary().failed(set, "in the last look, " + why));
     }
-    List<String> problems = new ArrayList<>();
-    for (String name : rootFiles.names()) {
-      if (listing.stream().noneMatch(file -> there.same(file.path(), name))) {
-        problems.add(name + ": in the last look, it is not there");
-      }
-    }
-    return problems;
+    return there;
   }
 
   private static Optional<String> skippedProblem(PlannedSet set, RemoteSets there) {

@@ -3,35 +3,33 @@ package org.quakecore.cssync.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import org.quakecore.cssync.archive.ContentHash;
+import java.util.TreeSet;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.SyncFile;
-import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.stocktake.StocktakeReader;
 
 /** What the {@code .} section of files_to_sync.yaml lists: list.txt, and the stocktake. */
 final class RootFiles {
-  private static final String USUAL_STOCKTAKE = "stocktake.csv";
-
-  /** No fault's folder can start with an underscore. */
-  private static final String FOLDER = "_root";
-
   /** By the name they have on the remote. */
   private final Map<String, Path> files;
 
+  private final Optional<Path> list;
   private final Stocktake stocktake;
 
-  private RootFiles(Map<String, Path> files, Stocktake stocktake) {
+  private RootFiles(Map<String, Path> files, Optional<Path> list, Stocktake stocktake) {
     this.files = files;
+    this.list = list;
     this.stocktake = stocktake;
   }
 
@@ -61,7 +59,7 @@ final class RootFiles {
                 + "; run preprocess again");
       }
     }
-    return new RootFiles(files, stocktake(files, options));
+    return new RootFiles(files, list(files), stocktake(files, options));
   }
 
   private static void requireFresh(Path path, long recorded, Path list) throws SyncException {
@@ -86,13 +84,7 @@ final class RootFiles {
 
   private static Stocktake stocktake(Map<String, Path> files, UploadOptions options)
       throws SyncException {
-    Optional<Path> found =
-        Optional.ofNullable(files.get(USUAL_STOCKTAKE))
-            .or(
-                () ->
-                    files.values().stream()
-                        .filter(path -> path.toString().endsWith(".csv"))
-                        .findFirst());
+    Optional<Path> found = stocktake(files);
     if (found.isEmpty()) {
       return (fault, type) -> List.of("there is no stocktake in \".\" of " + options.filesToSync());
     }
@@ -103,76 +95,66 @@ final class RootFiles {
             : List.of(found.get().getFileName() + " does not list " + fault);
   }
 
+  /**
+   * The run's list of faults: what is called list.txt, or else the only file that is no stocktake.
+   */
+  Optional<Path> list() {
+    return list;
+  }
+
+  private static Optional<Path> list(Map<String, Path> files) throws SyncException {
+    Path usual = files.get(ArchiveRecords.LIST);
+    if (usual != null) {
+      FaultList.read(usual);
+      return Optional.of(usual);
+    }
+    Optional<Path> stocktake = stocktake(files);
+    List<Path> others =
+        files.values().stream().filter(path -> !Optional.of(path).equals(stocktake)).toList();
+    return others.size() == 1 && isList(others.get(0))
+        ? Optional.of(others.get(0))
+        : Optional.empty();
+  }
+
+  private static boolean isList(Path file) {
+    try {
+      return !FaultList.read(file).entries().isEmpty();
+    } catch (SyncException another) {
+      return false;
+    }
+  }
+
+  /** The run's stocktake. */
+  Optional<Path> stocktakeFile() {
+    return stocktake(files);
+  }
+
+  /** What is neither, by the name it has on the remote. */
+  SortedMap<String, Path> others() {
+    SortedMap<String, Path> others = new TreeMap<>(files);
+    list().ifPresent(others.values()::remove);
+    stocktakeFile().ifPresent(others.values()::remove);
+    return others;
+  }
+
+  private static Optional<Path> stocktake(Map<String, Path> files) {
+    return Optional.ofNullable(files.get(ArchiveRecords.STOCKTAKE))
+        .or(
+            () ->
+                files.values().stream()
+                    .filter(path -> path.toString().endsWith(".csv"))
+                    .findFirst());
+  }
+
   Stocktake stocktake() {
     return stocktake;
   }
 
+  /** The names they have on the remote. */
   List<String> names() {
-    return List.copyOf(files.keySet());
-  }
-
-  /**
-   * Sends the files, and proves them; those that are there already are left.
-   *
-   * @param listing of the version's folder
-   */
-  void send(UploadParts parts, List<RemoteFile> listing) throws SyncException {
-    if (files.isEmpty()) {
-      return;
-    }
-    Path folder = parts.options().toUpload().resolve(FOLDER);
-    String version = parts.options().version().name();
-    List<Proof.Expected> wanted = new ArrayList<>();
-    try {
-      Files.createDirectories(folder);
-      for (Map.Entry<String, Path> file : files.entrySet()) {
-        Path link = folder.resolve(file.getKey());
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, file.getValue().toAbsolutePath());
-        wanted.add(
-            new Proof.Expected(
-                file.getKey(),
-                Files.size(file.getValue()),
-                ContentHash.of(file.getValue(), bytes -> {})));
-      }
-      List<Proof.Expected> left = notThere(parts, folder, wanted, listing);
-      if (!left.isEmpty()) {
-        Path log = parts.options().toUpload().resolve("root_progress.log");
-        parts.delivery().deliver(folder, version, left, Optional.of(log));
-      }
-      for (String name : files.keySet()) {
-        Files.deleteIfExists(folder.resolve(name));
-      }
-      Files.deleteIfExists(folder);
-    } catch (IOException failure) {
-      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
-    }
-  }
-
-  /** What the listing does not show to be there is looked at once more only where it may be. */
-  private static List<Proof.Expected> notThere(
-      UploadParts parts, Path folder, List<Proof.Expected> wanted, List<RemoteFile> listing)
-      throws SyncException {
-    Map<String, RemoteFile> there = new TreeMap<>();
-    listing.forEach(file -> there.put(file.path(), file));
-    List<Proof.Expected> left = new ArrayList<>();
-    List<Proof.Expected> unsure = new ArrayList<>();
-    for (Proof.Expected file : wanted) {
-      RemoteFile found = there.get(file.name());
-      if (found == null || found.size() != file.size()) {
-        left.add(file);
-      } else if (found.contentHash().isEmpty()) {
-        unsure.add(file);
-      } else if (!found.contentHash().get().equals(file.contentHash())) {
-        left.add(file);
-      }
-    }
-    if (!unsure.isEmpty()) {
-      String version = parts.options().version().name();
-      Map<String, String> different =
-          parts.fullProof().problems(version, Optional.of(folder), unsure);
-      unsure.stream().filter(file -> different.containsKey(file.name())).forEach(left::add);
-    }
-    return left;
+    SortedSet<String> names = new TreeSet<>(others().keySet());
+    list().ifPresent(path -> names.add(ArchiveRecords.LIST));
+    stocktakeFile().ifPresent(path -> names.add(ArchiveRecords.STOCKTAKE));
+    return List.copyOf(names);
   }
 }

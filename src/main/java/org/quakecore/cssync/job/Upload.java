@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -77,10 +76,15 @@ public final class Upload {
     List<RemoteFile> listing = new Destination(options, remote).confirmed(listRemote());
     UploadPlan plan = plan(input, records, OverwriteRun.look(options), listing);
     plan.describe().forEach(progress::say);
+    List<RecordChange> changes =
+        new RecordChanges(options, remote, input.rootFiles(), options.temporary())
+            .of(sets(listing), plan.settling());
+    changes.forEach(change -> progress.say(change.planned()));
     progress.say(
         "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
     return new Outcome(
-        plan.all().stream().noneMatch(set -> set.decision() == PlannedSet.Decision.REFUSE));
+        plan.all().stream().noneMatch(set -> set.decision() == PlannedSet.Decision.REFUSE)
+            && changes.stream().allMatch(change -> change.refused().isEmpty()));
   }
 
   private Outcome underLock(SendingRecords records, RunLock lock) throws SyncException {
@@ -103,22 +107,22 @@ public final class Upload {
     long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
-    progress.say("#### Uploading misc files from root");
     WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
     List<RemoteFile> before = listing;
     SyncException ending = null;
-    List<String> otherErrors = new ArrayList<>();
     LastLook lastLook = new LastLook(parts);
     boolean tidies = plan.replacesAny() || exchanged;
     try {
       new UploadRun(parts, streams(), maxStaged, tidies ? () -> {} : lastLook::begin)
-          .carryOut(plan, sets(before), () -> rootFiles.send(parts, before));
+          .carryOut(plan, sets(before));
       if (tidies) {
         parts.exchange().tidy();
       }
-      otherErrors.addAll(lastLook.check(rootFiles));
+      RemoteSets there = lastLook.check();
+      RecordChanges changes = new RecordChanges(options, remote, rootFiles, options.temporary());
+      new RecordSender(parts).carryOut(changes.of(there, parts.summary().supposedlyThere()));
       overwriting.end();
     } catch (SyncException failure) {
       ending = failure;
@@ -126,11 +130,11 @@ public final class Upload {
     parts.blocks().flush();
     parts.summary().notReached(plan.all());
     Duration took = Duration.between(start, clock.instant());
-    parts.summary().lines(address(), options.checksum(), took, otherErrors).forEach(progress::say);
+    parts.summary().lines(address(), options.checksum(), took).forEach(progress::say);
     if (ending != null) {
       throw ending;
     }
-    return new Outcome(parts.summary().errors() == 0 && otherErrors.isEmpty());
+    return new Outcome(parts.summary().errors() == 0);
   }
 
   /** Dropbox throttles each connection; a disk is best served by few. */

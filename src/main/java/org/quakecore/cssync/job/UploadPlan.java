@@ -63,6 +63,17 @@ final class UploadPlan {
     return all().stream().filter(PlannedSet::isSent).mapToLong(set -> set.set().bytes()).sum();
   }
 
+  /** The sets that are there when all is done as planned. */
+  List<PlannedSet> settling() {
+    return all().stream()
+        .filter(
+            set ->
+                set.isSent()
+                    || set.decision() == Decision.SKIP
+                    || set.decision() == Decision.COMPARE)
+        .toList();
+  }
+
   boolean replacesAny() {
     return all().stream().anyMatch(set -> set.decision() == Decision.REPLACE);
   }

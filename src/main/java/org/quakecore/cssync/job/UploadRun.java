@@ -71,10 +71,9 @@ final class UploadRun {
    * Does all of it, or stops at the first failure that concerns everything.
    *
    * @param before what the remote had when the run began
-   * @param first is done before anything else is sent, while the first tars are packed
    * @throws SyncException that failure, or INTERRUPTED
    */
-  void carryOut(UploadPlan plan, RemoteSets before, Task first) throws SyncException {
+  void carryOut(UploadPlan plan, RemoteSets before) throws SyncException {
     List<FaultWork> work = new ArrayList<>();
     plan.byFault()
         .forEach(
@@ -87,7 +86,6 @@ final class UploadRun {
     dispatcher.execute(
         guarded(
             () -> {
-              inLine(small, first);
               dispatchAll(work);
               allIsDispatched = true;
             }));

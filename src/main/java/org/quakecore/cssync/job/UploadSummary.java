@@ -3,9 +3,11 @@ package org.quakecore.cssync.job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,6 +28,9 @@ final class UploadSummary {
   /** By title, so that a set that failed in the last check is no longer listed as sent. */
   private final Map<String, Entry> entries = new TreeMap<>();
 
+  private final List<String> records = new ArrayList<>();
+  private final Map<End, Long> recordErrors = new EnumMap<>(End.class);
+  private boolean recordsSent;
   private int filesSent;
   private long bytesSent;
 
@@ -80,20 +85,21 @@ final class UploadSummary {
     }
   }
 
-  synchronized int errors() {
-    return (int)
-        entries.values().stream()
-            .filter(entry -> entry.end() == End.REFUSED || entry.end() == End.FAILED)
-            .count();
+  /** Takes over what became of a file of the version's folder itself. */
+  synchronized void record(RecordChange change, Optional<String> failure) {
+    records.addAll(change.ended(failure));
+    recordErrors.merge(End.REFUSED, (long) change.refused().size(), Long::sum);
+    recordErrors.merge(End.FAILED, failure.isPresent() ? 1L : 0L, Long::sum);
+    recordsSent |= change.content().isPresent();
   }
 
-  /**
-   * The summary, as it is printed.
-   *
-   * @param otherErrors errors that are not of one set
-   */
-  synchronized List<String> lines(
-      String address, boolean checked, Duration took, List<String> otherErrors) {
+  synchronized int errors() {
+    Map<End, Long> counts = counts();
+    return (int) (counts.getOrDefault(End.REFUSED, 0L) + counts.getOrDefault(End.FAILED, 0L));
+  }
+
+  /** The summary, as it is printed. */
+  synchronized List<String> lines(String address, boolean checked, Duration took) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("#### Summary of " + address);
@@ -114,7 +120,7 @@ final class UploadSummary {
             .ifPresent(why -> lines.add(" INCOMPLETE " + entry.set().set().title() + ": " + why));
       }
     }
-    otherErrors.forEach(error -> lines.add(" failed   " + error));
+    lines.addAll(records);
     lines.add(
         "   "
             + tally()
@@ -127,12 +133,12 @@ final class UploadSummary {
     if (!checked && filesSent > 0) {
       lines.add("   Not verified by content: --no_checksum");
     }
-    if (otherErrors.isEmpty() && entries.isEmpty()) {
+    if (entries.isEmpty()) {
       lines.add("   Nothing to do: the list has nothing of these types");
-    } else if (otherErrors.isEmpty() && counts().keySet().equals(Set.of(End.SKIPPED))) {
+    } else if (!recordsSent && counts().keySet().equals(Set.of(End.SKIPPED))) {
       lines.add("   Nothing to do: everything is already there");
     }
-    lines.add("   Errors: " + (errors() + otherErrors.size()));
+    lines.add("   Errors: " + errors());
     return lines;
   }
 
@@ -145,8 +151,11 @@ final class UploadSummary {
   }
 
   private Map<End, Long> counts() {
-    return entries.values().stream()
-        .collect(Collectors.groupingBy(Entry::end, Collectors.counting()));
+    Map<End, Long> counts = new EnumMap<>(End.class);
+    entries.values().forEach(entry -> counts.merge(entry.end(), 1L, Long::sum));
+    recordErrors.forEach((end, errors) -> counts.merge(end, errors, Long::sum));
+    counts.values().removeIf(count -> count == 0);
+    return counts;
   }
 
   private void put(PlannedSet set, End end, String words) {

@@ -13,12 +13,13 @@ final class StocktakeColumns {
   /** What stands between two problems in one cell. */
   static final String BETWEEN_PROBLEMS = " | ";
 
+  private static final String NUMBER = "num(";
   private static final String OK = "OK(";
 
   private StocktakeColumns() {}
 
   static String number(DataType type, FilePattern pattern) {
-    return "num(" + subject(type, pattern) + ")";
+    return NUMBER + subject(type, pattern) + ")";
   }
 
   static String ok(DataType type, FilePattern pattern) {
@@ -33,9 +34,19 @@ final class StocktakeColumns {
     return column.startsWith(OK) && column.endsWith(")");
   }
 
+  /** The data type that a column of numbers or verdicts is about; empty for any other column. */
+  static Optional<DataType> subjectOf(String column) {
+    boolean number = column.startsWith(NUMBER) && column.endsWith(")");
+    return number || isVerdict(column) ? ofSubject(column, column.indexOf('(')) : Optional.empty();
+  }
+
   /** The data type a verdict's column is about. */
   static Optional<DataType> typeOf(String column) {
-    String subject = column.substring(OK.length(), column.length() - 1);
+    return ofSubject(column, OK.length() - 1);
+  }
+
+  private static Optional<DataType> ofSubject(String column, int bracket) {
+    String subject = column.substring(bracket + 1, column.length() - 1);
     for (DataType type : DataType.values()) {
       if (subject.equals(type.label())
           || (type != DataType.SAMPLE_BB && subject.startsWith(type.label() + "_"))) {

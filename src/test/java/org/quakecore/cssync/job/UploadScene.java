@@ -77,6 +77,10 @@ final class UploadScene {
   }
 
   Outcome preprocess() throws SyncException {
+    return preprocess(EnumSet.copyOf(DataType.choices()));
+  }
+
+  Outcome preprocess(EnumSet<DataType> types) throws SyncException {
     return new Preprocess(
             new Preprocess.Options(
                 run.root(),
@@ -84,7 +88,7 @@ final class UploadScene {
                 Optional.empty(),
                 list,
                 run.root().resolve("stocktake.csv"),
-                EnumSet.copyOf(DataType.choices())),
+                types),
             new Said())
         .run();
   }

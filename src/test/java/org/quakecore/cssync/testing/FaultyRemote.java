@@ -38,6 +38,7 @@ public final class FaultyRemote implements Remote {
   private final Remote sound;
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
   private final Map<Operation, Map<Integer, Failure>> failures = new EnumMap<>(Operation.class);
+  private final Map<Operation, Failure> broken = new EnumMap<>(Operation.class);
   private final Map<String, Harm> harmSent = new HashMap<>();
   private final Map<String, Harm> harmFetched = new HashMap<>();
   private final Map<String, Harm> harmRead = new HashMap<>();
@@ -52,6 +53,12 @@ public final class FaultyRemote implements Remote {
   /** The nth call of a method, counted from 1, fails without having done anything. */
   public synchronized FaultyRemote fail(Operation operation, int nth, Kind kind) {
     return failAfterFiles(operation, nth, 0, kind);
+  }
+
+  /** From now on every call of a method fails without having done anything. */
+  public synchronized FaultyRemote failAll(Operation operation, Kind kind) {
+    broken.put(operation, new Failure(kind, 0));
+    return this;
   }
 
   /**
@@ -397,7 +404,8 @@ public final class FaultyRemote implements Remote {
     }
     operationsLeft--;
     int nth = calls.merge(operation, 1, Integer::sum);
-    return Optional.ofNullable(failures.getOrDefault(operation, Map.of()).get(nth));
+    return Optional.ofNullable(broken.get(operation))
+        .or(() -> Optional.ofNullable(failures.getOrDefault(operation, Map.of()).get(nth)));
   }
 
   private static SyncException thrown(Operation operation, Failure failure) {
