@@ -24,13 +24,21 @@ public final class WholeFile {
   /**
    * Writes to a temporary name in the same folder, brings the bytes to the disk, and moves the file
    * to its final name, replacing what was there. A symbolic link stays, and what it points to is
-   * replaced.
+   * replaced. Only a plain file is replaced: into a device or a pipe the content is written, for to
+   * root a rename would put a plain file in the place of /dev/null, for the whole machine.
    *
    * @throws SyncException of kind DISK_FULL when there is no room, else of kind BAD_INPUT
    */
   public static void write(Path file, Content content) throws SyncException {
     Path temporary = null;
     try {
+      if (isThereAndNotPlain(file)) {
+        try (OutputStream out =
+            new BufferedOutputStream(new FileOutputStream(file.toFile()), BUFFER_BYTES)) {
+          content.writeTo(out);
+        }
+        return;
+      }
       Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       temporary = target.resolveSibling(TemporaryName.of(target.getFileName().toString()));
       // Not a channel: an interrupt would close it, and lose a record that is about to be whole.
@@ -47,6 +55,11 @@ public final class WholeFile {
     } finally {
       deleteQuietly(temporary);
     }
+  }
+
+  /** Whether there is something under this name, or where its link leads, that is no plain file. */
+  public static boolean isThereAndNotPlain(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   /**

@@ -93,7 +93,9 @@ public final class Preprocess {
     for (Path written : List.of(outFile, options.stocktakeCsv().toAbsolutePath())) {
       TemporaryName.clear(written.getParent());
     }
-    try (PreprocessSpool sections = PreprocessSpool.in(outFile.getParent())) {
+    Path beside = WholeFile.isThereAndNotPlain(outFile) ? options.stocktakeCsv() : outFile;
+    try (PreprocessSpool sections =
+        PreprocessSpool.in(beside.toAbsolutePath().normalize().getParent())) {
       Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
       List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
       writeStocktake(patterns, verdicts);
@@ -115,12 +117,25 @@ public final class Preprocess {
           SyncException.Kind.USAGE,
           options.csRoot() + ": no such folder; CS_ROOT is the folder that holds Runs and Data");
     }
+    requirePlain(options.faultList());
+    requirePlain(options.stocktakeCsv());
     List<Path> inputs = new ArrayList<>(List.of(options.faultList()));
     options.config().ifPresent(inputs::add);
     refuseSame(options.outFile(), options.stocktakeCsv());
     for (Path input : inputs) {
       refuseSame(options.outFile(), input);
       refuseSame(options.stocktakeCsv(), input);
+    }
+  }
+
+  /** What is recorded by its name and size, and kept in the archive, must have both. */
+  private static void requirePlain(Path file) throws SyncException {
+    if (WholeFile.isThereAndNotPlain(file)) {
+      throw new SyncException(
+          SyncException.Kind.BAD_INPUT,
+          file
+              + ": is no plain file, and its name and size are recorded for the archive; give the"
+              + " path of a file");
     }
   }
 

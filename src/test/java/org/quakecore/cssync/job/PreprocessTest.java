@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -604,5 +606,46 @@ class PreprocessTest {
         said.contains(
             "---   Hope is taken for its one realisation: no name of the fault has a REL number"),
         said.toString());
+  }
+
+  /** A pipe with a name, which any test can make; as root a device node would go the same way. */
+  private Path pipe(String name) throws Exception {
+    Path pipe = folder.resolve(name);
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor());
+    return pipe;
+  }
+
+  @Test
+  void aListOrStocktakeThatIsNoPlainFileIsRefusedBeforeAnythingIsDone() throws Exception {
+    run.add(fault("Hope", 1));
+    Path pipe = pipe("pipe");
+    for (List<Path> files : List.of(List.of(pipe, csv), List.of(run.list(), pipe))) {
+      SyncException refused =
+          assertThrows(
+              SyncException.class,
+              () ->
+                  new Preprocess(
+                          new Preprocess.Options(
+                              run.root(), files.get(0), config, out, files.get(1), Set.of()),
+                          new Said(said))
+                      .run());
+      assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
+      assertTrue(refused.getMessage().startsWith(pipe + ": is no plain file"), refused::toString);
+    }
+    assertFalse(Files.exists(out));
+    assertFalse(Files.exists(csv));
+  }
+
+  @Test
+  void anOutputThatIsNoPlainFileIsWrittenIntoAndNeverReplaced() throws Exception {
+    run.add(fault("Hope", 1));
+    assertTrue(preprocess());
+    byte[] expected = Files.readAllBytes(out);
+    out = pipe("out");
+    FutureTask<byte[]> reader = new FutureTask<>(() -> Files.readAllBytes(out));
+    new Thread(reader).start();
+    assertTrue(preprocess());
+    assertArrayEquals(expected, reader.get());
+    assertFalse(Files.isRegularFile(out));
   }
 }
