@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The one checked exception of the program. Its message says what failed, on which value, and what
@@ -52,6 +53,16 @@ public final class SyncException extends Exception {
     }
   }
 
+  /** What to do where no process or thread can be started. */
+  public static final String LIMIT_ADVICE =
+      "end other programs of yours, raise the limits of processes and of memory (ulimit -u, ulimit"
+          + " -v, those of the job), or have less go on at once (--uploads, --downloads), then run"
+          + " the same command";
+
+  /** As Java says it, of a thread and of a process. */
+  private static final Pattern NO_PROCESS =
+      Pattern.compile("unable to create native thread|error=11\\b");
+
   private final Kind kind;
 
   public SyncException(Kind kind, String message) {
@@ -91,29 +102,34 @@ public final class SyncException extends Exception {
     return new SyncException(otherwise, path + ": " + reason, failure);
   }
 
-  /** What a failure comes to where its cause is that Java has no memory left, or no threads. */
+  /**
+   * What a failure comes to where its cause, however deep, is that Java has no memory left, or that
+   * no thread or process can be started.
+   */
   public static Optional<SyncException> exhausted(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryError) {
-        String reason = String.valueOf(cause.getMessage());
+      String reason = String.valueOf(cause.getMessage());
+      if (cause instanceof SyncException known && known.kind() == Kind.PROCESSES) {
+        return Optional.of(known);
+      }
+      if (NO_PROCESS.matcher(reason).find()) {
         return Optional.of(
-            reason.contains("native thread")
-                ? new SyncException(
-                    Kind.PROCESSES,
-                    "no more threads can be started ("
-                        + reason
-                        + "); raise the limits of processes and of memory (ulimit -u, ulimit -v,"
-                        + " those of the job), then run the same command",
-                    failure)
-                : new SyncException(
-                    Kind.MEMORY,
-                    "out of memory ("
-                        + reason
-                        + "): Java may use "
-                        + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MiB; let it have more, like CS_SYNC_JAVA_OPTS=-Xmx2g, then run the same"
-                        + " command",
-                    failure));
+            new SyncException(
+                Kind.PROCESSES,
+                "no more processes or threads can be started (" + reason + "); " + LIMIT_ADVICE,
+                failure));
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return Optional.of(
+            new SyncException(
+                Kind.MEMORY,
+                "out of memory ("
+                    + reason
+                    + "): Java may use "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB; let it have more, like CS_SYNC_JAVA_OPTS=-Xmx2g, then run the same"
+                    + " command",
+                failure));
       }
     }
     return Optional.empty();

@@ -257,8 +257,10 @@ final class DownloadRun {
       Thread.currentThread().interrupt();
       throw SyncException.interrupted(e);
     } catch (ExecutionException e) {
-      // The stream that was to find out tells why it could not.
-      throw SyncException.interrupted(e);
+      // Also the stream that was to find out tells this, but perhaps later.
+      throw e.getCause() instanceof SyncException failure
+          ? failure
+          : SyncException.exhausted(e).orElse(SyncException.interrupted(e));
     }
   }
 }

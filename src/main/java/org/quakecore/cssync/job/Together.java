@@ -73,7 +73,8 @@ final class Together<Q, A> {
         serve(all);
       } catch (RuntimeException | Error bug) {
         // It ends the run; the others must not take what they were not told for an answer.
-        all.forEach(request -> request.failure = SyncException.interrupted(bug));
+        SyncException told = SyncException.exhausted(bug).orElse(SyncException.interrupted(bug));
+        all.forEach(request -> request.failure = told);
         throw bug;
       } finally {
         end(all);

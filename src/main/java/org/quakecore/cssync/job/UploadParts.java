@@ -34,7 +34,11 @@ record UploadParts(
 
   /** What to say of a failure nobody foresaw: it ends the run, and is never taken for success. */
   SyncException unexpected(Throwable bug) {
-    return new SyncException(
-        Kind.REMOTE, "unexpected failure, please report it (--stacktrace tells more): " + bug, bug);
+    return SyncException.exhausted(bug)
+        .orElse(
+            new SyncException(
+                Kind.REMOTE,
+                "unexpected failure, please report it (--stacktrace tells more): " + bug,
+                bug));
   }
 }

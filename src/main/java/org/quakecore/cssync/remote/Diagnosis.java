@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
@@ -32,6 +33,23 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
   private static final int SIGKILL = 9;
 
   private static final Pattern REMOTE_NAME = Pattern.compile("^[\\w.+@ -]+:");
+
+  /**
+   * That a token that was refreshed could not be saved, as where the home is full, says nothing of
+   * what failed: it is still good for this call.
+   */
+  private static final Pattern OF_THE_CONFIGURATION =
+      anyOf("failed to save (new )?(config|token)", "couldn't save (config|token)");
+
+  /** As Go's runtime says it, and a shell that stands before rclone. */
+  private static final Pattern NO_PROCESS =
+      anyOf(
+          "newosproc",
+          "failed to create new os thread",
+          "pthread_create failed",
+          "fork/exec .*resource temporarily unavailable",
+          "\\bfork: ",
+          "cannot fork");
 
   private static final Pattern TOKEN =
       anyOf(
@@ -107,7 +125,10 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
    * @param name the remote's name with its colon, for advice
    */
   static Diagnosis of(Answer<?> answer, boolean sending, String name) {
-    String text = String.join("\n", answer.messages());
+    String text =
+        answer.messages().stream()
+            .filter(message -> !OF_THE_CONFIGURATION.matcher(message).find())
+            .collect(Collectors.joining("\n"));
     if (answer.stalled()) {
       return new Diagnosis(Kind.REMOTE, true, "check the network, then run the same command");
     }
@@ -117,6 +138,12 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
           true,
           "signal 9 is mostly the system's answer to want of memory: give the job more memory, or"
               + " have less go on at once (--uploads, --downloads)");
+    }
+    if (NO_PROCESS.matcher(text).find()) {
+      return new Diagnosis(
+          Kind.PROCESSES,
+          false,
+          "no more processes or threads can be started here: " + SyncException.LIMIT_ADVICE);
     }
     if (TOKEN.matcher(text).find()) {
       return new Diagnosis(

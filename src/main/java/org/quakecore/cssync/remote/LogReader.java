@@ -35,6 +35,7 @@ final class LogReader implements Consumer<String> {
   private final Consumer<String> forPeople;
   private final LongConsumer progress;
   private final StallWatch watch;
+  private final Waits waits;
   private final List<String> first = new ArrayList<>();
   private final Deque<String> last = new ArrayDeque<>();
   private List<Long> counters = List.of();
@@ -45,12 +46,19 @@ final class LogReader implements Consumer<String> {
    * @param progress is told how many bytes have passed since it was last told
    * @param bytesTold what {@code progress} has been told in earlier attempts at the same work,
    *     which is not told again
+   * @param waits is told what rclone says to people
    */
-  LogReader(Consumer<String> forPeople, LongConsumer progress, long bytesTold, StallWatch watch) {
+  LogReader(
+      Consumer<String> forPeople,
+      LongConsumer progress,
+      long bytesTold,
+      StallWatch watch,
+      Waits waits) {
     this.forPeople = forPeople;
     this.progress = progress;
     this.bytesTold = bytesTold;
     this.watch = watch;
+    this.waits = waits;
   }
 
   /** Warnings, errors and plain lines, in order; the middle is dropped where there are many. */
@@ -89,6 +97,8 @@ final class LogReader implements Consumer<String> {
 
   private void keep(String message) {
     watch.moved();
+    Waits.in(message).ifPresent(watch::excused);
+    waits.hear(message);
     String safe = Secrets.masked(capped(message));
     LOG.debug("rclone: {}", safe);
     forPeople.accept(safe + "\n");

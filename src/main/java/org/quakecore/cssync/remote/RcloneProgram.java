@@ -144,7 +144,7 @@ final class RcloneProgram {
     long told = 0;
     for (int attempt = 1; ; attempt++) {
       StallWatch watch = new StallWatch(stallLimit);
-      LogReader log = new LogReader(forPeople, progress, told, watch);
+      LogReader log = new LogReader(forPeople, progress, told, watch, resident.waits());
       Answer<String> answer = run(arguments, tuning, RcloneProgram::text, log, watch);
       if (answer.exitCode() == 0 && !answer.stalled()) {
         return;
@@ -168,7 +168,7 @@ final class RcloneProgram {
       throws SyncException {
     requireVersion();
     StallWatch watch = new StallWatch(stallLimit);
-    LogReader log = new LogReader(forPeople, bytes -> {}, 0, watch);
+    LogReader log = new LogReader(forPeople, bytes -> {}, 0, watch, resident.waits());
     List<String> argv = argv(arguments);
     try {
       PipedProcess process =
@@ -182,7 +182,7 @@ final class RcloneProgram {
   private <T> Answer<T> run(List<String> arguments, Subprocess.Output<T> output)
       throws SyncException {
     StallWatch watch = new StallWatch(stallLimit);
-    LogReader log = new LogReader(line -> {}, bytes -> {}, 0, watch);
+    LogReader log = new LogReader(line -> {}, bytes -> {}, 0, watch, resident.waits());
     return run(arguments, Map.of(), output, log, watch);
   }
 
@@ -220,10 +220,15 @@ final class RcloneProgram {
   }
 
   private static SyncException notStarted(IOException failure) {
-    return new SyncException(
-        Kind.RCLONE_MISSING,
-        "rclone cannot be started (" + Secrets.masked(failure.getMessage()) + "). " + INSTALL,
-        failure);
+    return SyncException.exhausted(failure)
+        .orElse(
+            new SyncException(
+                Kind.RCLONE_MISSING,
+                "rclone cannot be started ("
+                    + Secrets.masked(failure.getMessage())
+                    + "). "
+                    + INSTALL,
+                failure));
   }
 
   static void adjust(Map<String, String> inherited, Map<String, String> tuning) {
@@ -262,9 +267,10 @@ final class RcloneProgram {
     }
     Answer<String> answer = runUnlessKilled(List.of("version"));
     if (answer.exitCode() != 0 || answer.stalled()) {
-      throw new SyncException(
-          Kind.RCLONE_MISSING,
-          Diagnosis.of(answer, false, remoteName).exception(answer).getMessage() + ". " + INSTALL);
+      SyncException failure = Diagnosis.of(answer, false, remoteName).exception(answer);
+      throw failure.kind() == Kind.PROCESSES
+          ? failure
+          : new SyncException(Kind.RCLONE_MISSING, failure.getMessage() + ". " + INSTALL);
     }
     String said = answer.output().orElse("");
     if (!RcloneVersion.isFine(said)) {

@@ -31,6 +31,7 @@ final class RcloneServer implements AutoCloseable {
 
   private final String binary;
   private final int silenceMillis;
+  private final Waits waits = new Waits(LOG::warn);
   private boolean over;
   private Meanwhile<Optional<RemoteControl>> control;
   private GuardedProcess process;
@@ -148,11 +149,17 @@ final class RcloneServer implements AutoCloseable {
     inherited.put("RCLONE_RC_PASS", password);
   }
 
-  private static void listen(String line, CompletableFuture<String> address) {
+  /** What all rclones wait for. */
+  Waits waits() {
+    return waits;
+  }
+
+  private void listen(String line, CompletableFuture<String> address) {
     Matcher found = ADDRESS.matcher(line);
     if (found.find()) {
       address.complete(found.group(1));
     }
+    waits.hear(line);
     if (LOG.isDebugEnabled()) {
       LOG.debug("rclone rcd: {}", Secrets.masked(line));
     }

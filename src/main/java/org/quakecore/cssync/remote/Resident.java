@@ -44,6 +44,11 @@ final class Resident implements AutoCloseable {
     this.server = server;
   }
 
+  /** What all rclones wait for. */
+  Waits waits() {
+    return server.waits();
+  }
+
   /** What rclone calls its version, like {@code v1.60.1}, where it says so. */
   Optional<String> version() throws SyncException {
     return post("core/version", new JsonObject())

@@ -35,6 +35,11 @@ final class StallWatch {
     lastMove = nanoTime.getAsLong();
   }
 
+  /** Nothing is going to move for so long, and that is as it should be. */
+  void excused(Duration time) {
+    lastMove = nanoTime.getAsLong() + time.toNanos();
+  }
+
   /** How often {@link #expired(long)} is to be asked. */
   long pollMillis() {
     return Math.max(10, Math.min(1_000, limit.toMillis() / 10));

@@ -75,7 +75,8 @@ final class Subprocess<T> {
     }
     ProcessBuilder builder = builder(argv, environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-    return new Subprocess<T>(builder.start(), watch).finish(output, errorLine);
+    Process process = builder.start();
+    return kept(process, () -> new Subprocess<T>(process, watch).finish(output, errorLine));
   }
 
   /**
@@ -102,7 +103,8 @@ final class Subprocess<T> {
     } else {
       builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     }
-    return new PipedProcess(builder.start(), errorLine, watch);
+    Process process = builder.start();
+    return kept(process, () -> new PipedProcess(process, errorLine, watch));
   }
 
   /**
@@ -123,7 +125,23 @@ final class Subprocess<T> {
     guarded.addAll(argv);
     ProcessBuilder builder = builder(guarded, environment);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    return new GuardedProcess(builder.start(), errorLine, ended);
+    Process process = builder.start();
+    return kept(process, () -> new GuardedProcess(process, errorLine, ended));
+  }
+
+  /** Looks after a process, or, where no thread can be started to do so, ends it. */
+  private interface Keeping<T, E extends Exception> {
+    T keep() throws E;
+  }
+
+  private static <T, E extends Exception> T kept(Process process, Keeping<T, E> keeping) throws E {
+    try {
+      return keeping.keep();
+    } catch (OutOfMemoryError noThread) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw noThread;
+    }
   }
 
   private static ProcessBuilder builder(

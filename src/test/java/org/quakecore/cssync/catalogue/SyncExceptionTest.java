@@ -31,4 +31,19 @@ class SyncExceptionTest {
                 + " reached");
     assertEquals(Kind.PROCESSES, SyncException.exhausted(limit).orElseThrow().kind());
   }
+
+  @Test
+  void soAreProcessesThatCannotBeStarted() {
+    IOException limit =
+        new IOException(
+            "Cannot run program \"rclone\": error=11, Resource temporarily unavailable");
+    IOException missing =
+        new IOException("Cannot run program \"rclone\": error=2, No such file or directory");
+    SyncException told = SyncException.exhausted(limit).orElseThrow();
+    assertEquals(Kind.PROCESSES, told.kind());
+    assertTrue(told.getMessage().contains("ulimit -u"), told.getMessage());
+    assertEquals(told, SyncException.exhausted(SyncException.interrupted(told)).orElseThrow());
+    assertEquals(Optional.empty(), SyncException.exhausted(missing));
+    assertEquals(Optional.empty(), SyncException.exhausted(new IOException("error=110")));
+  }
 }

@@ -47,6 +47,11 @@ class DiagnosisTest {
           1 | DATA | false | x: Post request rcat error: upload failed: lookup_failed/not_found/...
           1 | DATA | false | x: Failed to copy: failed to open source object: open /a/x: permission denied
           4 | DATA | false | whatever
+          2 | PROCESSES | false | runtime: failed to create new OS thread (have 5 already; errno=11)
+          2 | PROCESSES | false | fatal error: newosproc
+          2 | PROCESSES | false | guard: 4: Cannot fork
+          254 | PROCESSES | false | bash: fork: retry: Resource temporarily unavailable
+          1 | REMOTE | true | 503: the service is temporarily unavailable
           1 | REMOTE | true | dial tcp 127.0.0.1:1: connect: connection refused
           1 | REMOTE | true | dial tcp: lookup api.dropboxapi.com: no such host
           1 | REMOTE | true | too_many_write_operations/...
@@ -59,6 +64,17 @@ class DiagnosisTest {
     Diagnosis diagnosis = Diagnosis.of(failed(exitCode, text), true, "dropbox:");
     assertEquals(kind, diagnosis.kind());
     assertEquals(retryable, diagnosis.retryable());
+  }
+
+  @Test
+  void aTokenThatCannotBeSavedSaysNothingOfAFullDisk() {
+    Answer<String> answer =
+        failed(
+            1,
+            "Failed to save config after 10 tries: failed to create temp file for new config: open"
+                + " /home/me/.config/rclone/rclone.conf1: no space left on device",
+            "x: Failed to copy: upload failed: restricted_content/.");
+    assertEquals(Kind.DATA, Diagnosis.of(answer, false, "dropbox:").kind());
   }
 
   @Test

@@ -15,7 +15,9 @@ class LogReaderTest {
   private final StallWatch watch = new StallWatch(Duration.ofNanos(100), now::get);
   private final List<Long> told = new ArrayList<>();
   private final StringBuilder forPeople = new StringBuilder();
-  private final LogReader log = new LogReader(forPeople::append, told::add, 0, watch);
+  private final List<String> waits = new ArrayList<>();
+  private final LogReader log =
+      new LogReader(forPeople::append, told::add, 0, watch, new Waits(waits::add));
 
   private static String stats(long bytes, int checks) {
     return "{\"level\":\"warning\",\"msg\":\"\\nTransferred: \\t%d B\\n\\n\",\"stats\":{\"bytes\":%d,\"checks\":%d,\"eta\":null}}"
@@ -75,5 +77,17 @@ class LogReaderTest {
     assertFalse(watch.expired(() -> 5_000_000));
     now.set(202);
     assertTrue(watch.expired(() -> 5_001_000));
+  }
+
+  @Test
+  void aWaitTheRemoteAsksForIsToldAndIsNoStall() {
+    log.accept(
+        "{\"level\":\"notice\",\"object\":\"too_many_requests/..\",\"msg\":\"Too many requests or"
+            + " write operations. Trying again in 300 seconds.\"}");
+    assertEquals(1, waits.size());
+    now.set(Duration.ofMinutes(5).toNanos());
+    assertFalse(watch.expired(() -> 0));
+    now.set(Duration.ofSeconds(301).toNanos());
+    assertTrue(watch.expired(() -> 0));
   }
 }

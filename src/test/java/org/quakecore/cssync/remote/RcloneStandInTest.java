@@ -127,6 +127,15 @@ class RcloneStandInTest {
   }
 
   @Test
+  void anRcloneThatGetsNoThreadIsNotSaidToBeMissing() throws Exception {
+    rclone("echo 'runtime: failed to create new OS thread' >&2; exit 2", "exit 0");
+    SyncException failure = assertThrows(SyncException.class, () -> remote().list("", false));
+    assertEquals(Kind.PROCESSES, failure.kind());
+    assertTrue(failure.getMessage().contains("ulimit -u"), failure.getMessage());
+    assertFalse(failure.getMessage().contains("module add"), failure.getMessage());
+  }
+
+  @Test
   void anOldRcloneIsRefusedByItsVersion() throws Exception {
     rclone("echo 'rclone v1.55.1'", "exit 0");
     SyncException failure = assertThrows(SyncException.class, () -> remote().list("", false));
