@@ -18,11 +18,28 @@ import org.quakecore.cssync.catalogue.WholeFile;
 final class SafeToDelete {
   private final Map<String, Long> sizes = new TreeMap<>(ByteOrder.COMPARATOR);
   private final Set<String> needed = new HashSet<>();
+  private final Set<String> beside = new HashSet<>();
+  private final String whyBeside;
   private int unlisted;
 
-  /** The set that holds this source is complete, proven, and has it unchanged. */
-  void add(StatusSources.Source source) {
+  /**
+   * @param whyBeside why a source is held back that shares a file system with the archive
+   */
+  SafeToDelete(String whyBeside) {
+    this.whyBeside = whyBeside;
+  }
+
+  /**
+   * The set that holds this source is complete, proven, and has it unchanged.
+   *
+   * @param besideTheArchive whether it shares a file system with the archive, so that both go at
+   *     once
+   */
+  void add(StatusSources.Source source, boolean besideTheArchive) {
     sizes.put(source.path().toString(), source.size());
+    if (besideTheArchive) {
+      beside.add(source.path().toString());
+    }
   }
 
   /** A set that is not complete and proven was made from this source. */
@@ -33,6 +50,8 @@ final class SafeToDelete {
   /** To be called when all is known. A path with a line break cannot stand in a list of lines. */
   void settle() {
     sizes.keySet().removeAll(needed);
+    beside.retainAll(sizes.keySet());
+    sizes.keySet().removeAll(beside);
     int all = sizes.size();
     sizes.keySet().removeIf(path -> path.indexOf('\n') >= 0 || path.indexOf('\r') >= 0);
     unlisted = all - sizes.size();
@@ -44,6 +63,15 @@ final class SafeToDelete {
 
   long bytes() {
     return sizes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many are left out because they share a file system with the archive. */
+  int besideTheArchive() {
+    return beside.size();
+  }
+
+  String whyBesideTheArchive() {
+    return whyBeside;
   }
 
   /** How many are left out because their path holds a line break. */

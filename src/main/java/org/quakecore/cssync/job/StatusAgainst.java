@@ -163,12 +163,17 @@ final class StatusAgainst {
         && !now.unchanged().isEmpty();
   }
 
-  private SafeToDelete safe(List<StatusSet> sets, Map<String, StatusSources.Found> found) {
-    SafeToDelete safe = new SafeToDelete();
+  private SafeToDelete safe(List<StatusSet> sets, Map<String, StatusSources.Found> found)
+      throws SyncException {
+    ArchiveDisk disk = ArchiveDisk.of(remote, version);
+    SafeToDelete safe = new SafeToDelete(disk.words());
     for (StatusSet set : sets) {
       boolean isSafe = set.state() == StatusState.COMPLETE && set.proven();
       if (isSafe && set.type() != DataType.SAMPLE_BB) {
-        found.get(set.toString()).unchanged().forEach(safe::add);
+        ArchiveDisk.Sources shared = disk.sourcesOf(set.files());
+        for (StatusSources.Source source : found.get(set.toString()).unchanged()) {
+          safe.add(source, shared.share(source.path()));
+        }
       } else if (set.state() != StatusState.COMPLETE && set.manifest().isPresent()) {
         for (MemberEntry member : set.manifest().get().members()) {
           sources.resolve(member).ifPresent(safe::need);

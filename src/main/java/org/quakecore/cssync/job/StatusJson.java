@@ -103,6 +103,7 @@ final class StatusJson {
     safe.addProperty("files", against.safe().files());
     safe.addProperty("size", against.safe().bytes());
     safe.addProperty("unlisted", against.safe().unlisted());
+    safe.addProperty("beside_the_archive", against.safe().besideTheArchive());
     json.add("safe_to_delete", safe);
     return json;
   }

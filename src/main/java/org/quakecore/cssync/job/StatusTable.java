@@ -198,6 +198,13 @@ final class StatusTable {
     if (!result.anyHashes()) {
       lines.add("   Nothing is called safe: this remote has no content hashes to prove it by");
     }
+    if (safe.besideTheArchive() > 0) {
+      lines.add(
+          "   Not called safe: "
+              + files(safe.besideTheArchive())
+              + ", for "
+              + Quoted.bare(safe.whyBesideTheArchive()));
+    }
     if (safe.unlisted() > 0) {
       lines.add("   Not listed, for a line break in the path: " + files(safe.unlisted()));
     }

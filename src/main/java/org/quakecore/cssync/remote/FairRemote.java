@@ -118,6 +118,11 @@ public final class FairRemote implements Remote {
   }
 
   @Override
+  public void delete(String folder, List<String> names) throws SyncException {
+    changing(folder + "/" + names, () -> remote.delete(folder, names));
+  }
+
+  @Override
   public void deleteFolder(String folder) throws SyncException {
     changing(folder, () -> remote.deleteFolder(folder));
   }
@@ -130,6 +135,11 @@ public final class FairRemote implements Remote {
   @Override
   public RemoteTraits traits() throws SyncException {
     return remote.traits();
+  }
+
+  @Override
+  public Optional<Path> folderHere() throws SyncException {
+    return remote.folderHere();
   }
 
   @Override

@@ -43,6 +43,15 @@ final class Features {
         flag(features, "IsLocal"));
   }
 
+  /** Where the files of a remote are, as its backend calls the place. */
+  static String root(InputStream in) throws IOException {
+    JsonElement root = object(in).get("Root");
+    if (root == null || !root.isJsonPrimitive()) {
+      throw new IOException("no \"Root\" in it");
+    }
+    return root.getAsString();
+  }
+
   /** The answer to {@code rclone about --json}, in bytes, where there is one. */
   static OptionalLong freeBytes(InputStream in) throws IOException {
     JsonObject about = object(in);

@@ -30,6 +30,7 @@ public final class Rclone implements Remote {
   private final ShortCut shortCut;
   private final RcloneProgram program;
   private final Listings listings;
+  private final Changes changes;
   private final Object traitsAreAsked = new Object();
   private RemoteTraits traits;
 
@@ -76,6 +77,7 @@ public final class Rclone implements Remote {
     this.shortCut = new ShortCut(this, resident);
     this.program = new RcloneProgram(binary, Diagnosis.nameOf(root), stallLimit, backOff, resident);
     this.listings = new Listings(this, program, place);
+    this.changes = new Changes(this, program, place);
   }
 
   @Override
@@ -207,41 +209,35 @@ public final class Rclone implements Remote {
 
   @Override
   public void move(String from, String to) throws SyncException {
-    NameList.require(from);
-    NameList.require(to);
-    try {
-      program.tell(List.of("moveto", "--use-json-log", "--", address(from), address(to)));
-    } catch (SyncException e) {
-      // A reply that is lost makes rclone try again, and then not find the file it has moved.
-      if (mayHaveHappened(e) && !exists(from) && exists(to)) {
-        return;
-      }
-      throw e;
-    }
+    changes.move(from, to);
   }
 
   @Override
   public void delete(String file) throws SyncException {
-    NameList.require(file);
-    try {
-      program.tell(List.of("deletefile", "--use-json-log", "--", address(file)));
-    } catch (SyncException e) {
-      if (!mayHaveHappened(e) || exists(file)) {
-        throw e;
-      }
+    changes.delete(file);
+  }
+
+  @Override
+  public void delete(String folder, List<String> names) throws SyncException {
+    if (!names.isEmpty()) {
+      changes.delete(folder, names);
     }
   }
 
   @Override
   public void deleteFolder(String folder) throws SyncException {
-    NameList.require(folder);
-    try {
-      program.tell(List.of("purge", "--use-json-log", "--", address(folder)));
-    } catch (SyncException e) {
-      if (!mayHaveHappened(e) || folders(folder).isPresent()) {
-        throw e;
-      }
+    changes.deleteFolder(folder);
+  }
+
+  @Override
+  public Optional<Path> folderHere() throws SyncException {
+    if (!traits().local()) {
+      return Optional.empty();
     }
+    return program
+        .ask(Question.features(root), Features::root, code -> code == OK)
+        .output()
+        .map(Path::of);
   }
 
   @Override
@@ -279,14 +275,6 @@ public final class Rclone implements Remote {
   /** Whether the root is a plain folder. */
   private boolean isFolderHere() throws SyncException {
     return !Diagnosis.isNamed(root) && !root.startsWith(":") && traits().local();
-  }
-
-  private static boolean mayHaveHappened(SyncException failure) {
-    return failure.kind() == Kind.REMOTE || failure.kind() == Kind.DATA;
-  }
-
-  private boolean exists(String path) throws SyncException {
-    return find(path).isPresent();
   }
 
   /** One file, where it is there and no folder. */

@@ -26,6 +26,12 @@ public interface Remote {
   RemoteTraits traits() throws SyncException;
 
   /**
+   * The folder of this machine that the root is, also by another name of it; empty where it is
+   * none, or nobody can tell.
+   */
+  Optional<Path> folderHere() throws SyncException;
+
+  /**
    * All files below a folder, however deep, sorted by path; empty when the folder does not exist.
    *
    * @param withHash whether content hashes are wanted; where they are not free this reads every
@@ -121,6 +127,9 @@ public interface Remote {
 
   /** Deletes one file; one that does not exist is no error. */
   void delete(String file) throws SyncException;
+
+  /** Deletes files of these names right in a folder; those that do not exist are no error. */
+  void delete(String folder, List<String> names) throws SyncException;
 
   /** Deletes a folder with all it holds; one that does not exist is no error. */
   void deleteFolder(String folder) throws SyncException;

@@ -76,6 +76,44 @@ class StatusAgainstTest {
   }
 
   @Test
+  void nothingIsSafeThatSharesAFileSystemWithTheArchive() throws Exception {
+    FakeRemote here = new FakeRemote(false, false).keepingLists();
+    scene = StatusScene.of(folder.resolve("local"), here, "Hope");
+    scene.against = true;
+    scene.safeToDeleteOut = folder.resolve("beside.txt");
+    Path archive = folder.resolve("archive");
+    for (String path : here.paths()) {
+      Path file = archive.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.write(file, here.bytes(path).orElseThrow());
+    }
+    // By another name of it, too.
+    here.beFolder(Files.createSymbolicLink(folder.resolve("link"), archive));
+
+    assertTrue(scene.status().complete(), scene.said.text());
+
+    assertEquals("", Files.readString(scene.safeToDeleteOut));
+    assertTrue(scene.said.hasLine("   Safe to delete: 0 files"), scene.said.text());
+    assertTrue(
+        scene.said.hasLine("   Not called safe: 9 files", "on the same file system as they are"),
+        scene.said.text());
+  }
+
+  @Test
+  void nothingIsSafeWhereNobodyCanTellOnWhichDiskTheArchiveIs() throws Exception {
+    FakeRemote wrapped = new FakeRemote(false, false).keepingLists();
+    scene = StatusScene.of(folder.resolve("wrapped"), wrapped, "Hope");
+    scene.against = true;
+    wrapped.beNowhere();
+
+    assertTrue(scene.status().complete(), scene.said.text());
+
+    assertTrue(
+        scene.said.hasLine("   Not called safe: 9 files", "may be on the same file system"),
+        scene.said.text());
+  }
+
+  @Test
   void aChangedSourceIsNamedAndNothingOfItsSetIsSafe() throws Exception {
     Files.writeString(scene.run.bb("Hope", "Hope_REL02"), "shorter");
     assertFalse(scene.status().complete());

@@ -3,6 +3,7 @@ package org.quakecore.cssync.remote;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,12 @@ class RcloneAliasTest extends RemoteContract {
       remote = new Rclone(":alias,remote='" + archive + "':");
     }
     return remote;
+  }
+
+  @Test
+  void anAliasTellsWhichFolderItStandsFor() throws Exception {
+    assertEquals(Optional.of(archive), remote().folderHere());
+    assertEquals(Optional.of(archive), new Rclone(archive.toString()).folderHere());
   }
 
   @Test

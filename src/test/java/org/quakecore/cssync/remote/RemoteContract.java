@@ -253,6 +253,13 @@ abstract class RemoteContract {
     remote().delete("v/F/x");
     remote().delete("w/F/x");
     assertEquals(List.of("F/y"), paths("v"));
+    write("F/a b", "2");
+    write("F/z", "3");
+    send("v", "F/a b", "F/z");
+    remote().delete("v/F", List.of("a b", "z", "none"));
+    remote().delete("v/F", List.of("z", "none"));
+    remote().delete("w/F", List.of("x", "y"));
+    assertEquals(List.of("F/y"), paths("v"));
     remote().deleteFolder("v/F");
     remote().deleteFolder("v/F");
     assertEquals(Optional.empty(), remote().list("v/F", false));

@@ -73,6 +73,10 @@ public final class FakeRemote implements Remote {
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
   private OptionalLong capacity = OptionalLong.empty();
   private long bytesSent;
+
+  /** On a file system that has no file of a test, unless a test wants it otherwise. */
+  private Optional<Path> folderHere = Optional.of(Path.of("/proc"));
+
   private long bytesFetched;
   private boolean keepsLists;
 
@@ -173,6 +177,21 @@ public final class FakeRemote implements Remote {
   @Override
   public String address(String path) {
     return "fake:" + path;
+  }
+
+  @Override
+  public Optional<Path> folderHere() {
+    return folderHere;
+  }
+
+  /** From now on it says that it is this folder. */
+  public void beFolder(Path folder) {
+    folderHere = Optional.of(folder);
+  }
+
+  /** From now on it does not say where it is. */
+  public void beNowhere() {
+    folderHere = Optional.empty();
   }
 
   @Override
@@ -404,6 +423,13 @@ public final class FakeRemote implements Remote {
   public synchronized void delete(String file) throws SyncException {
     count(Operation.DELETE);
     files.remove(key(file));
+  }
+
+  @Override
+  public synchronized void delete(String folder, List<String> names) throws SyncException {
+    count(Operation.DELETE_ALL);
+    requireOneLine(names);
+    names.forEach(name -> files.remove(key(join(folder, name))));
   }
 
   @Override

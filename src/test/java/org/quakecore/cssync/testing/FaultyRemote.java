@@ -163,6 +163,11 @@ public final class FaultyRemote implements Remote {
   }
 
   @Override
+  public Optional<Path> folderHere() throws SyncException {
+    return sound.folderHere();
+  }
+
+  @Override
   public Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
     enter(Operation.LIST);
     return sound.list(folder, withHash);
@@ -377,6 +382,12 @@ public final class FaultyRemote implements Remote {
   public void delete(String file) throws SyncException {
     enter(Operation.DELETE);
     sound.delete(file);
+  }
+
+  @Override
+  public void delete(String folder, List<String> names) throws SyncException {
+    enter(Operation.DELETE_ALL);
+    sound.delete(folder, names);
   }
 
   @Override

@@ -17,6 +17,7 @@ public enum Operation {
   DIFFERING,
   MOVE,
   DELETE,
+  DELETE_ALL,
   DELETE_FOLDER,
   FREE_BYTES;
 
