@@ -2,6 +2,7 @@ package org.quakecore.cssync.catalogue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.SyncFailedException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -91,12 +92,26 @@ public final class SyncException extends Exception {
         || failure instanceof InterruptedIOException) {
       return interrupted(failure);
     }
+    if (failure instanceof SyncFailedException) {
+      // Java drops the reason, and the system tells it once only.
+      return new SyncException(
+          Kind.DISK_FULL,
+          path
+              + ": what was written did not get to the disk ("
+              + failure.getMessage()
+              + "): the disk or your quota is full, or the disk fails; free some space, then run the"
+              + " same command",
+          failure);
+    }
     String reason = reasonOf(failure);
     String lower = reason.toLowerCase(Locale.ROOT);
     if (lower.contains("no space left") || lower.contains("quota exceeded")) {
       return new SyncException(
           Kind.DISK_FULL,
-          path + ": the disk is full (" + reason + "); free some space, then run the same command",
+          path
+              + (lower.contains("quota") ? ": your disk quota is full (" : ": the disk is full (")
+              + reason
+              + "); free some space, then run the same command",
           failure);
     }
     return new SyncException(otherwise, path + ": " + reason, failure);
@@ -139,7 +154,8 @@ public final class SyncException extends Exception {
     return new SyncException(Kind.INTERRUPTED, "stopped before the end", cause);
   }
 
-  private static String reasonOf(IOException failure) {
+  /** Why it failed, without the path. */
+  public static String reasonOf(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";
     }

@@ -154,7 +154,7 @@ public final class Download {
       }
     } else {
       long needed = DownloadSpace.needed(plan, folder, options);
-      long free = DownloadSpace.demand(space, folder, needed);
+      long free = DownloadSpace.demand(space, folder, needed, progress);
       long room = DownloadSpace.room(plan, folder, options, free);
       new DownloadRun(progress, remote, options, folder, report, lock, room, pause).run(plan);
     }

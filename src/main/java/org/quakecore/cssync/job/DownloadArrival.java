@@ -150,7 +150,7 @@ final class DownloadArrival {
 
   private void keep(DownloadFile file) throws SyncException {
     Path tar = arrived(file);
-    DownloadDisk.setTime(tar, file.modified().orElseThrow());
+    DownloadDisk.setTime(tar, file.modified().orElseThrow(), report);
     DownloadDisk.move(tar, folder.tar(file));
   }
 

@@ -163,12 +163,12 @@ final class DownloadDisk {
     }
   }
 
-  /** Gives a file the time it has on the remote. */
-  static void setTime(Path file, Instant time) throws SyncException {
+  /** Gives a file the time it has in the archive, where the file system here takes it. */
+  static void setTime(Path file, Instant time, DownloadReport report) {
     try {
       Files.setLastModifiedTime(file, FileTime.from(time));
     } catch (IOException e) {
-      throw SyncException.of(e, file, SyncException.Kind.DATA);
+      report.timeRefused();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,10 @@ final class DownloadFetch {
             remote.traits().dropboxHash() || files.stream().allMatch(f -> f.hash().isPresent()),
             Optional.of(folder.progressLog(options.version())),
             bytes -> progress.advance("fetch", bytes)));
+    for (DownloadFile file : files) {
+      Path arrived = folder.fetching(file.fault()).resolve(file.name());
+      file.modified().ifPresent(time -> DownloadDisk.setTime(arrived, time, report));
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.quakecore.cssync.job;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,12 +9,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.archive.PackedMember;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /** Puts proven members where they belong, and writes down that they are there. */
 final class DownloadPlacement {
+  /** What file systems round times to at the most. */
+  private static final long COARSEST_SECONDS = 2;
+
   private final DownloadOptions options;
   private final DownloadFolder folder;
   private final DownloadReport report;
@@ -56,11 +62,26 @@ final class DownloadPlacement {
     for (PackedMember member : packed.members()) {
       DownloadDisk.bringToDisk(aside.resolve(member.name()));
     }
+    noticeRefusedTimes(packed, aside);
     demandDistinct(set, file, sizes(packed).keySet());
     Path target = folder.target(file.fault(), file.type());
     DownloadDisk.makeFolder(target);
     for (PackedMember member : packed.members()) {
       DownloadDisk.moveMember(aside.resolve(member.name()), target, member.name());
+    }
+  }
+
+  /** One member tells of all, for they lie on one file system. */
+  private void noticeRefusedTimes(PackedPart packed, Path aside) {
+    PackedMember first = packed.members().get(0);
+    Path file = aside.resolve(first.name());
+    try {
+      long here = Files.getLastModifiedTime(file).to(TimeUnit.SECONDS);
+      if (Math.abs(here - first.mtime()) > COARSEST_SECONDS) {
+        report.timeRefused();
+      }
+    } catch (IOException e) {
+      report.timeRefused();
     }
   }
 

@@ -18,6 +18,7 @@ final class DownloadReport {
   private long kept;
   private long removed;
   private long unverified;
+  private boolean timesRefused;
 
   DownloadReport(Progress progress) {
     this.progress = progress;
@@ -26,6 +27,16 @@ final class DownloadReport {
   synchronized void fail(String message) {
     failures.add(message);
     progress.say("#### FAILED: " + message);
+  }
+
+  /** Warns once that files do not take their times here, which spoils nothing. */
+  synchronized void timeRefused() {
+    if (!timesRefused) {
+      timesRefused = true;
+      progress.warn(
+          "the times of files cannot be set in the download folder, so they keep that at which they"
+              + " came; their bytes are proven all the same");
+    }
   }
 
   synchronized void kept(long files) {

@@ -11,18 +11,25 @@ final class DownloadSpace {
   private DownloadSpace() {}
 
   /**
-   * Demands that so many bytes are free.
+   * Demands that so many bytes are free, where that can be told.
    *
    * @return how many are
    * @throws SyncException of kind DISK_FULL naming both numbers
    */
-  static long demand(Download.Space space, DownloadFolder folder, long needed)
+  static long demand(Download.Space space, DownloadFolder folder, long needed, Progress progress)
       throws SyncException {
     long free;
     try {
       free = space.free(folder.root());
     } catch (IOException e) {
-      throw SyncException.of(e, folder.root(), SyncException.Kind.BAD_INPUT);
+      progress.warn(
+          folder.root()
+              + ": how much room there is cannot be told ("
+              + SyncException.reasonOf(e)
+              + "); "
+              + DownloadReport.size(needed)
+              + " are needed");
+      return Long.MAX_VALUE;
     }
     if (needed > free) {
       throw new SyncException(

@@ -173,7 +173,7 @@ final class DownloadStream {
   private void place(DownloadFile file, Path aside, PackedPart packed) throws SyncException {
     Path source = aside.resolve(file.name());
     DownloadDisk.bringToDisk(source);
-    DownloadDisk.setTime(source, file.modified().orElseThrow());
+    DownloadDisk.setTime(source, file.modified().orElseThrow(), report);
     Path target = folder.target(file.fault(), file.type());
     DownloadDisk.makeFolder(target);
     DownloadDisk.moveMember(source, target, file.name());

@@ -5,15 +5,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -185,13 +183,11 @@ final class MemberDownload {
       for (Manifest.MemberEntry member : read.members()) {
         Path file = aside.resolve(String.valueOf(index++));
         DownloadDisk.bringToDisk(file);
-        Files.setLastModifiedTime(file, FileTime.from(member.mtime(), TimeUnit.SECONDS));
+        DownloadDisk.setTime(file, Instant.ofEpochSecond(member.mtime()), report);
         DownloadDisk.moveMember(file, target, member.name());
         report.member(read.path(member), member.size());
       }
       return Optional.empty();
-    } catch (IOException e) {
-      throw SyncException.of(e, aside, SyncException.Kind.BAD_INPUT);
     } catch (SyncException e) {
       if (e.kind().stopsTheRun()) {
         throw e;

@@ -51,7 +51,7 @@ final class MemberRun {
       MemberPlan plan = plan(folder, listing);
       report.kept(plan.here());
       if (plan.count() > 0) {
-        DownloadSpace.demand(space, folder, plan.bytes());
+        DownloadSpace.demand(space, folder, plan.bytes(), progress);
         bring(plan, folder, lock);
       } else if (report.isClean()) {
         progress.say(

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.PackedPart;
@@ -29,6 +32,7 @@ final class Stager {
 
   private final UploadOptions options;
   private final Progress progress;
+  private final AtomicBoolean timesRefused = new AtomicBoolean();
 
   Stager(UploadOptions options, Progress progress) {
     this.options = options;
@@ -110,6 +114,37 @@ final class Stager {
     return Shipping.learnt(now, packed);
   }
 
+  /**
+   * Takes away what killed runs have left of faults that this run has nothing to do for: what is
+   * staged there would lie for ever.
+   */
+  void clearAllBut(UploadPlan plan) throws SyncException {
+    Set<String> open = new HashSet<>();
+    plan.all().stream()
+        .filter(PlannedSet::isOpen)
+        .forEach(set -> open.add(set.set().fault().name()));
+    for (Path left : folders(options.toUpload())) {
+      if (!open.contains(left.getFileName().toString())) {
+        progress.say("#### Info: " + left + " is of an earlier run. Delete");
+        delete(left);
+      }
+    }
+    for (Path left : folders(options.toPack())) {
+      delete(left);
+    }
+  }
+
+  private static List<Path> folders(Path folder) throws SyncException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try {
+      return FolderListing.of(folder).stream().filter(Files::isDirectory).toList();
+    } catch (IOException failure) {
+      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
+    }
+  }
+
   /** Takes a staged file away again. */
   void remove(Fault fault, String name) throws SyncException {
     delete(folder(fault).resolve(name));
@@ -156,13 +191,32 @@ final class Stager {
           copied = SampleWriter.stream(member, out, bytes -> {});
         }
         long mtime = copied.members().get(0).mtime();
-        Files.setLastModifiedTime(copy, FileTime.from(mtime, TimeUnit.SECONDS));
+        if (!keepsTime(copy, mtime)) {
+          // The tar has the time of its source, and not that of a copy.
+          if (!timesRefused.getAndSet(true)) {
+            progress.warn(
+                options.toPack()
+                    + ": the times of files cannot be set here; tars are made of the sources,"
+                    + " without copies");
+          }
+          delete(folder);
+          return part;
+        }
       } catch (IOException failure) {
         throw SyncException.of(failure, copy, Kind.DATA);
       }
       members.add(new Member(member.name(), copy, member.size()));
     }
     return new Part(part.name(), members, part.tarBytes());
+  }
+
+  private static boolean keepsTime(Path file, long mtime) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(mtime, TimeUnit.SECONDS));
+      return Files.getLastModifiedTime(file).to(TimeUnit.SECONDS) == mtime;
+    } catch (IOException refused) {
+      return false;
+    }
   }
 
   private Path packFolder(SourceSet set) {

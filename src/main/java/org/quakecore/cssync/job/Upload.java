@@ -104,7 +104,8 @@ public final class Upload {
     listing = exchanged ? listRemote().orElse(List.of()) : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(input, records, overwriting, listing);
-    long maxStaged = new UploadRoom(options, remote.address(""), quota).require(plan);
+    parts.stager().clearAllBut(plan);
+    long maxStaged = new UploadRoom(options, remote.address(""), quota, progress).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
     WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);

@@ -14,14 +14,17 @@ final class UploadRoom {
   private final UploadOptions options;
   private final String remote;
   private final Meanwhile<OptionalLong> quota;
+  private final Progress progress;
 
   /**
    * @param remote the remote's address
    */
-  UploadRoom(UploadOptions options, String remote, Meanwhile<OptionalLong> quota) {
+  UploadRoom(
+      UploadOptions options, String remote, Meanwhile<OptionalLong> quota, Progress progress) {
     this.options = options;
     this.remote = remote;
     this.quota = quota;
+    this.progress = progress;
   }
 
   /**
@@ -68,7 +71,18 @@ final class UploadRoom {
                 .max()
                 .orElse(0);
     Path folder = options.workFolder();
-    long free = free(folder);
+    long free;
+    try {
+      free = free(folder);
+    } catch (IOException unknown) {
+      progress.warn(
+          folder
+              + ": how much room there is cannot be told ("
+              + SyncException.reasonOf(unknown)
+              + "); making the largest tar takes "
+              + ByteCount.human(largest));
+      return options.maxStaged();
+    }
     if (free < largest) {
       throw new SyncException(
           Kind.DISK_FULL,
@@ -85,18 +99,14 @@ final class UploadRoom {
   /**
    * Free bytes, and those of what earlier runs left in our own folder, which is used or deleted.
    */
-  private long free(Path folder) throws SyncException {
-    try {
-      long free = Files.getFileStore(folder).getUsableSpace();
-      long ours = 0;
-      for (Path own : new Path[] {options.toUpload(), options.toPack()}) {
-        if (Files.isDirectory(own)) {
-          ours += PathUtils.sizeOfDirectory(own);
-        }
+  private long free(Path folder) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    long ours = 0;
+    for (Path own : new Path[] {options.toUpload(), options.toPack()}) {
+      if (Files.isDirectory(own)) {
+        ours += PathUtils.sizeOfDirectory(own);
       }
-      return free + ours;
-    } catch (IOException failure) {
-      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
     }
+    return free + ours;
   }
 }

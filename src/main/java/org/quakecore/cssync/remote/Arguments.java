@@ -95,6 +95,13 @@ final class Arguments {
     return tuning;
   }
 
+  /** As {@link #tuning(boolean)}, for fetching to a disk here, which may take no times. */
+  static Map<String, String> tuningOfFetching(boolean dropbox) {
+    Map<String, String> tuning = tuning(dropbox);
+    tuning.put("RCLONE_LOCAL_NO_SET_MODTIME", "true");
+    return tuning;
+  }
+
   /** As {@link #tuning(boolean)}, for sending files that replace what is there, whatever it is. */
   static Map<String, String> tuningOfSending(boolean dropbox) {
     Map<String, String> tuning = tuning(dropbox);
@@ -122,6 +129,7 @@ final class Arguments {
   static Map<String, String> tuningOfResident() {
     Map<String, String> tuning = tuningOfSending(true);
     tuning.putAll(tuningOfStream(true, 0));
+    tuning.putAll(tuningOfFetching(true));
     return tuning;
   }
 }

@@ -266,7 +266,7 @@ public final class Rclone implements Remote {
       throws SyncException {
     boolean dropbox = traits().dropbox();
     Map<String, String> tuning =
-        sending ? Arguments.tuningOfSending(dropbox) : Arguments.tuning(dropbox);
+        sending ? Arguments.tuningOfSending(dropbox) : Arguments.tuningOfFetching(dropbox);
     try (TransferLog log = new TransferLog(transfer.log())) {
       program.transfer(arguments, tuning, sending, log, transfer.progress());
     }

@@ -66,7 +66,12 @@ final class DownloadScene implements Progress {
             this,
             noDownload ? Optional.empty() : Optional.of(remote),
             options(),
-            path -> freeBytes,
+            path -> {
+              if (freeBytes < 0) {
+                throw new IOException("Mount point not found");
+              }
+              return freeBytes;
+            },
             seconds -> {})
         .run();
   }

@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -586,5 +587,22 @@ class DownloadTest {
                 throw e.getCause();
               }
             });
+  }
+
+  @Test
+  void roomThatCannotBeToldIsARemark() throws Exception {
+    scene.freeBytes = -1;
+    assertTrue(scene.run().complete(), scene.said());
+    assertTrue(
+        scene.said().contains("how much room there is cannot be told (Mount point not found)"),
+        scene.said());
+  }
+
+  @Test
+  void filesThatDoNotTakeTheirTimesAreToldOfOnce() {
+    DownloadReport report = new DownloadReport(scene);
+    DownloadDisk.setTime(scene.folder().resolve("none"), Instant.EPOCH, report);
+    DownloadDisk.setTime(scene.folder().resolve("none"), Instant.EPOCH, report);
+    assertEquals(1, scene.said().lines().filter(line -> line.contains("times of files")).count());
   }
 }
