@@ -1,33 +1,14 @@
 package org.quakecore.cssync.remote;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * A program that is wanted for as long as this JVM lives, and no longer: even a JVM that is killed
- * with SIGKILL takes it along. A small shell stands between the two. It reads from us; when that
- * comes to an end, whoever closed it, it kills the program, and all that the program has started
- * where it is a wrapper. It does not heed the signals of a terminal, for then nobody would be left
- * to do so.
+ * with SIGKILL takes it along, see {@link Guard}.
  */
 final class GuardedProcess implements AutoCloseable {
-  /** What to start in the program's place; the program and its arguments follow. */
-  static final List<String> GUARD =
-      List.of(
-          "/bin/sh",
-          "-c",
-          """
-          trap '' HUP INT TERM
-          if command -v setsid >/dev/null; then set -- setsid "$@"; fi
-          "$@" </dev/null >/dev/null &
-          exec 2>/dev/null
-          read -r line
-          kill -9 -$! || kill -9 $!
-          wait""",
-          "guard");
-
   private static final long DEATH_MILLIS = 1_000;
 
   private final Process guard;

@@ -15,8 +15,8 @@ import org.quakecore.cssync.catalogue.SyncException;
  * <p>The program is always killed with SIGKILL and its input never closed but by {@link #endInput},
  * for a program that takes the end of its input for the end of the file would keep half a file. For
  * the same reason what it has started, where it is a wrapper, is killed before the program itself:
- * the JVM closes the pipe by itself once that has ended. Only a JVM that is itself killed with
- * SIGKILL closes the pipe of a running program.
+ * the JVM closes the pipe by itself once that has ended. Where the JVM itself is killed with
+ * SIGKILL, the {@link Guard} of the stream keeps the pipe open and kills the program.
  */
 final class PipedProcess implements AutoCloseable {
   private static final long LOOK_MILLIS = 200;
@@ -78,6 +78,10 @@ final class PipedProcess implements AutoCloseable {
     try {
       during(
           running -> {
+            // The guard is ready to be told once it has said something.
+            if (running.getInputStream().read() >= 0) {
+              running.toHandle().destroy();
+            }
             running.getOutputStream().close();
             return null;
           });
@@ -137,8 +141,7 @@ final class PipedProcess implements AutoCloseable {
   }
 
   private void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.toHandle().destroyForcibly();
+    Guard.kill(process);
   }
 
   private void oversee() {
@@ -147,7 +150,7 @@ final class PipedProcess implements AutoCloseable {
         if (caller.isInterrupted()) {
           interrupted = true;
           kill();
-        } else if (waiting && watch.expired(process.pid())) {
+        } else if (waiting && watch.expired(process.toHandle())) {
           stalled = true;
           kill();
         }

@@ -40,14 +40,17 @@ final class StallWatch {
     lastMove = nanoTime.getAsLong() + time.toNanos();
   }
 
-  /** How often {@link #expired(long)} is to be asked. */
+  /** How often {@link #expired(ProcessHandle)} is to be asked. */
   long pollMillis() {
     return Math.max(10, Math.min(1_000, limit.toMillis() / 10));
   }
 
   /** Whether nothing has moved for the whole limit. */
-  boolean expired(long pid) {
-    return expired(() -> bytesReadBy(pid));
+  boolean expired(ProcessHandle process) {
+    return expired(
+        () ->
+            bytesReadBy(process.pid())
+                + process.descendants().mapToLong(each -> bytesReadBy(each.pid())).sum());
   }
 
   boolean expired(LongSupplier bytesRead) {

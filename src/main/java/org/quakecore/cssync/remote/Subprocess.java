@@ -5,7 +5,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +17,8 @@ import org.quakecore.cssync.catalogue.SyncException;
  * its pipes drained by threads, and never left behind.
  *
  * <p>When the waiting thread is interrupted the program is told to stop, killed two seconds later,
- * and {@link SyncException.Kind#INTERRUPTED} is thrown with the thread's interrupt status set. When
- * this JVM itself is killed with SIGKILL nothing can be done from within Java: the child lives on
- * until it notices its closed pipes.
+ * and {@link SyncException.Kind#INTERRUPTED} is thrown with the thread's interrupt status set. A
+ * {@link Guard} ends it where this JVM itself is killed with SIGKILL.
  */
 final class Subprocess<T> {
   private static final long KILL_AFTER_MILLIS = 2_000;
@@ -73,7 +71,7 @@ final class Subprocess<T> {
     if (Thread.currentThread().isInterrupted()) {
       throw SyncException.interrupted(null);
     }
-    ProcessBuilder builder = builder(argv, environment);
+    ProcessBuilder builder = builder(Guard.ofCall(argv), environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process process = builder.start();
     return kept(process, () -> new Subprocess<T>(process, watch).finish(output, errorLine));
@@ -97,10 +95,8 @@ final class Subprocess<T> {
     if (Thread.currentThread().isInterrupted()) {
       throw SyncException.interrupted(null);
     }
-    ProcessBuilder builder = builder(argv, environment);
-    if (fed) {
-      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    } else {
+    ProcessBuilder builder = builder(fed ? Guard.ofStream(argv) : Guard.ofCall(argv), environment);
+    if (!fed) {
       builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     }
     Process process = builder.start();
@@ -121,9 +117,7 @@ final class Subprocess<T> {
       Consumer<String> errorLine,
       Runnable ended)
       throws IOException {
-    List<String> guarded = new ArrayList<>(GuardedProcess.GUARD);
-    guarded.addAll(argv);
-    ProcessBuilder builder = builder(guarded, environment);
+    ProcessBuilder builder = builder(Guard.ofServer(argv), environment);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Process process = builder.start();
     return kept(process, () -> new GuardedProcess(process, errorLine, ended));
@@ -159,7 +153,7 @@ final class Subprocess<T> {
     boolean stalled = false;
     try (atExit) {
       while (!process.waitFor(watch.pollMillis(), TimeUnit.MILLISECONDS)) {
-        if (!stalled && watch.expired(process.pid())) {
+        if (!stalled && watch.expired(process.toHandle())) {
           stalled = true;
           stop();
         }
@@ -195,13 +189,11 @@ final class Subprocess<T> {
    * of the pipes and lose the last words; its handle does not.
    */
   private void stop() {
-    List<ProcessHandle> descendants = process.descendants().toList();
     process.toHandle().destroy();
     boolean interrupted = Thread.interrupted();
     // Asked a second time, it waits no longer.
     interrupted |= isInterruptedBefore(KILL_AFTER_MILLIS);
-    process.toHandle().destroyForcibly();
-    descendants.forEach(ProcessHandle::destroyForcibly);
+    Guard.kill(process);
     // Whoever tries again must not meet the one that was killed.
     interrupted |= isInterruptedBefore(DEATH_MILLIS);
     if (interrupted) {
