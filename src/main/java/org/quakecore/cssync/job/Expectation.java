@@ -17,7 +17,7 @@ import org.quakecore.cssync.catalogue.FaultList;
  * manifests. What they name and is not there is missing, whatever else is whole.
  */
 final class Expectation {
-  private static final String LOCKS = "_lock";
+  private static final String LOCKS = FaultLock.FOLDER;
   private static final String UNDER_WAY = "an upload of the fault is under way";
 
   private final boolean isKnown;
@@ -99,7 +99,7 @@ final class Expectation {
 
   private boolean isUnderWay(Fault fault) {
     return listing.sets().in(LOCKS).stream()
-        .anyMatch(lock -> listing.sets().same(lock.name(), fault.name()));
+        .anyMatch(lock -> listing.sets().same(FaultLock.faultOf(lock.name()), fault.name()));
   }
 
   /** What the archive's stocktake says was missing when the set was packed. */

@@ -257,6 +257,7 @@ final class FaultWork {
     PlannedSet plan = set.planned();
     if (plan.isSent()) {
       if (plan.decision() == Decision.REPLACE) {
+        parts.locks().demand();
         parts.records().advance(fault, type(set), State.EXCHANGING);
         parts.exchange().finish(fault, type(set), set.proven());
       }

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class ManifestOnly {
   private final int streams;
   private final Progress progress;
   private final ManifestTally tally;
+
+  /** Takes the locks of faults, and says why it could not. */
+  interface Locking {
+    SortedMap<Fault, String> take(RemoteSets there, Collection<Fault> faults) throws SyncException;
+  }
 
   /** A set that is being proven. */
   private record UnderWay(SourceSet set, Future<Manifest> manifest) {}
@@ -89,6 +95,7 @@ final class ManifestOnly {
    *
    * @param sources the chosen sets
    * @param there the version's folder, as it was listed
+   * @param locking of the faults whose manifests are made
    * @param dryRun whether only to say what would be made
    * @throws SyncException USAGE when the remote gives no Dropbox content hashes; else what stops a
    *     run
@@ -97,6 +104,7 @@ final class ManifestOnly {
       SortedMap<Fault, List<SourceSet>> sources,
       RemoteSets there,
       Manifests manifests,
+      Locking locking,
       boolean dryRun)
       throws SyncException {
     requireHashes();
@@ -105,6 +113,13 @@ final class ManifestOnly {
     sources.forEach(
         (fault, sets) ->
             wanted.put(fault, sets.stream().map(needs::of).flatMap(Optional::stream).toList()));
+    wanted.values().removeIf(List::isEmpty);
+    SortedMap<Fault, String> inTheWay = locking.take(there, wanted.keySet());
+    for (Map.Entry<Fault, String> locked : inTheWay.entrySet()) {
+      wanted
+          .remove(locked.getKey())
+          .forEach(each -> tally.end(End.REFUSED, each.set(), locked.getValue()));
+    }
     List<MissingManifest> all = wanted.values().stream().flatMap(List::stream).toList();
     long bytes = all.stream().mapToLong(MissingManifest::bytes).sum();
     progress.say(
@@ -121,6 +136,10 @@ final class ManifestOnly {
     progress.expect(STAGE, bytes);
     make(wanted);
     tally.sumUp(remote.address(version.name()), proof.effort());
+    if (!inTheWay.isEmpty() && all.isEmpty()) {
+      throw new SyncException(
+          Kind.LOCKED, "nothing was made: another upload is changing all that is left to do");
+    }
     return new Outcome(tally.errors() == 0);
   }
 

@@ -76,6 +76,11 @@ record PlannedSet(
     return decision != Decision.SKIP || manifestOwed;
   }
 
+  /** Whether files of it, or its manifest, are to be sent. */
+  boolean changesTheRemote() {
+    return isSent() || decision == Decision.COMPARE || manifestOwed;
+  }
+
   boolean isSent() {
     return decision == Decision.SEND
         || decision == Decision.COMPLETE

@@ -49,6 +49,11 @@ final class SendingRecords {
     return Optional.ofNullable(record(fault).sets().get(type.label()));
   }
 
+  /** Whether a set of the fault was being exchanged when its run ended. */
+  synchronized boolean isExchanging(Fault fault) {
+    return record(fault).sets().values().stream().anyMatch(set -> set.state() == State.EXCHANGING);
+  }
+
   /** Replaces what is recorded of some sets of a fault. */
   synchronized void put(Fault fault, Map<DataType, SetRecord> changes) throws SyncException {
     if (changes.isEmpty()) {

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -63,18 +65,20 @@ public final class Upload {
       FilesToSync.read(options.filesToSync());
     }
     records.prepare();
-    try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn)) {
-      return underLock(records, lock);
+    try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn);
+        FaultLocks locks = FaultLocks.of(options, remote, clock)) {
+      return underLock(records, lock, locks);
     }
   }
 
   private Outcome dryRun(SendingRecords records) throws SyncException {
     UploadInput input = UploadInput.read(options);
     if (options.manifestOnly()) {
-      return manifestsOnly(input.sources(), listRemote().orElse(List.of()));
+      return manifestsOnly(input.sources(), listRemote().orElse(List.of()), this::inTheWay);
     }
     List<RemoteFile> listing = new Destination(options, remote).confirmed(listRemote());
     UploadPlan plan = plan(input, records, OverwriteRun.look(options), listing);
+    plan = plan.leaving(inTheWay(sets(listing), plan.changing()));
     plan.describe().forEach(progress::say);
     List<RecordChange> changes =
         new RecordChanges(options, remote, input.rootFiles(), options.temporary())
@@ -87,7 +91,13 @@ public final class Upload {
             && changes.stream().allMatch(change -> change.refused().isEmpty()));
   }
 
-  private Outcome underLock(SendingRecords records, RunLock lock) throws SyncException {
+  private SortedMap<Fault, String> inTheWay(RemoteSets there, Collection<Fault> faults)
+      throws SyncException {
+    return new LockFolder(options, remote, clock).inTheWay(there, faults);
+  }
+
+  private Outcome underLock(SendingRecords records, RunLock lock, FaultLocks locks)
+      throws SyncException {
     final Instant start = clock.instant();
     TemporaryName.clear(options.workFolder());
     Meanwhile<OptionalLong> quota = Meanwhile.ask(remote::freeBytes);
@@ -95,12 +105,12 @@ public final class Upload {
     UploadInput input = UploadInput.read(options);
     SortedMap<Fault, List<SourceSet>> sources = input.sources();
     RootFiles rootFiles = input.rootFiles();
-    UploadParts parts = parts(records, lock);
+    UploadParts parts = parts(records, lock, locks);
     List<RemoteFile> listing = new Destination(options, remote).confirmed(listed.answer());
     if (options.manifestOnly()) {
-      return manifestsOnly(sources, listing);
+      return manifestsOnly(sources, listing, locks::take);
     }
-    boolean exchanged = finishExchanges(sources, parts);
+    boolean exchanged = finishExchanges(sources.keySet(), sets(listing), parts);
     listing = exchanged ? listRemote().orElse(List.of()) : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     UploadPlan plan = plan(input, records, overwriting, listing);
@@ -108,6 +118,8 @@ public final class Upload {
     long maxStaged = new UploadRoom(options, remote.address(""), quota, progress).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
+    SortedMap<Fault, String> inTheWay = locks.take(sets(listing), plan.changing());
+    plan = plan.leaving(inTheWay);
     WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);
     warnOfLargeParts(plan);
     plan.all().forEach(parts.summary()::settle);
@@ -123,7 +135,8 @@ public final class Upload {
       }
       RemoteSets there = lastLook.check();
       RecordChanges changes = new RecordChanges(options, remote, rootFiles, options.temporary());
-      new RecordSender(parts).carryOut(changes.of(there, parts.summary().supposedlyThere()));
+      new RecordSender(parts)
+          .carryOut(changes.of(there, parts.summary().supposedlyThere(inTheWay.keySet())));
       overwriting.end();
     } catch (SyncException failure) {
       ending = failure;
@@ -135,6 +148,10 @@ public final class Upload {
     if (ending != null) {
       throw ending;
     }
+    if (!inTheWay.isEmpty() && plan.changing().isEmpty()) {
+      throw new SyncException(
+          Kind.LOCKED, "nothing was sent: another upload is changing all that is left to do");
+    }
     return new Outcome(parts.summary().errors() == 0);
   }
 
@@ -143,7 +160,8 @@ public final class Upload {
     return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
   }
 
-  private UploadParts parts(SendingRecords records, RunLock lock) throws SyncException {
+  private UploadParts parts(SendingRecords records, RunLock lock, FaultLocks locks)
+      throws SyncException {
     Line line = new Line(streams());
     long linger = remote.traits().dropbox() ? LINGER_MILLIS : 0;
     Proof proof = new Proof(remote, options.checksum(), linger, line::isBusy);
@@ -166,7 +184,8 @@ public final class Upload {
         new FaultBlocks(progress),
         new UploadSummary(),
         progress,
-        lock);
+        lock,
+        locks);
   }
 
   private UploadPlan plan(
@@ -187,10 +206,13 @@ public final class Upload {
             options.allowIncomplete()));
   }
 
-  private Outcome manifestsOnly(SortedMap<Fault, List<SourceSet>> sources, List<RemoteFile> listing)
+  private Outcome manifestsOnly(
+      SortedMap<Fault, List<SourceSet>> sources,
+      List<RemoteFile> listing,
+      ManifestOnly.Locking locking)
       throws SyncException {
     return ManifestOnly.of(options, remote, progress)
-        .run(sources, sets(listing), manifests(listing), options.dryRun());
+        .run(sources, sets(listing), manifests(listing), locking, options.dryRun());
   }
 
   private RemoteSets sets(List<RemoteFile> listing) throws SyncException {
@@ -208,10 +230,12 @@ public final class Upload {
   }
 
   /** Ends exchanges that a killed run had begun; true when there was any. */
-  private boolean finishExchanges(SortedMap<Fault, List<SourceSet>> sources, UploadParts parts)
+  private boolean finishExchanges(Set<Fault> faults, RemoteSets there, UploadParts parts)
       throws SyncException {
     boolean any = false;
-    for (Fault fault : sources.keySet()) {
+    List<Fault> begun = faults.stream().filter(parts.records()::isExchanging).toList();
+    Set<Fault> locked = parts.locks().take(there, begun).keySet();
+    for (Fault fault : begun.stream().filter(each -> !locked.contains(each)).toList()) {
       for (DataType type : DataType.choices()) {
         SetRecord record = parts.records().of(fault, type).orElse(null);
         if (record != null && record.state() == State.EXCHANGING) {

@@ -25,7 +25,8 @@ record UploadParts(
     FaultBlocks blocks,
     UploadSummary summary,
     Progress progress,
-    RunLock lock) {
+    RunLock lock,
+    FaultLocks locks) {
 
   /** A path below the version's folder, as the remote knows it. */
   String path(String below) {

@@ -63,6 +63,31 @@ final class UploadPlan {
     return all().stream().filter(PlannedSet::isSent).mapToLong(set -> set.set().bytes()).sum();
   }
 
+  /** The faults of which something is to be changed on the remote. */
+  List<Fault> changing() {
+    return sets.entrySet().stream()
+        .filter(fault -> fault.getValue().stream().anyMatch(PlannedSet::changesTheRemote))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The same, but for faults that cannot be changed now: of those only what is there counts. */
+  UploadPlan leaving(Map<Fault, String> inTheWay) {
+    SortedMap<Fault, List<PlannedSet>> left = new TreeMap<>();
+    sets.forEach(
+        (fault, ofFault) ->
+            left.put(
+                fault,
+                ofFault.stream()
+                    .map(
+                        set ->
+                            inTheWay.containsKey(fault) && set.changesTheRemote()
+                                ? refuse(set.set(), inTheWay.get(fault))
+                                : set)
+                    .toList()));
+    return new UploadPlan(left);
+  }
+
   /** The sets that are there when all is done as planned. */
   List<PlannedSet> settling() {
     return all().stream()

@@ -103,6 +103,7 @@ final class UploadRun {
   private void dispatchAll(List<FaultWork> work) throws SyncException, InterruptedException {
     for (int from = 0; from < work.size(); from += streams) {
       parts.lock().demand();
+      parts.locks().demand();
       List<FaultWork> together = work.subList(from, Math.min(work.size(), from + streams));
       List<FileTask> tasks = new ArrayList<>();
       for (FaultWork fault : together) {

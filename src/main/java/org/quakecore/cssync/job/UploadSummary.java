@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.job.PlannedSet.Decision;
 
 /** Gathers how each set ended, and says so. Safe to use from several threads. */
@@ -66,6 +67,11 @@ final class UploadSummary {
 
   synchronized void failed(PlannedSet set, String why) {
     put(set, End.FAILED, why);
+  }
+
+  /** As {@link #supposedlyThere()}, but for faults that another run is changing. */
+  synchronized List<PlannedSet> supposedlyThere(Set<Fault> inTheWay) {
+    return supposedlyThere().stream().filter(set -> !inTheWay.contains(set.set().fault())).toList();
   }
 
   /** The sets that count as done, in order, to be looked up once more. */

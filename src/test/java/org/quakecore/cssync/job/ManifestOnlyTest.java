@@ -445,6 +445,11 @@ class ManifestOnlyTest {
     ArchiveProof proof =
         new ArchiveProof(to, VERSION, root, bytes -> said.advance(ManifestOnly.STAGE, bytes));
     return new ManifestOnly(to, VERSION, proof, sender, 3, said)
-        .run(sources, new RemoteSets(listing, to.traits().caseInsensitive()), manifests, dryRun);
+        .run(
+            sources,
+            new RemoteSets(listing, to.traits().caseInsensitive()),
+            manifests,
+            (there, faults) -> new TreeMap<>(),
+            dryRun);
   }
 }

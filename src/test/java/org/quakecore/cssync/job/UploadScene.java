@@ -99,29 +99,31 @@ final class UploadScene {
 
   Outcome upload(Remote to) throws SyncException {
     said = new Said(onLine);
-    UploadOptions options =
-        new UploadOptions(
-            run.root(),
-            list,
-            tmp,
-            version,
-            createRoot,
-            types,
-            typesNamed,
-            overwrite,
-            checksum,
-            partSize,
-            maxStaged,
-            included,
-            excluded,
-            staging,
-            allowIncomplete,
-            dryRun,
-            manifestOnly,
-            uploads,
-            3,
-            List.of());
-    return new Upload(options, to, said, Clock.systemUTC()).run();
+    return new Upload(options(), to, said, Clock.systemUTC()).run();
+  }
+
+  UploadOptions options() {
+    return new UploadOptions(
+        run.root(),
+        list,
+        tmp,
+        version,
+        createRoot,
+        types,
+        typesNamed,
+        overwrite,
+        checksum,
+        partSize,
+        maxStaged,
+        included,
+        excluded,
+        staging,
+        allowIncomplete,
+        dryRun,
+        manifestOnly,
+        uploads,
+        3,
+        List.of());
   }
 
   Path work() {

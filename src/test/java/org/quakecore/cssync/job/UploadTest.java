@@ -408,7 +408,7 @@ class UploadTest {
   void aStagedTarIsUsedAgainOnlyIfItIsWholeAndItsSourcesAreUnchanged() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.types = EnumSet.of(DataType.BB);
-    FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.SEND, 1, Kind.REMOTE);
+    FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.SEND, 2, Kind.REMOTE);
     assertThrows(SyncException.class, () -> scene.upload(dying));
     Path staged = scene.work().resolve("to_upload/Hope/Hope_BB.tar");
     assertTrue(Files.exists(staged));
@@ -421,7 +421,7 @@ class UploadTest {
   void aStagedTarThatWasDamagedIsMadeAgain() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.types = EnumSet.of(DataType.BB);
-    FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.SEND, 1, Kind.REMOTE);
+    FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.SEND, 2, Kind.REMOTE);
     assertThrows(SyncException.class, () -> scene.upload(dying));
     Path staged = scene.work().resolve("to_upload/Hope/Hope_BB.tar");
     byte[] bytes = Files.readAllBytes(staged);

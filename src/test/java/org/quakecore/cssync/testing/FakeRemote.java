@@ -516,7 +516,8 @@ public final class FakeRemote implements Remote {
     }
   }
 
-  private void put(String path, byte[] bytes, Instant modified) {
+  /** Puts a file there of a given time. */
+  public synchronized void put(String path, byte[] bytes, Instant modified) {
     Stored old = files.get(key(path));
     // Where case does not matter, the name given first stays.
     String kept = old == null ? path : old.path();
