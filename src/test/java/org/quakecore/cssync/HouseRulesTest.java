@@ -92,6 +92,21 @@ class HouseRulesTest {
         .check(house);
   }
 
+  /** Somebody's locale has other digits, and Turkish has an i of its own. */
+  @Test
+  void nothingDependsOnTheUsersLocale() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .check(house);
+  }
+
   /** All others take a folder that could be read in part for a short one, or end in a bug. */
   @Test
   void onlyFolderListingReadsFolders() {

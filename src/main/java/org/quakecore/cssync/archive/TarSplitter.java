@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.ByteOrder;
@@ -51,15 +52,15 @@ public final class TarSplitter {
     refuseNamesakes(members);
     if (members.stream().mapToLong(TarSplitter::manifestBytes).sum() > Manifest.MOST_BYTES) {
       throw data(
-          "%s %s: %d files are more than its manifest can list; pack some of them into one file"
-              .formatted(fault, type, members.size()));
+          "%s %s: %d files are more than its manifest can list; pack some of them into one file",
+          fault, type, members.size());
     }
     List<List<Member>> cut = cut(members, Math.min(limitBytes, MOST_BYTES));
     if (cut.size() > PartName.MOST_INDEX + 1) {
       throw data(
-          ("%s %s: %d parts of %d bytes are more than the %d that can be numbered;"
-                  + " give a larger --part_size")
-              .formatted(fault, type, cut.size(), limitBytes, PartName.MOST_INDEX + 1));
+          "%s %s: %d parts of %d bytes are more than the %d that can be numbered;"
+              + " give a larger --part_size",
+          fault, type, cut.size(), limitBytes, PartName.MOST_INDEX + 1);
     }
     List<Part> parts = new ArrayList<>();
     for (int index = 0; index < cut.size(); index++) {
@@ -114,14 +115,14 @@ public final class TarSplitter {
     Optional<String> unfit = ArchiveName.problem(name);
     if (unfit.isPresent()) {
       throw data(
-          "%s: the name in the tar would be %s, which %s; rename it"
-              .formatted(Quoted.bare(member.source().toString()), Quoted.of(name), unfit.get()));
+          "%s: the name in the tar would be %s, which %s; rename it",
+          Quoted.bare(member.source().toString()), Quoted.of(name), unfit.get());
     }
     if (member.size() > MOST_BYTES || finished(memberBytes(member)) > MOST_BYTES) {
       throw data(
-          ("%s: %d bytes are too large for Dropbox, which takes files of at most %d bytes,"
-                  + " the headers of the tar included")
-              .formatted(member.source(), member.size(), MOST_BYTES));
+          "%s: %d bytes are too large for Dropbox, which takes files of at most %d bytes,"
+              + " the headers of the tar included",
+          member.source(), member.size(), MOST_BYTES);
     }
   }
 
@@ -134,13 +135,13 @@ public final class TarSplitter {
       }
       if (earlier.name().equals(member.name())) {
         throw data(
-            "%s and %s would both be \"%s\" in the tar"
-                .formatted(earlier.source(), member.source(), member.name()));
+            "%s and %s would both be \"%s\" in the tar",
+            earlier.source(), member.source(), member.name());
       }
       throw data(
-          ("%s and %s would be \"%s\" and \"%s\" in the tar, which are one name where case or the"
-                  + " form of accents does not count")
-              .formatted(earlier.source(), member.source(), earlier.name(), member.name()));
+          "%s and %s would be \"%s\" and \"%s\" in the tar, which are one name where case or the"
+              + " form of accents does not count",
+          earlier.source(), member.source(), earlier.name(), member.name());
     }
   }
 
@@ -165,7 +166,8 @@ public final class TarSplitter {
     return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private static SyncException data(String message) {
-    return new SyncException(SyncException.Kind.DATA, message);
+  private static SyncException data(String format, Object... arguments) {
+    return new SyncException(
+        SyncException.Kind.DATA, String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * The faults of a run with their realisations, as list.txt has them.
  *
  * <p>A line is {@code FAULT 31r} for the realisations 1 to 31, or {@code FAULT 50 10r} where of 50
- * the first 10 are skipped, so that 11 to 50 are expected. The {@code r} can be left out; a {@code
- * #} starts a comment.
+ * the first 10 are skipped, so that 11 to 50 are expected. {@code FAULT 0r} has the median event
+ * alone. The {@code r} can be left out; a {@code #} starts a comment.
  *
  * @param entries in the order of the file, at least one
  */
@@ -24,6 +24,7 @@ public record FaultList(List<Entry> entries) {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
   private static final Pattern BLANK = Pattern.compile("[ \t]+");
   private static final Pattern COMMENT = Pattern.compile("(^|[ \t])#.*$", Pattern.DOTALL);
+  private static final Pattern BEGINNING = Pattern.compile("[0-9]+");
   private static final Pattern COUNT = Pattern.compile("([0-9]+)[rR]?");
 
   public FaultList {
@@ -33,13 +34,13 @@ public record FaultList(List<Entry> entries) {
   /**
    * One fault of the list.
    *
-   * @param realisations how many are expected, at least 1
+   * @param realisations how many are expected; 0 where the fault has the median event alone
    * @param first the number of the first one expected, at least 1
    */
   public record Entry(Fault fault, int realisations, int first) {
     public Entry {
-      if (realisations < 1 || first < 1) {
-        throw new IllegalArgumentException(fault + " needs at least one realisation");
+      if (realisations < 0 || first < 1) {
+        throw new IllegalArgumentException(fault + " cannot have fewer than no realisations");
       }
     }
 
@@ -119,22 +120,25 @@ public record FaultList(List<Entry> entries) {
   private static Entry parse(String text) {
     String[] words = BLANK.split(text, -1);
     Fault fault = new Fault(words[0]);
+    if (words.length == 3 && words[2].equalsIgnoreCase("r")) {
+      throw new IllegalArgumentException(
+          Quoted.of(text)
+              + ": write it without the space, "
+              + Quoted.of(words[0] + " " + words[1] + "r"));
+    }
     if (words.length != 2 && words.length != 3) {
       throw new IllegalArgumentException(
           Quoted.of(text)
               + ": a line has a fault and its number of realisations, like \""
               + Quoted.bare(fault.name())
-              + " 31r\"");
+              + " 31r\", or \""
+              + Quoted.bare(fault.name())
+              + " 0r\" when it has the median event alone");
     }
     int total = number(text, fault, words[1], "the number of realisations");
     int skipped =
         words.length == 2 ? 0 : number(text, fault, words[2], "the number of realisations to skip");
-    if (total == 0) {
-      throw new IllegalArgumentException(
-          Quoted.of(text)
-              + ": a fault has at least one realisation; delete the line if it has none");
-    }
-    if (skipped >= total) {
+    if (words.length == 3 && skipped >= total) {
       throw new IllegalArgumentException(
           Quoted.of(text)
               + ": skips "
@@ -155,7 +159,9 @@ public record FaultList(List<Entry> entries) {
               + what
               + " must be a whole number, like \""
               + Quoted.bare(fault.name())
-              + " 3r\"");
+              + " "
+              + (BEGINNING.matcher(word).lookingAt() ? word.replaceFirst("[^0-9].*", "") : "3")
+              + "r\"");
     }
     String digits = count.group(1);
     // Nine digits always fit an int.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * The files of a run that go into the archive, by fault and data type, as files_to_sync.yaml has
@@ -21,18 +22,37 @@ public record FilesToSync(
   /** The key of the section for files of the CS root itself. */
   static final String ROOT_SECTION = ".";
 
+  private static final int MEMORY_FOR_EACH_BYTE = 10;
+
   /**
-   * Reads a file in any YAML style and order. A million files need about 150 MB of memory.
+   * Reads a file in any YAML style and order. With all that an upload keeps of them, 400,000 files
+   * (25 MB) fit into a heap of 256 MiB; a file of more than a tenth of the heap is refused.
    *
    * @throws SyncException of kind BAD_INPUT when it is not such a file: no YAML, a key twice, an
    *     unknown data type, a size that is no whole number, a path that leads out of the CS root.
    *     The message names file, line and remedy
    */
   public static FilesToSync read(Path file) throws SyncException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    long most = Runtime.getRuntime().maxMemory() / MEMORY_FOR_EACH_BYTE;
+    try (InputStream in =
+        BoundedInputStream.builder()
+            .setInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))
+            .setMaxCount(most)
+            .setOnMaxCount(
+                (limit, count) -> {
+                  throw new IOException(tooLarge(limit));
+                })
+            .get()) {
       return new FilesToSyncParser(YamlEvents.of(file.toString(), in)).parse();
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
     }
+  }
+
+  private static String tooLarge(long most) {
+    return "is larger than "
+        + (most >> 20)
+        + " MiB, and needs more memory than the program has; set CS_SYNC_JAVA_OPTS=-Xmx1g, or run"
+        + " preprocess with fewer faults at a time";
   }
 }

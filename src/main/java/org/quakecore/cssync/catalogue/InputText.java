@@ -1,6 +1,7 @@
 package org.quakecore.cssync.catalogue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,27 +14,31 @@ import java.nio.file.Path;
 /** Reads a small input file as UTF-8, with or without a byte order mark. */
 public final class InputText {
   /** Input files are lists a person keeps; anything larger is another file by mistake. */
-  public static final long MOST_BYTES = 64L << 20;
+  public static final int MOST_BYTES = 16 << 20;
 
   private InputText() {}
 
   /**
    * The whole text, without a byte order mark.
    *
-   * @throws SyncException of kind BAD_INPUT when the file cannot be read, is larger than 64 MiB or
+   * @throws SyncException of kind BAD_INPUT when the file cannot be read, is larger than 16 MiB or
    *     is not UTF-8; the message names the line
    */
   public static String read(Path file) throws SyncException {
     byte[] bytes;
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new SyncException(
-            SyncException.Kind.BAD_INPUT,
-            file + ": is larger than 64 MiB, which no such file is; give the right file");
-      }
-      bytes = Files.readAllBytes(file);
+    // What its size is said to be bounds nothing: that of /dev/zero is 0.
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
+    }
+    if (bytes.length > MOST_BYTES) {
+      throw new SyncException(
+          SyncException.Kind.BAD_INPUT,
+          file
+              + ": is larger than "
+              + (MOST_BYTES >> 20)
+              + " MiB, which no such file is; give the right file");
     }
     String text = decode(file, bytes);
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  */
 public record PatternSegment(List<Token> tokens) {
   private static final String FAULT = SyncPatterns.FAULT_PLACEHOLDER;
+  private static final String ANYTHING = ".*";
 
   public PatternSegment {
     tokens = List.copyOf(tokens);
@@ -47,13 +48,59 @@ public record PatternSegment(List<Token> tokens) {
   }
 
   /**
+   * A regular expression that matches the same names, in a time that grows with the length of the
+   * name alone. After each {@code *} the first place where what follows fits will do, up to the
+   * next {@code *}: no other need be tried, which the atomic groups say. Without them {@code
+   * *a*a*a*Z} takes longer than anybody waits.
+   */
+  public Pattern regex(Fault fault) {
+    return regex(Pattern.quote(fault.name()));
+  }
+
+  /**
+   * The same where there is no fault to name.
+   *
+   * @throws IllegalArgumentException when the segment names the fault
+   */
+  public Pattern regex() {
+    if (namesFault()) {
+      throw new IllegalArgumentException(FAULT + " stands for no fault here");
+    }
+    return regex("");
+  }
+
+  private Pattern regex(String fault) {
+    List<StringBuilder> chunks = new ArrayList<>(List.of(new StringBuilder()));
+    for (Token token : tokens) {
+      if (token.text().equals(ANYTHING) && token.kind() == Kind.WILDCARD) {
+        chunks.add(new StringBuilder());
+      } else {
+        chunks
+            .get(chunks.size() - 1)
+            .append(
+                switch (token.kind()) {
+                  case LITERAL -> Pattern.quote(token.text());
+                  case FAULT_NAME -> fault;
+                  case WILDCARD -> token.text();
+                });
+      }
+    }
+    StringBuilder regex = new StringBuilder(chunks.get(0));
+    for (int i = 1; i < chunks.size(); i++) {
+      boolean last = i == chunks.size() - 1;
+      regex.append(last ? ".*" + chunks.get(i) : "(?>.*?" + chunks.get(i) + ")");
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+
+  /**
    * Takes {@code *}, {@code ?} and {@code [...]} with the meaning they have in a shell; a bracket
    * that is never closed is itself.
    *
    * @throws IllegalArgumentException when a bracket's range runs backwards, or braces hold anything
    *     but the placeholder
    */
-  static PatternSegment parse(String text) {
+  public static PatternSegment parse(String text) {
     List<Token> tokens = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
     int at = 0;
@@ -66,7 +113,7 @@ public record PatternSegment(List<Token> tokens) {
         at += FAULT.length();
       } else if (c == '*' || c == '?' || close > 0) {
         endLiteral(tokens, literal);
-        String wild = c == '*' ? ".*" : c == '?' ? "." : bracket(text.substring(at + 1, close));
+        String wild = c == '*' ? ANYTHING : c == '?' ? "." : bracket(text.substring(at + 1, close));
         tokens.add(new Token(Kind.WILDCARD, wild));
         at = close > 0 ? close + 1 : at + 1;
       } else if (c == '{' || c == '}') {

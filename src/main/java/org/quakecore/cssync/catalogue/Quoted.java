@@ -1,5 +1,7 @@
 package org.quakecore.cssync.catalogue;
 
+import java.util.Locale;
+
 /** Shows text from files and folders in messages, on one line whatever it holds. */
 public final class Quoted {
   private static final int LONGEST = 300;
@@ -21,7 +23,7 @@ public final class Quoted {
 
   /** How such a character is written instead, which is also what JSON makes of it. */
   public static String escaped(int c) {
-    return String.format("\\u%04x", c);
+    return String.format(Locale.ROOT, "\\u%04x", c);
   }
 
   /** The text in double quotes. */

@@ -3,6 +3,7 @@ package org.quakecore.cssync.catalogue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One realisation of a fault, by its number: {@code REL01} and {@code REL001} are the same.
@@ -18,7 +19,7 @@ public record Realisation(int number) implements Comparable<Realisation> {
 
   /** The usual spelling, like {@code REL07}. */
   public String label() {
-    return String.format("REL%02d", number);
+    return String.format(Locale.ROOT, "REL%02d", number);
   }
 
   @Override

@@ -1,13 +1,16 @@
 package org.quakecore.cssync.catalogue;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
@@ -24,6 +27,44 @@ final class YamlEvents {
   private static final Set<String> PLAIN_TAGS =
       Set.of(YAML_TAG + "str", YAML_TAG + "int", YAML_TAG + "map", YAML_TAG + "seq", "!");
 
+  /**
+   * Refuses text that goes on and on without a blank or anything else that ends a word. The time
+   * that SnakeYAML takes grows with the square of it, and no path is that long.
+   */
+  private static final class Words extends FilterInputStream {
+    private static final int LONGEST = 64 << 10;
+    private static final String ENDS = " \t\r\n,:\"'";
+
+    private int length;
+
+    Words(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      count(read);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int most) throws IOException {
+      int read = super.read(bytes, offset, most);
+      for (int i = 0; i < read; i++) {
+        count(bytes[offset + i]);
+      }
+      return read;
+    }
+
+    private void count(int each) throws IOException {
+      length = ENDS.indexOf(each) >= 0 ? 0 : length + 1;
+      if (length > LONGEST) {
+        throw new IOException("has a word of more than 64 KiB, which no path or name is");
+      }
+    }
+  }
+
   private final String source;
   private final Iterator<Event> events;
   private Event ahead;
@@ -38,7 +79,8 @@ final class YamlEvents {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     YamlEvents yaml =
-        new YamlEvents(source, new Yaml(options).parse(new UnicodeReader(in)).iterator());
+        new YamlEvents(
+            source, new Yaml(options).parse(new UnicodeReader(new Words(in))).iterator());
     yaml.expect(Event.ID.StreamStart, "a YAML file");
     return yaml;
   }
@@ -123,15 +165,24 @@ final class YamlEvents {
           SyncException.Kind.BAD_INPUT,
           source + line + ": is not YAML: " + Quoted.bare(String.valueOf(e.getProblem())),
           e);
+    } catch (YAMLException e) {
+      if (e.getCause() instanceof IOException unreadable) {
+        throw SyncException.of(unreadable, Path.of(source), SyncException.Kind.BAD_INPUT);
+      }
+      throw notYaml(e);
     } catch (RuntimeException e) {
       // Bytes that are not UTF-8, characters YAML forbids, or something the parser did not foresee.
-      throw new SyncException(
-          SyncException.Kind.BAD_INPUT,
-          source + ": is not YAML: " + Quoted.bare(String.valueOf(e.getMessage())),
-          e);
+      throw notYaml(e);
     }
     refuseCleverness(event);
     return event;
+  }
+
+  private SyncException notYaml(RuntimeException why) {
+    return new SyncException(
+        SyncException.Kind.BAD_INPUT,
+        source + ": is not YAML: " + Quoted.bare(String.valueOf(why.getMessage())),
+        why);
   }
 
   private void refuseCleverness(Event event) throws SyncException {

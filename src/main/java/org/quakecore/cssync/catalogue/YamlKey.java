@@ -1,5 +1,6 @@
 package org.quakecore.cssync.catalogue;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -228,8 +229,10 @@ final class YamlKey {
       case 0x2029 -> "\\P";
       default ->
           c <= 0xff
-              ? String.format("\\x%02X", c)
-              : c <= 0xffff ? String.format("\\u%04X", c) : String.format("\\U%08X", c);
+              ? String.format(Locale.ROOT, "\\x%02X", c)
+              : c <= 0xffff
+                  ? String.format(Locale.ROOT, "\\u%04X", c)
+                  : String.format(Locale.ROOT, "\\U%08X", c);
     };
   }
 }

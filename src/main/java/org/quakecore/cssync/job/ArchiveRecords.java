@@ -61,7 +61,11 @@ record ArchiveRecords(
     for (String name : List.of(LIST, STOCKTAKE)) {
       Optional<RemoteFile> file = sets.inRoot(name);
       if (file.isPresent() && file.get().size() > InputText.MOST_BYTES) {
-        problems.add(name + ": is larger than 64 MiB, which no such file is");
+        problems.add(
+            name
+                + ": is larger than "
+                + (InputText.MOST_BYTES >> 20)
+                + " MiB, which no such file is");
       } else if (file.isPresent()) {
         names.add(file.get().name());
         bytes += file.get().size();

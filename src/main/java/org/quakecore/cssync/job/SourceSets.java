@@ -12,6 +12,7 @@ import org.quakecore.cssync.archive.TarSplitter;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.SyncFile;
@@ -103,7 +104,7 @@ final class SourceSets {
     try {
       List<Member> members = new ArrayList<>();
       for (SyncFile file : found) {
-        members.add(member(type, file));
+        members.add(member(fault, type, file));
       }
       return type.isTar() ? tars(fault, type, members) : sample(fault, type, members);
     } catch (SyncException problem) {
@@ -129,30 +130,37 @@ final class SourceSets {
     return new SourceSet(fault, type, List.of(file), only.size(), Optional.empty());
   }
 
-  private Member member(DataType type, SyncFile file) throws SyncException {
+  private Member member(Fault fault, DataType type, SyncFile file) throws SyncException {
     Path source = csRoot.resolve(file.path());
     if (!Path.of(file.path()).isAbsolute() && !source.normalize().startsWith(csRoot.normalize())) {
       throw new SyncException(
           Kind.DATA, "\"" + file.path() + "\" leads out of " + csRoot + "; run preprocess again");
     }
     String name = file.path().substring(file.path().lastIndexOf('/') + 1);
-    if (type == DataType.BB || type == DataType.SAMPLE_BB) {
-      return new Member(event(file) + "_" + name, source, file.size());
-    }
-    return new Member(name, source, file.size());
+    boolean namedByEvent = type == DataType.BB || type == DataType.SAMPLE_BB;
+    return new Member(namedByEvent ? byEvent(fault, file, name) : name, source, file.size());
   }
 
-  private static String event(SyncFile file) throws SyncException {
-    String[] segments = file.path().split("/", -1);
-    int event = segments.length - 1 - EVENT_ABOVE_BB;
-    if (event < 0 || segments[event].isEmpty()) {
-      throw new SyncException(
-          Kind.DATA,
-          "\""
-              + file.path()
-              + "\": the event is named by the folder three above the file, and there"
-              + " is none");
+  /**
+   * The event's folder lies below the fault's, or is named like it. In other trees, like that of a
+   * download, the files have their events' names already: {@code Hope/BB/Hope_REL01_BB.bin}.
+   */
+  private static String byEvent(Fault fault, SyncFile file, String name) throws SyncException {
+    List<String> segments = List.of(file.path().split("/", -1));
+    int event = segments.size() - 1 - EVENT_ABOVE_BB;
+    if (event >= 0
+        && !segments.get(event).isEmpty()
+        && (segments.get(event).startsWith(fault.name())
+            || segments.subList(0, event).contains(fault.name()))) {
+      return segments.get(event) + "_" + name;
     }
-    return segments[event];
+    if (name.startsWith(fault.name())) {
+      return name;
+    }
+    throw new SyncException(
+        Kind.DATA,
+        Quoted.of(file.path())
+            + ": the event is named by the folder three above the file, which must lie below the"
+            + " fault's, and there is none");
   }
 }

@@ -1,16 +1,13 @@
 package org.quakecore.cssync.job;
 
-import java.nio.file.FileSystems;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.PatternSyntaxException;
+import java.util.regex.Pattern;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.archive.Manifest.MemberEntry;
+import org.quakecore.cssync.catalogue.PatternSegment;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 
@@ -76,22 +73,15 @@ final class StatusMembers {
       return member -> true;
     }
     String glob = options.glob().get();
-    PathMatcher matcher;
     try {
-      matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-    } catch (PatternSyntaxException malformed) {
+      Pattern pattern = PatternSegment.parse(glob).regex();
+      return member -> pattern.matcher(member.name()).matches();
+    } catch (IllegalArgumentException malformed) {
       throw new SyncException(
           SyncException.Kind.USAGE,
-          "--find " + Quoted.of(glob) + ": " + malformed.getDescription(),
+          "--find " + Quoted.of(glob) + ": " + malformed.getMessage(),
           malformed);
     }
-    return member -> {
-      try {
-        return matcher.matches(Path.of(member.name()));
-      } catch (InvalidPathException impossible) {
-        return false;
-      }
-    };
   }
 
   private String line(StatusSet set, MemberEntry member) {

@@ -131,7 +131,8 @@ final class Finding implements PatternMatcher.Finds {
       int found = judgeSingle(wrong);
       return verdict(found, 1, wrong);
     }
-    boolean median = !pattern.optional() && (hasMedian() || medianIn != null);
+    boolean median =
+        !pattern.optional() && (hasMedian() || medianIn != null || entry.realisations() == 0);
     int expected = entry.realisations() + (median ? 1 : 0);
     int found = files;
     if (numbered || files == 0) {
@@ -141,6 +142,8 @@ final class Finding implements PatternMatcher.Finds {
     }
     if (medianIn != null && !hasMedian()) {
       wrong.add(MEDIAN + " is missing, which " + medianIn + " has");
+    } else if (entry.realisations() == 0 && !pattern.optional() && medians.isEmpty()) {
+      wrong.add(MEDIAN + " is missing, and list.txt gives the fault nothing else");
     }
     return verdict(found, expected, wrong)
         .noting(

@@ -38,26 +38,13 @@ final class SegmentMatcher {
     this.behindFault = prefix.endsWith(this.fault);
     this.lead = lead();
     boolean anything = end == first + 1 && tokens.get(first).text().equals(".*");
-    this.middle = anything ? null : compile(tokens.subList(first, end));
+    this.middle = anything ? null : new PatternSegment(tokens.subList(first, end)).regex(fault);
   }
 
   private String text(List<Token> tokens) {
     return tokens.isEmpty()
         ? ""
         : new PatternSegment(new ArrayList<>(tokens)).nameFor(new Fault(fault));
-  }
-
-  private Pattern compile(List<Token> tokens) {
-    StringBuilder regex = new StringBuilder();
-    for (Token token : tokens) {
-      regex.append(
-          switch (token.kind()) {
-            case LITERAL -> Pattern.quote(token.text());
-            case FAULT_NAME -> Pattern.quote(fault);
-            case WILDCARD -> token.text();
-          });
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
   /** What in front of the wildcard belongs to the event: {@code F_REL*.csv} takes only digits. */

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.catalogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,7 +51,10 @@ class FaultListTest {
         "Hope 3x => list.txt:2: \"Hope 3x\": the number of realisations must be a whole number, like \"Hope 3r\"",
         "Hope 3.5 => must be a whole number, like \"Hope 3r\"",
         "Hope -3r => must be a whole number",
-        "Hope 0r => \"Hope 0r\": a fault has at least one realisation",
+        "Hope => like \"Hope 31r\", or \"Hope 0r\" when it has the median event alone",
+        "Hope 20n => must be a whole number, like \"Hope 20r\"",
+        "Hope 5k => must be a whole number, like \"Hope 5r\"",
+        "Hope 3 r => write it without the space, \"Hope 3r\"",
         "Hope 5000000r => the number of realisations can be at most 1000000",
         "Hope 99999999999999999999r => can be at most 1000000",
         "Hope 10 10r => skips 10 of 10 realisations, which leaves none",
@@ -93,5 +97,24 @@ class FaultListTest {
   @Test
   void damagedListsAreReadOrRefusedAndNothingElse() throws Exception {
     new Mutations(2).check(folder, GOOD, 4_000, FaultList::read);
+  }
+
+  @Test
+  void aFaultCanHaveTheMedianEventAlone() throws Exception {
+    FaultList.Entry entry = read("Hope 0r\n").get(0);
+    assertEquals(0, entry.realisations());
+    assertFalse(entry.expects(1));
+  }
+
+  @Test
+  void aListThatNeverEndsIsRefusedAndNotReadToItsEnd() throws Exception {
+    Path list = folder.resolve("list.txt");
+    Files.write(list, new byte[InputText.MOST_BYTES + 1]);
+    SyncException large = assertThrows(SyncException.class, () -> FaultList.read(list));
+    assertTrue(large.getMessage().contains("is larger than 16 MiB"), large.getMessage());
+    SyncException endless =
+        assertThrows(SyncException.class, () -> FaultList.read(Path.of("/dev/zero")));
+    assertEquals(SyncException.Kind.BAD_INPUT, endless.kind());
+    assertTrue(endless.getMessage().contains("is larger than 16 MiB"), endless.getMessage());
   }
 }

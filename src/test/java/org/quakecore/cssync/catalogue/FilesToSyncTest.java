@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -309,5 +310,39 @@ class FilesToSyncTest {
   @Test
   void damagedFilesAreReadOrRefusedAndNothingElse() throws Exception {
     new Mutations(1).check(folder, GOOD, 4_000, FilesToSync::read);
+  }
+
+  private SyncException refusalOf(String piece, long times) throws Exception {
+    Path file = folder.resolve("files_to_sync.yaml");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      out.write("Hope:\n  BB:\n    ");
+      for (long i = 0; i < times; i++) {
+        out.write(piece);
+      }
+      out.write(": 1\n");
+    }
+    SyncException refused = assertThrows(SyncException.class, () -> FilesToSync.read(file));
+    assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
+    return refused;
+  }
+
+  @Test
+  void aFileThatNeedsMoreMemoryThanThereIsIsRefusedWithWhatToDo() throws Exception {
+    // Comments, so that nothing is kept of it and the limit alone can be met.
+    String comment = "# " + "x ".repeat(500) + "\n";
+    SyncException refused =
+        refusalOf(comment, Runtime.getRuntime().maxMemory() / 10 / comment.length() + 1);
+    assertTrue(refused.getMessage().contains("CS_SYNC_JAVA_OPTS"), refused.getMessage());
+  }
+
+  @Test
+  void aWordWithoutAnEndIsRefusedBeforeItIsKept() throws Exception {
+    SyncException refused = refusalOf("x".repeat(1024), 100);
+    assertTrue(
+        refused.getMessage().endsWith("has a word of more than 64 KiB, which no path or name is"),
+        refused.getMessage());
+    assertEquals(
+        SyncException.Kind.BAD_INPUT,
+        assertThrows(SyncException.class, () -> FilesToSync.read(Path.of("/dev/zero"))).kind());
   }
 }

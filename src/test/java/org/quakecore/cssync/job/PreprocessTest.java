@@ -648,4 +648,15 @@ class PreprocessTest {
     assertArrayEquals(expected, reader.get());
     assertFalse(Files.isRegularFile(out));
   }
+
+  @Test
+  void aFaultWithTheMedianEventAloneMustHaveIt() throws Exception {
+    run.add(fault("Hope", 0).withMedian());
+    Files.writeString(run.list(), "Hope 0r\n");
+    assertTrue(preprocess(), said.toString());
+    run.delete("Runs/Hope/Hope/BB/Acc/BB.bin");
+    assertFalse(preprocess());
+    assertTrue(
+        failures().get(0).contains("the median event is missing"), () -> failures().toString());
+  }
 }
