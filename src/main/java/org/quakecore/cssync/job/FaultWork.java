@@ -49,11 +49,7 @@ final class FaultWork {
     this.fault = fault;
     this.before = before;
     this.planned = planned;
-    this.sets =
-        planned.stream()
-            .filter(set -> set.isSent() || set.decision() == Decision.COMPARE)
-            .map(SetProgress::new)
-            .toList();
+    this.sets = planned.stream().filter(PlannedSet::isWorkedOn).map(SetProgress::new).toList();
     this.parts = parts;
     this.lines = new FaultLines(fault, parts);
     this.whenDone = whenDone;

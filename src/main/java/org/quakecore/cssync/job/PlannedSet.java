@@ -78,7 +78,12 @@ record PlannedSet(
 
   /** Whether files of it, or its manifest, are to be sent. */
   boolean changesTheRemote() {
-    return isSent() || decision == Decision.COMPARE || manifestOwed;
+    return isWorkedOn() || manifestOwed;
+  }
+
+  /** Whether its files are needed again: to be sent, or to be read and compared. */
+  boolean isWorkedOn() {
+    return isSent() || decision == Decision.COMPARE;
   }
 
   boolean isSent() {

@@ -121,7 +121,7 @@ final class Stager {
   void clearAllBut(UploadPlan plan) throws SyncException {
     Set<String> open = new HashSet<>();
     plan.all().stream()
-        .filter(PlannedSet::isOpen)
+        .filter(PlannedSet::isWorkedOn)
         .forEach(set -> open.add(set.set().fault().name()));
     for (Path left : folders(options.toUpload())) {
       if (!open.contains(left.getFileName().toString())) {

@@ -40,6 +40,7 @@ class UploadLeftoversTest {
     try (var all = Files.walk(scene.work())) {
       return all.filter(path -> !Files.isDirectory(path))
           .map(path -> scene.work().relativize(path).toString())
+          .filter(path -> !path.equals("lock.token"))
           .filter(path -> !path.matches("\\w+_(sending\\.json|progress\\.yaml)"))
           .filter(path -> !path.matches("to_upload/\\w+_progress\\.log"))
           .sorted(Comparator.naturalOrder())
@@ -60,6 +61,26 @@ class UploadLeftoversTest {
     assertEquals(List.of(), lying(scene));
     assertTrue(scene.said.text().contains("0 sent"), scene.said.text());
     assertTrue(scene.said.hasLine("#### Info: ", "to_upload/Hope is of an earlier run. Delete"));
+  }
+
+  @Test
+  void stagedTarsOfWhatIsRefusedOrLacksItsManifestAloneGoToo() throws Exception {
+    UploadScene scene = scene();
+    assertTrue(scene.upload().complete(), scene.said.text());
+    scene.remote.remove("v22p12/_manifest/OhariuC_BB.json");
+    for (String path : List.copyOf(scene.remote.paths())) {
+      if (path.startsWith("v22p12/Hope/") || path.contains("_manifest/Hope")) {
+        scene.remote.put(path, new byte[] {1});
+      }
+    }
+    leave(scene, "to_upload/Hope/Hope_BB.tar");
+    leave(scene, "to_upload/OhariuC/OhariuC_BB.tar");
+    Files.delete(scene.work().resolve("Hope_sending.json"));
+
+    assertFalse(scene.upload().complete(), scene.said.text());
+
+    assertTrue(scene.said.text().contains("refused  Hope BB"), scene.said.text());
+    assertEquals(List.of(), lying(scene));
   }
 
   @Test
