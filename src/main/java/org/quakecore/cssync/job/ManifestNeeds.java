@@ -42,7 +42,10 @@ final class ManifestNeeds {
       return end(End.REFUSED, set, incomplete.get());
     }
     List<RemoteFile> ordered = inOrder(set, files);
-    Optional<Manifest> manifest = manifests.of(set.fault(), set.type());
+    Optional<Manifest> manifest =
+        manifests
+            .of(set.fault(), set.type())
+            .map(each -> each.spelledLike(files.stream().map(RemoteFile::name).toList()));
     if (manifest.isPresent()) {
       Optional<String> damage = new ManifestJudgement(manifest.get(), set).damage(ordered);
       if (damage.isEmpty()) {

@@ -31,7 +31,11 @@ final class SetDecision {
     this.remote = knowledge.remote();
     this.there = remote.of(set.fault(), set.type());
     this.record = knowledge.records().apply(set.fault(), set.type());
-    this.manifest = knowledge.manifests().of(set.fault(), set.type());
+    this.manifest =
+        knowledge
+            .manifests()
+            .of(set.fault(), set.type())
+            .map(each -> each.spelledLike(there.stream().map(RemoteFile::name).toList()));
   }
 
   PlannedSet decide() {
