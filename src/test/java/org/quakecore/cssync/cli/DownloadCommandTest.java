@@ -25,6 +25,7 @@ class DownloadCommandTest {
 
   @BeforeEach
   void putSomethingThere() {
+    remote.put("v22p12/list.txt", "OhariuC 1r\nMoonshine 1r\nHope 1r\n");
     for (String fault : List.of("OhariuC", "Moonshine", "Hope")) {
       for (String type : List.of("Source", "IM", "BB")) {
         remote.put("v22p12/" + fault + "/" + fault + "_" + type + ".tar", "x");
