@@ -1,6 +1,7 @@
 package org.quakecore.cssync.remote;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,9 +22,13 @@ final class Guard {
       exec /bin/sh -c "$0" shared "$@"
       """;
 
-  /** Looks every second whether the JVM is still there, and the shell itself. */
+  /**
+   * Looks every second whether the JVM is still there, and the shell itself; which must not end
+   * without the program because it can start no more processes.
+   */
   private static final String WATCH =
       """
+      trap 'kill -9 $program' EXIT
       (
         exec 0<&- 1>/dev/null 2>&1 3>&- 4<&-
         while kill -0 $PPID && kill -0 $$; do sleep 1; done
@@ -33,7 +38,10 @@ final class Guard {
       watch=$!
       """;
 
-  /** A signal only interrupts the waiting. */
+  /**
+   * A signal only interrupts the waiting. What a program that was killed had started must not meet
+   * the end of an input that ends with the shell.
+   */
   private static final String WAIT =
       """
       while :; do
@@ -41,6 +49,9 @@ final class Guard {
         code=$?
         kill -0 $program 2>/dev/null || break
       done
+      trap - EXIT
+      exec 2>/dev/null
+      [ $0$code = own137 ] && kill -9 -$$
       kill -9 $watch
       exit $code
       """;
@@ -121,7 +132,10 @@ final class Guard {
     boolean interrupted = false;
     boolean ended = false;
     for (int look = 0; look < MOST_LOOKS && !ended; look++) {
-      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      List<ProcessHandle> started = new ArrayList<>(shell.descendants().toList());
+      // What a wrapper has started goes before it.
+      Collections.reverse(started);
+      started.forEach(ProcessHandle::destroyForcibly);
       try {
         ended = shell.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {

@@ -145,7 +145,7 @@ final class RcloneProgram {
     for (int attempt = 1; ; attempt++) {
       StallWatch watch = new StallWatch(stallLimit);
       LogReader log = new LogReader(forPeople, progress, told, watch, resident.waits());
-      Answer<String> answer = run(arguments, tuning, RcloneProgram::text, log, watch);
+      Answer<String> answer = run(arguments, true, tuning, RcloneProgram::text, log, watch);
       if (answer.exitCode() == 0 && !answer.stalled()) {
         return;
       }
@@ -183,11 +183,12 @@ final class RcloneProgram {
       throws SyncException {
     StallWatch watch = new StallWatch(stallLimit);
     LogReader log = new LogReader(line -> {}, bytes -> {}, 0, watch, resident.waits());
-    return run(arguments, Map.of(), output, log, watch);
+    return run(arguments, false, Map.of(), output, log, watch);
   }
 
   private <T> Answer<T> run(
       List<String> arguments,
+      boolean guarded,
       Map<String, String> tuning,
       Subprocess.Output<T> output,
       LogReader log,
@@ -196,7 +197,7 @@ final class RcloneProgram {
     List<String> argv = argv(arguments);
     try {
       Subprocess.Ended<T> ended =
-          Subprocess.run(argv, inherited -> adjust(inherited, tuning), output, log, watch);
+          Subprocess.run(argv, guarded, inherited -> adjust(inherited, tuning), output, log, watch);
       return new Answer<>(
           argv,
           ended.exitCode(),

@@ -18,7 +18,7 @@ import org.quakecore.cssync.catalogue.SyncException;
  *
  * <p>When the waiting thread is interrupted the program is told to stop, killed two seconds later,
  * and {@link SyncException.Kind#INTERRUPTED} is thrown with the thread's interrupt status set. A
- * {@link Guard} ends it where this JVM itself is killed with SIGKILL.
+ * {@link Guard} ends one that may take long where this JVM itself is killed with SIGKILL.
  */
 final class Subprocess<T> {
   private static final long KILL_AFTER_MILLIS = 2_000;
@@ -45,24 +45,28 @@ final class Subprocess<T> {
   record Ended<T>(int exitCode, boolean stalled, Optional<T> output, String unreadable) {}
 
   private final Process process;
+  private final boolean guarded;
   private final StallWatch watch;
   private volatile Optional<T> value = Optional.empty();
   private volatile String unreadable = "its output did not end";
 
-  private Subprocess(Process process, StallWatch watch) {
+  private Subprocess(Process process, boolean guarded, StallWatch watch) {
     this.process = process;
+    this.guarded = guarded;
     this.watch = watch;
   }
 
   /**
    * Runs a program to its end.
    *
+   * @param guarded whether it may take long, and must not outlive this JVM
    * @param environment changes what the program inherits from us
    * @param errorLine is given each line of standard error, from another thread
    * @throws IOException when the program cannot be started
    */
   static <T> Ended<T> run(
       List<String> argv,
+      boolean guarded,
       Consumer<Map<String, String>> environment,
       Output<T> output,
       Consumer<String> errorLine,
@@ -71,10 +75,11 @@ final class Subprocess<T> {
     if (Thread.currentThread().isInterrupted()) {
       throw SyncException.interrupted(null);
     }
-    ProcessBuilder builder = builder(Guard.ofCall(argv), environment);
+    ProcessBuilder builder = builder(guarded ? Guard.ofCall(argv) : argv, environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process process = builder.start();
-    return kept(process, () -> new Subprocess<T>(process, watch).finish(output, errorLine));
+    return kept(
+        process, () -> new Subprocess<T>(process, guarded, watch).finish(output, errorLine));
   }
 
   /**
@@ -189,11 +194,17 @@ final class Subprocess<T> {
    * of the pipes and lose the last words; its handle does not.
    */
   private void stop() {
+    List<ProcessHandle> descendants = process.descendants().toList();
     process.toHandle().destroy();
     boolean interrupted = Thread.interrupted();
     // Asked a second time, it waits no longer.
     interrupted |= isInterruptedBefore(KILL_AFTER_MILLIS);
-    Guard.kill(process);
+    if (guarded) {
+      Guard.kill(process);
+    } else {
+      process.toHandle().destroyForcibly();
+      descendants.forEach(ProcessHandle::destroyForcibly);
+    }
     // Whoever tries again must not meet the one that was killed.
     interrupted |= isInterruptedBefore(DEATH_MILLIS);
     if (interrupted) {

@@ -200,12 +200,13 @@ class RcloneSettingsTest {
     Subprocess.Ended<List<RemoteFile>> ended =
         Subprocess.run(
             List.of("rclone", "lsjson", "-R", "--files-only", folder.toString()),
+            false,
             inherited -> {
               inherited.put("RCLONE_" + name, value);
               RcloneProgram.adjust(inherited, Map.of());
             },
             Listing::files,
-            line -> assertTrue(line.isEmpty(), line),
+            line -> {},
             new StallWatch(Duration.ofMinutes(1)));
     assertEquals(0, ended.exitCode());
     assertEquals("v/F/F_BB.tar", ended.output().orElseThrow().get(0).path());
