@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,7 +88,8 @@ class UploadCaseTest {
     assertEquals(
         List.of("Hope_BB_0.tar", "Hope_BB_1f.tar", "Hope_IM.tar", "Hope_REL01_BB.bin"),
         scene.names("Hope"));
-    assertArrayEquals("another".getBytes("UTF-8"), scene.onRemote("Hope/Hope_REL01_BB.bin"));
+    assertArrayEquals(
+        "another".getBytes(StandardCharsets.UTF_8), scene.onRemote("Hope/Hope_REL01_BB.bin"));
     assertTrue(
         scene.remote.paths().stream()
             .noneMatch(path -> path.contains("_incoming") || path.contains("_retired")),
