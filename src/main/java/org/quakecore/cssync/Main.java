@@ -21,6 +21,7 @@ import org.quakecore.cssync.cli.Abbreviations;
 import org.quakecore.cssync.cli.ConsoleReport;
 import org.quakecore.cssync.cli.DownloadCommand;
 import org.quakecore.cssync.cli.ExitCode;
+import org.quakecore.cssync.cli.GuardedStream;
 import org.quakecore.cssync.cli.PreprocessCommand;
 import org.quakecore.cssync.cli.ResultStream;
 import org.quakecore.cssync.cli.StatusCommand;
@@ -79,15 +80,16 @@ public final class Main implements Runnable {
     // Files and messages are the same whatever language and digits the user's locale has.
     Locale.setDefault(Locale.ROOT);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
-    PrintStream err =
-        new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    // The log goes there, with what rclone says.
+    System.setErr(guarded(err));
     CountDownLatch finished = new CountDownLatch(1);
     stopWhenAsked(Thread.currentThread(), finished);
     AtomicReference<SyncException> exhausted = endWhenExhausted(Thread.currentThread());
     int code = run(args, out, err);
     finished.countDown();
     if (exhausted.get() != null && code != ExitCode.DONE.code()) {
-      code = new Main(err).explain(exhausted.get());
+      code = new Main(guarded(err)).explain(exhausted.get());
     }
     // After a signal the shutdown is under way and exits with 128 + its number; this then waits.
     System.exit(code);
@@ -100,29 +102,40 @@ public final class Main implements Runnable {
    * @param err for all else
    * @return the exit code
    */
-  public static int run(String[] args, OutputStream out, PrintStream err) {
+  public static int run(String[] args, OutputStream out, OutputStream err) {
     ResultStream results = new ResultStream(out);
-    int code = run(args, results.printer(), err);
+    int code = run(args, results, guarded(err), err);
     if (results.loss().isEmpty()) {
       return code;
     }
-    err.println(
-        "cs-dropbox-sync: the results could not be written to standard output ("
-            + results.loss().get()
-            + "); what was printed there is not all of it");
-    err.flush();
+    guarded(err)
+        .println(
+            "cs-dropbox-sync: the results could not be written to standard output ("
+                + results.loss().get()
+                + "); what was printed there is not all of it");
     return ExitCode.ENVIRONMENT.code();
   }
 
-  private static int run(String[] args, PrintStream out, PrintStream err) {
+  private static PrintStream guarded(OutputStream stream) {
+    return new PrintStream(new GuardedStream(stream), true, StandardCharsets.UTF_8);
+  }
+
+  private static int run(
+      String[] args, ResultStream results, PrintStream err, OutputStream terminal) {
+    PrintStream out = results.printer();
     Main main = new Main(err);
     ConsoleReport report =
         Boolean.getBoolean("cssync.terminal")
-            ? ConsoleReport.live(out, err, Integer.getInteger("cssync.columns", 80))
+            ? ConsoleReport.live(
+                out,
+                err,
+                new PrintStream(terminal, false, StandardCharsets.UTF_8),
+                Integer.getInteger("cssync.columns", 80))
             : ConsoleReport.plain(out, err);
     CommandLine line = new CommandLine(main);
     commands(report, args).forEach((name, command) -> line.addSubcommand(name, command.get()));
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+    // Unguarded, for help is printed there alone, with words in bold.
+    line.setOut(new PrintWriter(results, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Main::refuseUsage)
         .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
@@ -138,6 +151,7 @@ public final class Main implements Runnable {
     line.getSubcommands().values().forEach(Main::tellExitCodes);
     try {
       int code = line.execute(Abbreviations.spelledOut(line, args));
+      line.getOut().flush();
       out.flush();
       return code;
     } catch (ParameterException ambiguous) {

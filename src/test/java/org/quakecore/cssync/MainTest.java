@@ -8,13 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quakecore.cssync.catalogue.Quoted;
 
 class MainTest {
   @TempDir private Path folder;
@@ -23,7 +24,7 @@ class MainTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int run(OutputStream results, String... args) {
-    return Main.run(args, results, new PrintStream(err, true, UTF_8));
+    return Main.run(args, results, err);
   }
 
   /** A standard output that takes some bytes and then fails. */
@@ -130,5 +131,17 @@ class MainTest {
     assertTrue(said.contains(reason), said);
     assertTrue(said.contains(reason.contains("heap") ? "CS_SYNC_JAVA_OPTS" : "ulimit -u"), said);
     assertFalse(said.contains("\tat "), said);
+  }
+
+  @Test
+  void whatAnArgumentHoldsActsOnNoTerminal() {
+    for (String name : List.of("\u001b[2J", "\u009b2J", "\r", "\u007f", "\u202e", "\u2066")) {
+      run(out, "status", "v22p12" + name, "--remote", folder + "/" + name);
+      run(out, "status", "--no" + name);
+      run(out, "preprocess", folder.toString(), folder + "/" + name);
+    }
+    String all = out.toString(UTF_8) + err.toString(UTF_8);
+    assertTrue(all.chars().noneMatch(c -> c != '\n' && Quoted.isUnsafe(c)), all);
+    assertTrue(all.contains("\\u009b2J"), all);
   }
 }

@@ -6,9 +6,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names a tar has shown so far, so that none comes twice and none leads anywhere else. */
+/**
+ * The names a tar has shown so far, so that none comes twice and none leads anywhere else. They are
+ * kept in memory, and so there is an end to how many, and how long, they can be.
+ */
 final class MemberNames {
   private static final int MOST_BYTES = 4096;
+
+  /** Archives are flat; a tar made by hand may have a few folders. */
+  private static final int MOST_FOLDERS = 32;
+
+  /** What all names may take, with what is known of each: enough for 60,000 usual members. */
+  private static final long MOST_MEMORY = 32L << 20;
+
+  /** What is kept of a member or folder beside its name, in bytes. */
+  private static final int BESIDE_A_NAME = 400;
 
   private enum Kind {
     FILE,
@@ -16,6 +28,7 @@ final class MemberNames {
   }
 
   private final Map<String, Kind> seen = new HashMap<>();
+  private long memory;
 
   /**
    * Takes the next entry's name.
@@ -43,7 +56,17 @@ final class MemberNames {
 
   private void note(String path, Kind kind) throws BrokenTarException {
     Kind earlier = seen.put(path, kind);
-    if (earlier == null || (earlier == Kind.FOLDER && kind == Kind.FOLDER)) {
+    if (earlier == null) {
+      memory += BESIDE_A_NAME + 2L * path.length();
+      if (memory > MOST_MEMORY) {
+        throw BrokenTarException.refused(
+            "it holds more than this program can keep in mind: after "
+                + seen.size()
+                + " members and folders there are still more");
+      }
+      return;
+    }
+    if ( earlier == Kind.FOLDER && kind == Kind.FOLDER) {
       return;
     }
     throw refused(path, earlier == kind ? "is there twice" : "is there as a file and as a folder");
@@ -70,6 +93,9 @@ final class MemberNames {
       if (!segment.isEmpty() && !segment.equals(".")) {
         segments.add(segment);
       }
+    }
+    if (segments.size() > MOST_FOLDERS + 1) {
+      throw refused(name, "lies in " + (segments.size() - 1) + " folders, and at most " + MOST_FOLDERS + " are taken");
     }
     return segments;
   }

@@ -23,7 +23,12 @@ public final class Quoted {
 
   /** How such a character is written instead, which is also what JSON makes of it. */
   public static String escaped(int c) {
-    return String.format(Locale.ROOT, "\\u%04x", c);
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format(Locale.ROOT, "\\u%04x", c);
+    };
   }
 
   /** The text in double quotes. */
@@ -39,17 +44,10 @@ public final class Quoted {
         return shown.append("...").toString();
       }
       char c = text.charAt(i);
-      switch (c) {
-        case '\n' -> shown.append("\\n");
-        case '\r' -> shown.append("\\r");
-        case '\t' -> shown.append("\\t");
-        default -> {
-          if (isUnsafe(c)) {
-            shown.append(escaped(c));
-          } else {
-            shown.append(c);
-          }
-        }
+      if (isUnsafe(c)) {
+        shown.append(escaped(c));
+      } else {
+        shown.append(c);
       }
     }
     return shown.toString();

@@ -29,14 +29,16 @@ public final class ConsoleReport implements Progress {
   }
 
   /**
-   * A report whose second stream is a terminal.
+   * A report whose second stream goes to a terminal.
    *
+   * @param terminal the same without a guard, for to draw takes control characters
    * @param columns the terminal's width in characters, 0 where it is not known
    */
-  public static ConsoleReport live(PrintStream results, PrintStream terminal, int columns) {
+  public static ConsoleReport live(
+      PrintStream results, PrintStream asides, PrintStream terminal, int columns) {
     return new ConsoleReport(
         results,
-        terminal,
+        asides,
         Optional.of(new TerminalProgress(terminal, columns, InstantSource.system())));
   }
 

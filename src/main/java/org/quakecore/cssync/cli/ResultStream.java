@@ -21,9 +21,9 @@ public final class ResultStream extends FilterOutputStream {
     super(out);
   }
 
-  /** Prints into this stream, in UTF-8. */
+  /** Prints into this stream, in UTF-8, and nothing that acts on a terminal. */
   public PrintStream printer() {
-    return new PrintStream(this, false, StandardCharsets.UTF_8);
+    return new PrintStream(new GuardedStream(this), false, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.quakecore.cssync.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -506,6 +507,40 @@ class PartReaderTest {
     String message = refused(new RawTar().file("a\nb", "x").file("a\nb", "x").finished(), "twice");
 
     assertEquals(1, message.lines().count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u001b[2J", "\u007f", "\u009b2J", "\u202e", "\u2028"})
+  void aMessageMovesNoCursorWhateverTheName(String name) throws Exception {
+    String message = refused(new RawTar().file(name, "x").file(name, "x").finished(), "twice");
+
+    assertFalse(message.contains(name.substring(0, 1)), message);
+  }
+
+  @Test
+  void foldersAThousandDeepAreRefusedBeforeTheyFillTheMemory() throws Exception {
+    RawTar deep = new RawTar();
+    for (int i = 0; i < 300; i++) {
+      String name = "d/".repeat(1850) + i;
+      deep.entry('L', "././@LongLink", name.getBytes(UTF_8)).file("short", "x");
+    }
+    refused(deep.finished(), "lies in 1850 folders, and at most 32 are taken");
+    Files.write(tar, folders(32));
+    assertEquals(1, PartReader.read(tar, n -> {}).members().size());
+    refused(folders(33), "33 folders");
+  }
+
+  private static byte[] folders(int deep) {
+    return new RawTar().file("d/".repeat(deep) + "f", "x").finished();
+  }
+
+  @Test
+  void aTarOfMoreNamesThanFitIntoMemoryIsRefused() throws Exception {
+    RawTar many = new RawTar();
+    for (int i = 0; i < 80_000; i++) {
+      many.header('0', "a name of some length that a member of a tar could have " + i, 0);
+    }
+    refused(many.finished(), "more than this program can keep in mind");
   }
 
   private void assertReadsAndExtracts(List<String> names) throws Exception {
