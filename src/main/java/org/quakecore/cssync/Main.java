@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.Abbreviations;
 import org.quakecore.cssync.cli.ConsoleReport;
@@ -250,7 +251,7 @@ public final class Main implements Runnable {
     if (stacktrace) {
       known.printStackTrace(err);
     }
-    err.println("cs-dropbox-sync: " + known.getMessage());
+    err.println("cs-dropbox-sync: " + Quoted.line(String.valueOf(known.getMessage())));
     err.flush();
     return ExitCode.of(known.kind()).code();
   }

@@ -66,7 +66,7 @@ final class MemberNames {
       }
       return;
     }
-    if ( earlier == Kind.FOLDER && kind == Kind.FOLDER) {
+    if (earlier == Kind.FOLDER && kind == Kind.FOLDER) {
       return;
     }
     throw refused(path, earlier == kind ? "is there twice" : "is there as a file and as a folder");
@@ -95,7 +95,13 @@ final class MemberNames {
       }
     }
     if (segments.size() > MOST_FOLDERS + 1) {
-      throw refused(name, "lies in " + (segments.size() - 1) + " folders, and at most " + MOST_FOLDERS + " are taken");
+      throw refused(
+          name,
+          "lies in "
+              + (segments.size() - 1)
+              + " folders, and at most "
+              + MOST_FOLDERS
+              + " are taken");
     }
     return segments;
   }

@@ -18,9 +18,9 @@ public record CsVersion(String name) {
     }
     if (name.startsWith(".")
         || name.startsWith("_")
-        || name.chars().anyMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f)) {
+        || name.chars().anyMatch(c -> c == '/' || c == '\\' || Quoted.isUnsafe(c))) {
       throw new IllegalArgumentException(
-          "\"" + name + "\" cannot be the name of a version's folder; give one like v22p12");
+          Quoted.of(name) + " cannot be the name of a version's folder; give one like v22p12");
     }
   }
 

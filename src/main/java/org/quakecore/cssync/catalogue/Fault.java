@@ -28,9 +28,9 @@ public record Fault(String name) implements Comparable<Fault> {
       throw new IllegalArgumentException(
           "\"" + name + "\": a fault's name cannot start with a dot");
     }
-    if (name.chars().anyMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f)) {
+    if (name.chars().anyMatch(c -> c == '/' || c == '\\' || Quoted.isUnsafe(c))) {
       throw new IllegalArgumentException(
-          "\"" + printable(name) + "\": a fault's name cannot hold slashes or control characters");
+          Quoted.of(name) + ": a fault's name cannot hold slashes or control characters");
     }
     if (!name.strip().equals(name)) {
       throw new IllegalArgumentException(
@@ -66,9 +66,5 @@ public record Fault(String name) implements Comparable<Fault> {
   @Override
   public String toString() {
     return name;
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

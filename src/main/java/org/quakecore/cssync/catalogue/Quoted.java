@@ -36,6 +36,29 @@ public final class Quoted {
     return '"' + bare(text) + '"';
   }
 
+  /** The text on one line, whole: as {@link #shown}, and line ends and tabs are escapes, too. */
+  public static String line(String text) {
+    return shown(text).replace("\n", "\\n").replace("\t", "\\t");
+  }
+
+  /** The text with all that acts on a terminal written as escapes, but for line ends and tabs. */
+  public static String shown(String text) {
+    if (text.chars().noneMatch(c -> isUnsafe(c) && c != '\n' && c != '\t')) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> {
+              if (isUnsafe(c) && c != '\n' && c != '\t') {
+                shown.append(escaped(c));
+              } else {
+                shown.append((char) c);
+              }
+            });
+    return shown.toString();
+  }
+
   /** The text with control characters written as escapes, cut when it is very long. */
   public static String bare(String text) {
     StringBuilder shown = new StringBuilder();

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.job.ByteCount;
 import org.quakecore.cssync.job.Progress;
 
@@ -43,10 +44,8 @@ public final class ConsoleReport implements Progress {
   }
 
   @Override
-  public synchronized void say(String line) {
-    draw(TerminalProgress::wipe);
-    results.println(line);
-    results.flush();
+  public void say(String line) {
+    say(List.of(line));
   }
 
   /**
@@ -55,14 +54,16 @@ public final class ConsoleReport implements Progress {
   @Override
   public synchronized void say(List<String> lines) {
     if (!lines.isEmpty()) {
-      say(String.join("\n", lines));
+      draw(TerminalProgress::wipe);
+      results.println(lines.stream().map(ConsoleReport::oneLine).collect(Collectors.joining("\n")));
+      results.flush();
     }
   }
 
   @Override
   public synchronized void warn(String line) {
     draw(TerminalProgress::wipe);
-    asides.println(line);
+    asides.println(oneLine(line));
     asides.flush();
   }
 
@@ -79,9 +80,14 @@ public final class ConsoleReport implements Progress {
   @Override
   public synchronized void finished(String what, long bytes) {
     if (live.isEmpty()) {
-      asides.println(what + " (" + ByteCount.human(bytes) + ")");
+      asides.println(oneLine(what) + " (" + ByteCount.human(bytes) + ")");
       asides.flush();
     }
+  }
+
+  /** A file's name may hold a line end, and what follows it would pass for a line of ours. */
+  private static String oneLine(String line) {
+    return line.replace("\n", "\\n");
   }
 
   /** Nothing that draws may ever end the work: a line that cannot be drawn is given up. */

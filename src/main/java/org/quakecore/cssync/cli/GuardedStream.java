@@ -46,18 +46,7 @@ public final class GuardedStream extends FilterOutputStream {
     decoder.reset().decode(all, text, false);
     begun = new byte[all.remaining()];
     all.get(begun);
-    StringBuilder shown = new StringBuilder();
-    text.flip()
-        .chars()
-        .forEach(
-            c -> {
-              if (c != '\n' && c != '\t' && Quoted.isUnsafe(c)) {
-                shown.append(Quoted.escaped(c));
-              } else {
-                shown.append((char) c);
-              }
-            });
-    out.write(shown.toString().getBytes(StandardCharsets.UTF_8));
+    out.write(Quoted.shown(text.flip().toString()).getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean isHarmless(byte[] bytes, int offset, int length) {

@@ -15,6 +15,7 @@ import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.remote.RemoteFile;
 
 /**
@@ -106,13 +107,13 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
     try {
       fault = new Fault(segments[0]);
     } catch (IllegalArgumentException e) {
-      ignored.add(printable(file.path()) + ": " + e.getMessage());
+      ignored.add(Quoted.bare(file.path()) + ": " + e.getMessage());
       return Optional.empty();
     }
     Optional<DataType> type =
         segments.length == 2 ? there.typeOf(fault, segments[1]) : Optional.empty();
     if (type.isEmpty()) {
-      ignored.add(printable(file.path()) + ": not a tar or sample of a fault");
+      ignored.add(Quoted.bare(file.path()) + ": not a tar or sample of a fault");
       return Optional.empty();
     }
     return Optional.of(
@@ -162,9 +163,5 @@ record DownloadListing(SortedMap<Fault, Map<DataType, DownloadSet>> sets, List<S
 
   private static PartName partName(RemoteSets there, DownloadFile file) {
     return there.partName(file.fault(), file.name()).orElseThrow();
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

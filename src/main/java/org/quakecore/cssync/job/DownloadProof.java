@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.Quoted;
 
 /**
  * What a log knows of one tar, on one line: {@code name size hash}, then the time the remote gave
@@ -56,7 +57,7 @@ record DownloadProof(
       line.append(' ').append(size.getAsLong()).append(' ').append(hash.orElse("-"));
       modified.ifPresent(time -> line.append(' ').append(time));
     }
-    reason.ifPresent(words -> line.append(" # ").append(words.replaceAll("\\p{Cntrl}", " ")));
+    reason.ifPresent(words -> line.append(" # ").append(Quoted.line(words)));
     return line.toString();
   }
 

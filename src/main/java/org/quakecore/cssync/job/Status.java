@@ -57,7 +57,7 @@ public final class Status {
       result.against().orElseThrow().safe().write(options.safeToDeleteOut().get());
     }
     if (options.json()) {
-      progress.say(new StatusJson(result).document());
+      progress.say(new StatusJson(result).document().lines().toList());
       return new Outcome(isComplete(result) && StatusMembers.allTold(result));
     }
     progress.say(new StatusTable(result).lines());

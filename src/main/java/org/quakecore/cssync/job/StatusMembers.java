@@ -34,12 +34,21 @@ final class StatusMembers {
   Outcome say() throws SyncException {
     Predicate<MemberEntry> wanted = wanted(result.options());
     long told = 0;
+    long untellable = 0;
     for (StatusSet set : result.sets()) {
       if (set.trusted().isPresent()) {
         List<String> lines = new ArrayList<>();
         for (MemberEntry member : set.trusted().get().members()) {
-          if (wanted.test(member)) {
+          if (wanted.test(member) && isTellable(member)) {
             lines.add(line(set, member));
+          } else if (wanted.test(member)) {
+            untellable++;
+            progress.warn(
+                "#### "
+                    + set
+                    + ": "
+                    + Quoted.of(member.name())
+                    + " is not listed, for a control character that sha256sum cannot be told");
           }
         }
         progress.say(lines);
@@ -49,6 +58,7 @@ final class StatusMembers {
     warn(told);
     return new Outcome(
         result.untold().isEmpty()
+            && untellable == 0
             && result.problems().isEmpty()
             && (told > 0 || result.options().glob().isEmpty()));
   }
@@ -105,13 +115,23 @@ final class StatusMembers {
 
   private static String start(StatusSet set, MemberEntry member) {
     return String.join(
-        "\t", set.fault() + "/" + set.type(), member.part(), Quoted.bare(member.name()));
+        "\t", set.fault() + "/" + set.type(), member.part(), Quoted.line(member.name()));
   }
 
   /** As sha256sum writes it: a backslash first where there are escapes in the name. */
   static String sum(String path, String sha256) {
-    String escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    String escaped = escaped(path);
     return (escaped.equals(path) ? "" : "\\") + sha256 + "  " + escaped;
+  }
+
+  private static String escaped(String path) {
+    return path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+  }
+
+  /** Whether a line can tell the name: sha256sum has no escapes for what acts on a terminal. */
+  private boolean isTellable(MemberEntry member) {
+    return result.options().view() != StatusOptions.View.SUMS
+        || escaped(member.name()).chars().noneMatch(Quoted::isUnsafe);
   }
 
   private void warn(long told) {

@@ -40,7 +40,13 @@ public final class Versions {
       names.forEach(versions::add);
       document.add("versions", versions);
       progress.say(
-          new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(document));
+          new GsonBuilder()
+              .setPrettyPrinting()
+              .disableHtmlEscaping()
+              .create()
+              .toJson(document)
+              .lines()
+              .toList());
     } else if (names.isEmpty()) {
       progress.warn(remote.address("") + ": there is no version here");
     } else {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +89,7 @@ final class LogReader implements Consumer<String> {
       String said = object.isEmpty() ? message : object + ": " + message;
       if (CHATTER.contains(text(entry, "level"))) {
         watch.moved();
-        LOG.debug("rclone: {}", Secrets.masked(said));
+        LOG.debug("rclone: {}", Quoted.line(Secrets.masked(said)));
       } else {
         keep(said);
       }
@@ -99,7 +100,7 @@ final class LogReader implements Consumer<String> {
     watch.moved();
     Waits.in(message).ifPresent(watch::excused);
     waits.hear(message);
-    String safe = Secrets.masked(capped(message));
+    String safe = Quoted.line(Secrets.masked(capped(message)));
     LOG.debug("rclone: {}", safe);
     forPeople.accept(safe + "\n");
     if (first.size() < KEPT_FIRST) {

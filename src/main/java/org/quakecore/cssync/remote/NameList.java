@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
@@ -105,9 +106,8 @@ final class NameList implements AutoCloseable {
     if (control || lost || astray) {
       throw new SyncException(
           Kind.DATA,
-          "\""
-              + name.replaceAll("\\p{Cntrl}", "?")
-              + "\": a file of this name cannot be kept on a remote ("
+          Quoted.of(name)
+              + ": a file of this name cannot be kept on a remote ("
               + (control ? "control character" : lost ? "not Unicode" : "not a plain path")
               + "); rename it");
     }

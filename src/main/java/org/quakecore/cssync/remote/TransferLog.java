@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class TransferLog implements Consumer<String>, AutoCloseable {
       return;
     }
     try {
-      writer.write(text);
+      writer.write(Quoted.shown(text));
       writer.flush();
     } catch (IOException e) {
       giveUp(e);

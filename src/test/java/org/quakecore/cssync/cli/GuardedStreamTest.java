@@ -2,11 +2,14 @@ package org.quakecore.cssync.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,5 +65,18 @@ class GuardedStreamTest {
     String name = "a\u009b\u007f\u202e\r\n\t\"\\\u001b";
     String json = shown(new JsonPrimitive(name).toString());
     assertEquals(name, JsonParser.parseString(json).getAsString());
+  }
+
+  @Test
+  void aNameMakesNoLineOfItsOwn() {
+    ConsoleReport report =
+        ConsoleReport.plain(
+            new PrintStream(guarded, true, UTF_8), new PrintStream(guarded, true, UTF_8));
+    report.say(List.of("#### Ignored: x\nErrors: 0", "next"));
+    report.say("#### Ignored: x\nErrors: 0");
+    report.warn("x\nErrors: 0");
+    report.finished("x\nErrors: 0", 1);
+    assertTrue(terminal.toString(UTF_8).lines().noneMatch("Errors: 0"::equals));
+    assertEquals(5, terminal.toString(UTF_8).lines().count());
   }
 }

@@ -89,6 +89,24 @@ class StatusMembersTest {
   }
 
   @Test
+  void whatSha256sumCannotBeToldIsNamedAndNotListed() throws Exception {
+    scene.types = List.of(DataType.SOURCE);
+    scene.view = StatusOptions.View.SUMS;
+    List<String> sources =
+        List.of("Data/Sources/Hope/Srf/a\u009b2J.csv", "Data/Sources/Hope/Srf/b.csv");
+    for (String source : sources) {
+      scene.run.write(source, 100);
+    }
+    scene.archive(new Fault("Hope"), DataType.SOURCE, sources, 1 << 30);
+    assertFalse(scene.status().complete());
+    assertEquals(1, scene.said.lines().size());
+    assertTrue(scene.said.lines().get(0).endsWith("  Hope/Source/b.csv"));
+    assertTrue(
+        scene.said.warnings().get(0).contains("\"a\\u009b2J.csv\" is not listed"),
+        () -> scene.said.warnings().toString());
+  }
+
+  @Test
   void aMemberIsFoundAnywhereAndLiesWhereItIsSaidToLie() throws Exception {
     scene.view = StatusOptions.View.FIND;
     scene.glob = "*REL03_BB*";
