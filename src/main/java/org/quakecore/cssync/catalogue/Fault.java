@@ -12,6 +12,8 @@ public record Fault(String name) implements Comparable<Fault> {
   /** Leaves room for {@code _SAMPLE_BB_9999f.tar} within the 255 bytes a file name may have. */
   private static final int MOST_BYTES = 230;
 
+  private static final int SHOWN = 100;
+
   /**
    * @throws IllegalArgumentException when the name cannot be a fault's; the message says why, and
    *     is fit for the end of a sentence that starts with the place it was read from
@@ -22,23 +24,24 @@ public record Fault(String name) implements Comparable<Fault> {
     }
     if (name.startsWith("_")) {
       throw new IllegalArgumentException(
-          "\"" + name + "\": names that start with _ are kept for what the archive ignores");
+          Quoted.of(start(name))
+              + ": names that start with _ are kept for what the archive ignores");
     }
     if (name.startsWith(".")) {
       throw new IllegalArgumentException(
-          "\"" + name + "\": a fault's name cannot start with a dot");
+          Quoted.of(start(name)) + ": a fault's name cannot start with a dot");
     }
     if (name.chars().anyMatch(c -> c == '/' || c == '\\' || Quoted.isUnsafe(c))) {
       throw new IllegalArgumentException(
-          Quoted.of(name) + ": a fault's name cannot hold slashes or control characters");
+          Quoted.of(start(name)) + ": a fault's name cannot hold slashes or control characters");
     }
     if (!name.strip().equals(name)) {
       throw new IllegalArgumentException(
-          "\"" + name + "\": a fault's name cannot start or end with a space");
+          Quoted.of(start(name)) + ": a fault's name cannot start or end with a space");
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "\"" + name + "\": a fault's name can have at most " + MOST_BYTES + " bytes");
+          Quoted.of(start(name)) + ": a fault's name can have at most " + MOST_BYTES + " bytes");
     }
   }
 
@@ -66,5 +69,10 @@ public record Fault(String name) implements Comparable<Fault> {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** Enough of a name to find it by; what is wrong with it comes behind. */
+  private static String start(String name) {
+    return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...";
   }
 }

@@ -3,6 +3,7 @@ package org.quakecore.cssync.catalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
 public record FaultList(List<Entry> entries) {
   /** How it is called in an archive, whatever it was called here. */
   public static final String NAME = "list.txt";
+
+  /** A hundred times what the largest run has, and little enough for the smallest heap. */
+  static final int MOST_FAULTS = 100_000;
 
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
   private static final Pattern BLANK = Pattern.compile("[ \t]+");
@@ -77,7 +81,8 @@ public record FaultList(List<Entry> entries) {
     List<Entry> entries = new ArrayList<>();
     Map<String, Integer> lineOf = new HashMap<>();
     int line = 0;
-    for (String raw : LINE_END.split(list, -1)) {
+    for (Iterator<String> each = LINE_END.splitAsStream(list).iterator(); each.hasNext(); ) {
+      String raw = each.next();
       line++;
       String text = COMMENT.matcher(raw).replaceFirst("").strip();
       if (text.isEmpty()) {
@@ -99,6 +104,9 @@ public record FaultList(List<Entry> entries) {
                 + earlier
                 + " already (Dropbox ignores case); keep one of the two lines");
       }
+      if (entries.size() == MOST_FAULTS) {
+        throw bad(file, line, tooMany());
+      }
       entries.add(entry);
     }
     if (entries.isEmpty()) {
@@ -115,6 +123,11 @@ public record FaultList(List<Entry> entries) {
         .splitAsStream(list)
         .filter(line -> !COMMENT.matcher(line).replaceFirst("").isBlank())
         .toList();
+  }
+
+  /** Why a list with yet another fault is refused, for the end of a sentence. */
+  static String tooMany() {
+    return "lists more than " + MOST_FAULTS + " faults, which no run has; give the right file";
   }
 
   private static Entry parse(String text) {

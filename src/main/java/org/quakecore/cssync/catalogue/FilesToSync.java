@@ -23,36 +23,39 @@ public record FilesToSync(
   static final String ROOT_SECTION = ".";
 
   private static final int MEMORY_FOR_EACH_BYTE = 10;
+  private static final int MEMORY_FOR_EACH_FILE = 600;
 
   /**
    * Reads a file in any YAML style and order. With all that an upload keeps of them, 400,000 files
-   * (25 MB) fit into a heap of 256 MiB; a file of more than a tenth of the heap is refused.
+   * (25 MB) fit into a heap of 256 MiB; more, or a file of more than a tenth of the heap, is
+   * refused.
    *
    * @throws SyncException of kind BAD_INPUT when it is not such a file: no YAML, a key twice, an
    *     unknown data type, a size that is no whole number, a path that leads out of the CS root.
    *     The message names file, line and remedy
    */
   public static FilesToSync read(Path file) throws SyncException {
-    long most = Runtime.getRuntime().maxMemory() / MEMORY_FOR_EACH_BYTE;
+    long memory = Runtime.getRuntime().maxMemory();
     try (InputStream in =
         BoundedInputStream.builder()
             .setInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))
-            .setMaxCount(most)
+            .setMaxCount(memory / MEMORY_FOR_EACH_BYTE)
             .setOnMaxCount(
                 (limit, count) -> {
-                  throw new IOException(tooLarge(limit));
+                  throw new IOException(tooLarge("is larger than " + (limit >> 20) + " MiB"));
                 })
             .get()) {
-      return new FilesToSyncParser(YamlEvents.of(file.toString(), in)).parse();
+      return new FilesToSyncParser(
+              YamlEvents.of(file.toString(), in), memory / MEMORY_FOR_EACH_FILE)
+          .parse();
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
     }
   }
 
-  private static String tooLarge(long most) {
-    return "is larger than "
-        + (most >> 20)
-        + " MiB, and needs more memory than the program has; set CS_SYNC_JAVA_OPTS=-Xmx1g, or run"
+  static String tooLarge(String how) {
+    return how
+        + ", and needs more memory than the program has; set CS_SYNC_JAVA_OPTS=-Xmx1g, or run"
         + " preprocess with fewer faults at a time";
   }
 }

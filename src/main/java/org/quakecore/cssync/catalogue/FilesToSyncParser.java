@@ -22,9 +22,15 @@ final class FilesToSyncParser {
       Comparator.comparing(SyncFile::path, ByteOrder.COMPARATOR);
 
   private final YamlEvents yaml;
+  private final long mostFiles;
+  private long count;
 
-  FilesToSyncParser(YamlEvents yaml) {
+  /**
+   * @param mostFiles how many there is memory for
+   */
+  FilesToSyncParser(YamlEvents yaml, long mostFiles) {
     this.yaml = yaml;
+    this.mostFiles = mostFiles;
   }
 
   FilesToSync parse() throws SyncException {
@@ -42,6 +48,9 @@ final class FilesToSyncParser {
         continue;
       }
       Fault fault = fault(key);
+      if (faults.size() == FaultList.MOST_FAULTS) {
+        throw yaml.bad(key, FaultList.tooMany());
+      }
       String other = folded.putIfAbsent(fault.folded(), fault.name());
       if (other != null) {
         throw yaml.bad(
@@ -111,6 +120,9 @@ final class FilesToSyncParser {
       }
       if (order == 0 || (seen != null && !seen.add(path))) {
         throw yaml.bad(key, Quoted.of(path) + " is listed twice; run preprocess again");
+      }
+      if (++count > mostFiles) {
+        throw yaml.bad(key, FilesToSync.tooLarge("lists more than " + mostFiles + " files"));
       }
       files.add(new SyncFile(path, size(path)));
     }

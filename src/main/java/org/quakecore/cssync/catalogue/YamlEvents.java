@@ -28,16 +28,15 @@ final class YamlEvents {
       Set.of(YAML_TAG + "str", YAML_TAG + "int", YAML_TAG + "map", YAML_TAG + "seq", "!");
 
   /**
-   * Refuses text that goes on and on without a blank or anything else that ends a word. The time
-   * that SnakeYAML takes grows with the square of it, and no path is that long.
+   * Refuses text that goes on and on without a line's end. The time that SnakeYAML takes grows with
+   * the square of a word or comment, and what ends a word depends on where it stands.
    */
-  private static final class Words extends FilterInputStream {
-    private static final int LONGEST = 64 << 10;
-    private static final String ENDS = " \t\r\n,:\"'";
+  private static final class Lines extends FilterInputStream {
+    private static final int LONGEST = 1 << 20;
 
     private int length;
 
-    Words(InputStream in) {
+    Lines(InputStream in) {
       super(in);
     }
 
@@ -58,9 +57,10 @@ final class YamlEvents {
     }
 
     private void count(int each) throws IOException {
-      length = ENDS.indexOf(each) >= 0 ? 0 : length + 1;
+      length = each == '\n' || each == '\r' ? 0 : length + 1;
       if (length > LONGEST) {
-        throw new IOException("has a word of more than 64 KiB, which no path or name is");
+        throw new IOException(
+            "has a line of more than 1 MiB; write one path a line, as preprocess does");
       }
     }
   }
@@ -80,7 +80,7 @@ final class YamlEvents {
     options.setCodePointLimit(Integer.MAX_VALUE);
     YamlEvents yaml =
         new YamlEvents(
-            source, new Yaml(options).parse(new UnicodeReader(new Words(in))).iterator());
+            source, new Yaml(options).parse(new UnicodeReader(new Lines(in))).iterator());
     yaml.expect(Event.ID.StreamStart, "a YAML file");
     return yaml;
   }

@@ -95,6 +95,30 @@ class FaultListTest {
   }
 
   @Test
+  void aListOfMoreFaultsThanAnyRunHasIsRefused() {
+    StringBuilder list = new StringBuilder();
+    for (int i = 0; i <= FaultList.MOST_FAULTS; i++) {
+      list.append('F').append(i).append(" 1r\n");
+    }
+    SyncException e = assertThrows(SyncException.class, () -> read(list.toString()));
+    assertEquals(SyncException.Kind.BAD_INPUT, e.kind());
+    assertTrue(
+        e.getMessage()
+            .endsWith(
+                "list.txt:100001: lists more than 100000 faults, which no run has;"
+                    + " give the right file"),
+        e.getMessage());
+  }
+
+  @Test
+  void aNameWithoutAnEndIsShownByItsStart() {
+    SyncException e = assertThrows(SyncException.class, () -> read("a".repeat(100_000) + " 1r"));
+    assertTrue(
+        e.getMessage().endsWith("aaa...\": a fault's name can have at most 230 bytes"), "" + e);
+    assertTrue(e.getMessage().length() < 500);
+  }
+
+  @Test
   void damagedListsAreReadOrRefusedAndNothingElse() throws Exception {
     new Mutations(2).check(folder, GOOD, 4_000, FaultList::read);
   }

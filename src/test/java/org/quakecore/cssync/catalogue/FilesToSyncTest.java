@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -336,13 +338,46 @@ class FilesToSyncTest {
   }
 
   @Test
-  void aWordWithoutAnEndIsRefusedBeforeItIsKept() throws Exception {
-    SyncException refused = refusalOf("x".repeat(1024), 100);
+  void aLineWithoutAnEndIsRefusedBeforeItIsKept() throws Exception {
+    // The parser's time grows with the square of each of these.
+    for (String piece : List.of("x", "a,", "a\"", "a #")) {
+      assertTrue(
+          refusalOf(piece.repeat(1024), 1100)
+              .getMessage()
+              .endsWith("has a line of more than 1 MiB; write one path a line, as preprocess does"),
+          piece);
+    }
+    assertTrue(refusalOf("# " + "x ".repeat(1024), 1100).getMessage().contains("1 MiB"));
+  }
+
+  @Test
+  void moreFilesThanThereIsMemoryForAreRefusedHoweverShortTheyAre() throws Exception {
+    String yaml = "Hope:\n  BB:\n    a: 1\n    b: 1\nPahiatua:\n  BB:\n    c: 1\n";
+    assertEquals(2, parse(yaml, 3).faults().size());
+    SyncException refused = assertThrows(SyncException.class, () -> parse(yaml, 2));
+    assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
     assertTrue(
-        refused.getMessage().endsWith("has a word of more than 64 KiB, which no path or name is"),
+        refused.getMessage().startsWith("files.yaml:7: lists more than 2 files, and needs more"),
         refused.getMessage());
-    assertEquals(
-        SyncException.Kind.BAD_INPUT,
-        assertThrows(SyncException.class, () -> FilesToSync.read(Path.of("/dev/zero"))).kind());
+  }
+
+  private static FilesToSync parse(String yaml, long mostFiles) throws Exception {
+    return new FilesToSyncParser(
+            YamlEvents.of(
+                "files.yaml", new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))),
+            mostFiles)
+        .parse();
+  }
+
+  @Test
+  void moreFaultsThanAnyRunHasAreRefused() throws Exception {
+    StringBuilder yaml = new StringBuilder();
+    for (int i = 0; i <= FaultList.MOST_FAULTS; i++) {
+      yaml.append('F').append(i).append(":\n");
+    }
+    SyncException refused = assertThrows(SyncException.class, () -> parse(yaml.toString(), 1));
+    assertTrue(
+        refused.getMessage().startsWith("files.yaml:100001: lists more than 100000 faults"),
+        refused.getMessage());
   }
 }
