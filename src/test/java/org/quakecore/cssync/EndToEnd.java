@@ -75,6 +75,13 @@ abstract class EndToEnd {
     return all.toArray(String[]::new);
   }
 
+  /** What was sent although the stocktake says that it is not whole comes down, and is an error. */
+  static void assertAllCameButIsNotWhole(Result result) {
+    assertEquals(1, result.code(), result.all());
+    assertTrue(result.out().contains("is not whole, its stocktake.csv says"), result.all());
+    assertFalse(result.out().contains("NOT DONE"), result.all());
+  }
+
   static void assertDone(Result result) {
     assertEquals(0, result.code(), result.all());
   }
@@ -255,7 +262,7 @@ abstract class EndToEnd {
     // More than one file without a REL number is not what list.txt makes one expect.
     assertEquals(1, preprocess().code());
     assertDone(upload("--allow_incomplete"));
-    assertDone(download());
+    assertAllCameButIsNotWhole(download());
     for (String name : names) {
       assertSame(run.file("Data/Sources/" + fault + "/Srf/" + name), fault + "/Source/" + name);
     }
