@@ -135,6 +135,23 @@ class ScriptsIT {
   }
 
   @Test
+  void aCurrentFolderThatIsGoneIsNamed() throws Exception {
+    List<String> printed =
+        run(
+            3,
+            Map.of(),
+            "bash",
+            "-c",
+            "cd \"$(mktemp -d)\" && rmdir \"$PWD\" && exec \"$0\" --version",
+            SCRIPTS.resolve("cs-dropbox-sync").toString());
+
+    assertTrue(
+        printed.get(printed.size() - 1).contains("the current folder is there no more"),
+        printed.toString());
+    assertFalse(printed.toString().contains("java"), printed.toString());
+  }
+
+  @Test
   void tooLittleAddressSpaceIsNamedInOneLine() throws Exception {
     String launcher = SCRIPTS.resolve("cs-dropbox-sync").toString();
 

@@ -29,15 +29,23 @@ import org.quakecore.cssync.catalogue.WholeFile;
  * on an interrupted thread, and a run that is stopped still has to keep its logs.
  */
 final class DownloadDisk {
+  private static final int MOST_LOG_BYTES = 16 << 20;
+
   private DownloadDisk() {}
 
-  /** The lines of a log; none when there is no such file. */
+  /**
+   * The lines of a log; none when there is no such file. One that is larger than any we write counts
+   * as none as well: what it would prove is then proven anew.
+   */
   static List<String> lines(Path file) throws SyncException {
     if (!Files.exists(file)) {
       return List.of();
     }
     try (FileInputStream in = new FileInputStream(file.toFile())) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      byte[] bytes = in.readNBytes(MOST_LOG_BYTES + 1);
+      return bytes.length > MOST_LOG_BYTES
+          ? List.of()
+          : new String(bytes, StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
     }

@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -103,7 +105,10 @@ final class SendingRecords {
       return none;
     }
     try {
-      SendingRecord found = GSON.fromJson(Files.readString(file), SendingRecord.class);
+      // What is larger than any manifest of it could be was not written by us.
+      boolean sensible = Files.size(file) <= Manifest.MOST_BYTES;
+      SendingRecord found =
+          sensible ? GSON.fromJson(Files.readString(file), SendingRecord.class) : null;
       boolean ours =
           found != null
               && found.format() == SendingRecord.FORMAT
@@ -127,7 +132,10 @@ final class SendingRecords {
                         && set.files().stream()
                             .allMatch(
                                 file ->
-                                    file != null && file.name() != null && file.members() != null));
+                                    file != null
+                                        && file.name() != null
+                                        && file.members() != null
+                                        && file.members().stream().allMatch(Objects::nonNull)));
   }
 
   private Path file(Fault fault) {

@@ -81,4 +81,14 @@ class DownloadLogTest {
     assertTrue(again.stale(DataType.BB, Set.of("H_BB.tar")).isEmpty());
     assertFalse(Files.readString(file).contains(" a\n"));
   }
+
+  @Test
+  void aLogLargerThanAnyWeWriteProvesNothing() throws Exception {
+    Path file = folder.resolve("tar_ok.log");
+    String line = "Hope_BB.tar 1 " + HASH + "\n";
+    Files.writeString(file, line);
+    assertTrue(DownloadLog.read(file).find("Hope_BB.tar").isPresent());
+    Files.writeString(file, line + "x".repeat(16 << 20));
+    assertTrue(DownloadLog.read(file).find("Hope_BB.tar").isEmpty());
+  }
 }

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.testing.RunFolder;
@@ -61,6 +64,26 @@ class UploadLeftoversTest {
     assertEquals(List.of(), lying(scene));
     assertTrue(scene.said.text().contains("0 sent"), scene.said.text());
     assertTrue(scene.said.hasLine("#### Info: ", "to_upload/Hope is of an earlier run. Delete"));
+  }
+
+  /** Whatever a record holds that is not one, it counts as none, and costs nothing but that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "{\"format\":1}", "LARGE", "NULL MEMBER"})
+  void aRecordThatIsNoneCostsNothing(String content) throws Exception {
+    UploadScene scene = scene();
+    assertTrue(scene.upload().complete(), scene.said.text());
+    Path record = scene.work().resolve("Hope_sending.json");
+    String whole = Files.readString(record);
+    Files.writeString(
+        record,
+        switch (content) {
+          case "LARGE" -> whole + " ".repeat((int) Manifest.MOST_BYTES);
+          case "NULL MEMBER" -> whole.replaceFirst("\"members\": \\[", "$0 null,");
+          default -> content;
+        });
+
+    assertTrue(scene.upload().complete(), scene.said.text());
+    assertTrue(scene.said.text().contains("0 sent, 8 skipped"), scene.said.text());
   }
 
   @Test
