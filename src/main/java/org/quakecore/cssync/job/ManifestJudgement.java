@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.quakecore.cssync.archive.FileState;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.archive.Manifest.MemberEntry;
 import org.quakecore.cssync.archive.Manifest.PartEntry;
@@ -70,17 +71,22 @@ final class ManifestJudgement {
   }
 
   /**
-   * The sources whose time is not the one in the manifest.
+   * The sources whose times are not those in the manifest. The ctime counts where both have one: a
+   * source that was rewritten in place, with its time put back, has another.
    *
-   * @param times in whole seconds since 1970, by member name; a source without one is left to those
-   *     who read it
+   * @param looks by member name; a source without one is left to those who read it
    */
-  List<Member> touched(Map<String, Long> times) {
+  List<Member> touched(Map<String, FileState> looks) {
     return sources.values().stream()
-        .filter(
-            source ->
-                !Optional.of(members.get(source.name()).mtime())
-                    .equals(Optional.ofNullable(times.get(source.name()))))
+        .filter(source -> isTouched(members.get(source.name()), looks.get(source.name())))
         .toList();
+  }
+
+  private static boolean isTouched(MemberEntry archived, FileState now) {
+    if (now == null || now.mtime() != archived.mtime()) {
+      return true;
+    }
+    Long ctime = now.ctime();
+    return ctime != null && archived.ctime() != null && !ctime.equals(archived.ctime());
   }
 }

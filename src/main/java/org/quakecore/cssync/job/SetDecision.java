@@ -143,7 +143,7 @@ final class SetDecision {
       return UploadPlan.refuse(
           set, "changed: " + change.get() + "; look into it, and replace what is there with -f");
     }
-    List<Member> touched = judgement.touched(knowledge.times().apply(set));
+    List<Member> touched = judgement.touched(knowledge.looks().apply(set));
     if (touched.isEmpty()) {
       return planned(Decision.SKIP, "already there, as its manifest says", List.of(), List.of());
     }

@@ -93,37 +93,35 @@ final class SourceState {
   }
 
   /**
-   * Looks at the times of the sources of every set that has a manifest: of the others they tell
-   * nothing.
+   * Looks at the sources of every set that has a manifest: of the others their times tell nothing.
    *
-   * @return for each set the times in whole seconds since 1970, by member name; a source that
-   *     cannot be looked at has none
+   * @return for each set what was seen, by member name; a source that cannot be looked at has none
    */
-  static Map<SourceSet, Map<String, Long>> times(
+  static Map<SourceSet, Map<String, FileState>> looks(
       SortedMap<Fault, List<SourceSet>> sources, Manifests manifests) {
-    Map<SourceSet, Map<String, Long>> times = new HashMap<>();
+    Map<SourceSet, Map<String, FileState>> looks = new HashMap<>();
     for (List<SourceSet> sets : sources.values()) {
       for (SourceSet set : sets) {
         if (manifests.of(set.fault(), set.type()).isPresent()) {
-          times.put(set, times(set));
+          looks.put(set, looks(set));
         }
       }
     }
-    return times;
+    return looks;
   }
 
-  private static Map<String, Long> times(SourceSet set) {
-    Map<String, Long> times = new HashMap<>();
+  private static Map<String, FileState> looks(SourceSet set) {
+    Map<String, FileState> looks = new HashMap<>();
     for (OutgoingFile file : set.files()) {
       for (Member member : file.members()) {
         try {
-          times.put(member.name(), look(member).mtime());
+          looks.put(member.name(), look(member));
         } catch (SyncException unusable) {
           // Whoever comes to read it will say why.
-          times.remove(member.name());
+          looks.remove(member.name());
         }
       }
     }
-    return times;
+    return looks;
   }
 }

@@ -198,7 +198,7 @@ public final class Upload {
         new UploadPlan.Knowledge(
             there,
             manifests,
-            SourceState.times(input.sources(), manifests)::get,
+            SourceState.looks(input.sources(), manifests)::get,
             records::of,
             input.rootFiles().stocktake()::problems,
             options.overwrite(),

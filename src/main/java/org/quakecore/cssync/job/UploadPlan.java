@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.quakecore.cssync.archive.FileState;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.job.PlannedSet.Decision;
@@ -24,7 +25,7 @@ final class UploadPlan {
   record Knowledge(
       RemoteSets remote,
       Manifests manifests,
-      Function<SourceSet, Map<String, Long>> times,
+      Function<SourceSet, Map<String, FileState>> looks,
       BiFunction<Fault, DataType, Optional<SetRecord>> records,
       BiFunction<Fault, DataType, List<String>> problems,
       boolean overwrite,

@@ -111,6 +111,37 @@ class UploadManifestTest {
   }
 
   @Test
+  void aSourceRewrittenInPlaceWithItsTimePutBackIsSeen() throws Exception {
+    scene.upload();
+    Path source = scene.run.bb("Hope", "Hope_REL02");
+    FileTime time = Files.getLastModifiedTime(source);
+    byte[] bytes = Files.readAllBytes(source);
+    bytes[77] ^= 1;
+    Files.write(source, bytes);
+    Files.setLastModifiedTime(source, time);
+
+    assertFalse(scene.upload().complete());
+
+    assertTrue(
+        scene.said.hasLine("failed", "Hope BB", "changed", "Hope_REL02", "-f"), scene.said.text());
+  }
+
+  @Test
+  void aSourceWhoseCtimeAloneIsAnotherIsComparedOnce() throws Exception {
+    scene.upload();
+    Path source = scene.run.bb("Hope", "Hope_REL02");
+    FileTime time = Files.getLastModifiedTime(source);
+    Files.setLastModifiedTime(source, FileTime.fromMillis(1_000_000_000_000L));
+    Files.setLastModifiedTime(source, time);
+
+    assertTrue(scene.upload().complete(), scene.said.text());
+
+    assertTrue(scene.said.hasLine("skipped", "Hope BB", "the same content"), scene.said.text());
+    scene.upload();
+    assertFalse(scene.said.hasLine("#### Comparing"), scene.said.text());
+  }
+
+  @Test
   void aPartThatIsNotWhatItsManifestSaysIsDamaged() throws Exception {
     scene.upload();
     byte[] tar = scene.onRemote("Hope/Hope_IM.tar").clone();
