@@ -16,6 +16,8 @@ public final class InputText {
   /** Input files are lists a person keeps; anything larger is another file by mistake. */
   public static final int MOST_BYTES = 16 << 20;
 
+  private static final int LONGEST_LINE = 1 << 20;
+
   private InputText() {}
 
   /**
@@ -40,8 +42,22 @@ public final class InputText {
               + (MOST_BYTES >> 20)
               + " MiB, which no such file is; give the right file");
     }
+    requireLines(file, bytes);
     String text = decode(file, bytes);
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** What reads a line keeps all its words, each many times as large as its text. */
+  private static void requireLines(Path file, byte[] bytes) throws SyncException {
+    int length = 0;
+    for (byte each : bytes) {
+      length = each == '\n' || each == '\r' ? 0 : length + 1;
+      if (length > LONGEST_LINE) {
+        throw new SyncException(
+            SyncException.Kind.BAD_INPUT,
+            file + ": has a line of more than 1 MiB, which no such file has; give the right file");
+      }
+    }
   }
 
   private static String decode(Path file, byte[] bytes) throws SyncException {

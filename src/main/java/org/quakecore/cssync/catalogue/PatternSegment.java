@@ -13,6 +13,9 @@ public record PatternSegment(List<Token> tokens) {
   private static final String FAULT = SyncPatterns.FAULT_PLACEHOLDER;
   private static final String ANYTHING = ".*";
 
+  /** No file's name is longer than 255; a long pattern makes a deep regular expression. */
+  private static final int LONGEST = 1_000;
+
   public PatternSegment {
     tokens = List.copyOf(tokens);
   }
@@ -97,10 +100,14 @@ public record PatternSegment(List<Token> tokens) {
    * Takes {@code *}, {@code ?} and {@code [...]} with the meaning they have in a shell; a bracket
    * that is never closed is itself.
    *
-   * @throws IllegalArgumentException when a bracket's range runs backwards, or braces hold anything
-   *     but the placeholder
+   * @throws IllegalArgumentException when it is too long, a bracket's range runs backwards, or
+   *     braces hold anything but the placeholder
    */
   public static PatternSegment parse(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "a pattern can have at most " + LONGEST + " characters between two slashes");
+    }
     List<Token> tokens = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
     int at = 0;

@@ -24,6 +24,7 @@ public record SyncPatterns(Map<DataType, Place> types) {
   /** What stands for the fault's name in folders and patterns. */
   public static final String FAULT_PLACEHOLDER = "{fault_name}";
 
+  private static final int MOST_PATTERNS = 1_000;
   private static final String DEFAULTS = "/sync_patterns.yaml";
 
   public SyncPatterns {
@@ -167,6 +168,9 @@ public record SyncPatterns(Map<DataType, Place> types) {
       FilePattern pattern = pattern(yaml);
       if (patterns.contains(pattern)) {
         throw yaml.bad(key, Quoted.of(pattern.text()) + " is here twice; take one away");
+      }
+      if (patterns.size() == MOST_PATTERNS) {
+        throw yaml.bad(key, "a data type can have at most " + MOST_PATTERNS + " patterns");
       }
       patterns.add(pattern);
     }

@@ -34,8 +34,8 @@ final class DownloadDisk {
   private DownloadDisk() {}
 
   /**
-   * The lines of a log; none when there is no such file. One that is larger than any we write counts
-   * as none as well: what it would prove is then proven anew.
+   * The lines of a log; none when there is no such file. One that is larger than any we write
+   * counts as none as well: what it would prove is then proven anew.
    */
   static List<String> lines(Path file) throws SyncException {
     if (!Files.exists(file)) {

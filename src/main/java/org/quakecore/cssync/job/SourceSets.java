@@ -150,7 +150,7 @@ final class SourceSets {
     int event = segments.size() - 1 - EVENT_ABOVE_BB;
     if (event >= 0
         && !segments.get(event).isEmpty()
-        && (segments.get(event).startsWith(fault.name())
+        && (isEventOf(fault, segments.get(event))
             || segments.subList(0, event).contains(fault.name()))) {
       return segments.get(event) + "_" + name;
     }
@@ -162,5 +162,9 @@ final class SourceSets {
         Quoted.of(file.path())
             + ": the event is named by the folder three above the file, which must lie below the"
             + " fault's, and there is none");
+  }
+
+  private static boolean isEventOf(Fault fault, String folder) {
+    return folder.equals(fault.name()) || folder.startsWith(fault.name() + "_REL");
   }
 }

@@ -89,7 +89,11 @@ final class StatusMembers {
     } catch (IllegalArgumentException malformed) {
       throw new SyncException(
           SyncException.Kind.USAGE,
-          "--find " + Quoted.of(glob) + ": " + malformed.getMessage(),
+          "--find "
+              + Quoted.of(glob)
+              + ": "
+              + malformed.getMessage()
+              + "; *, ? and [...] are known here",
           malformed);
     }
   }

@@ -141,4 +141,12 @@ class FaultListTest {
     assertEquals(SyncException.Kind.BAD_INPUT, endless.kind());
     assertTrue(endless.getMessage().contains("is larger than 16 MiB"), endless.getMessage());
   }
+
+  @Test
+  void aLineWithoutAnEndIsRefused() throws Exception {
+    SyncException refused =
+        assertThrows(SyncException.class, () -> read("Hope 3r\n" + ",".repeat((1 << 20) + 1)));
+    assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
+    assertTrue(refused.getMessage().contains("a line of more than 1 MiB"), refused.getMessage());
+  }
 }

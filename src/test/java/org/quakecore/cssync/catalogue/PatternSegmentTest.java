@@ -83,4 +83,10 @@ class PatternSegmentTest {
       assertThrows(IllegalArgumentException.class, () -> PatternSegment.parse(glob).regex(), glob);
     }
   }
+
+  @Test
+  void aPatternThatNoNameCouldNeedIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> PatternSegment.parse("?".repeat(800_000)));
+    assertTrue(matches("*".repeat(1_000), "x"));
+  }
 }
