@@ -9,7 +9,8 @@ public enum ExitCode {
   USAGE(2, "wrong usage, or a bad input file"),
   ENVIRONMENT(
       3,
-      "rclone missing, remote unreachable, token expired; disk, quota, memory or processes exhausted"),
+      "rclone missing, remote unreachable, token expired; disk, quota, memory or processes exhausted;"
+          + " results that could not be written"),
   LOCKED(4, "another run holds the lock"),
   INTERRUPTED(130, "stopped by a signal: 129 SIGHUP, 130 SIGINT, 143 SIGTERM");
 
