@@ -27,7 +27,7 @@ public final class SyncException extends Exception {
     BAD_INPUT,
     /** One fault, data type, part or file failed; the others can go on. */
     DATA,
-    /** rclone is not installed, or too old. */
+    /** rclone is not installed, too old, or does not see the files here. */
     RCLONE_MISSING,
     /**
      * The remote cannot be reached or does not exist, or rclone failed in a way that concerns it.

@@ -66,6 +66,10 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
           "(error|status|code)[^\\n0-9]{0,12}\\b401\\b");
   private static final Pattern UNKNOWN_REMOTE =
       anyOf("didn't find section in config file", "didn't find backend called");
+
+  /** We have just written that list of names. */
+  private static final Pattern ELSEWHERE = anyOf("failed to load filters: open");
+
   private static final Pattern WRONG_USAGE =
       anyOf("unknown (shorthand )?flag", "unknown command", "invalid argument \"");
   private static final Pattern DISK =
@@ -155,6 +159,13 @@ record Diagnosis(Kind kind, boolean retryable, String advice) {
           false,
           "rclone does not know this remote: \"rclone listremotes\" names those it knows,"
               + " \"rclone config\" makes one");
+    }
+    if (ELSEWHERE.matcher(text).find()) {
+      return new Diagnosis(
+          Kind.RCLONE_MISSING,
+          false,
+          "this rclone does not see the folder that list of names is in, as one in a container with a"
+              + " /tmp of its own: set TMPDIR to a folder that both see");
     }
     if (WRONG_USAGE.matcher(text).find()) {
       return new Diagnosis(

@@ -37,6 +37,7 @@ class DiagnosisTest {
           1 | TOKEN | false | Propfind "https://h/": 401 Unauthorized
           1 | REMOTE | false | Failed to create file system for "nosuch:x": didn't find section in config file
           1 | USAGE | false | Fatal error: unknown flag: --bogus
+          1 | RCLONE_MISSING | false | Failed to load filters: open /tmp/.names.wlg01-4711-1795339239-1f0c9b2e: no such file or directory
           7 | QUOTA_FULL | false | x: Failed to copy: upload failed: path/insufficient_space/..
           1 | QUOTA_FULL | false | x: Failed to copy: write /r/x: no space left on device
           1 | DATA | false | x: Failed to copy: upload failed: restricted_content/.
