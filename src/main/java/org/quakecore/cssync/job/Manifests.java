@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
@@ -38,6 +40,7 @@ public final class Manifests {
   private final Map<String, Manifest> byName = new HashMap<>();
 
   private final Map<String, String> problems = new TreeMap<>();
+  private final Set<String> unread = new HashSet<>();
 
   private Manifests(boolean caseInsensitive) {
     this.caseInsensitive = caseInsensitive;
@@ -58,6 +61,13 @@ public final class Manifests {
     return Optional.ofNullable(problems.get(key(Manifest.fileName(fault, type))));
   }
 
+  /**
+   * Whether the manifest of this set is there and never came: of that nothing follows for the set.
+   */
+  boolean isUnread(Fault fault, DataType type) {
+    return unread.contains(key(Manifest.fileName(fault, type)));
+  }
+
   /** Everything that is wrong with manifests that are there, in words. */
   public List<String> problems() {
     return List.copyOf(problems.values());
@@ -73,13 +83,16 @@ public final class Manifests {
   public static Manifests fetch(
       Remote remote, CsVersion version, List<RemoteFile> listing, TemporaryPlace place)
       throws SyncException {
-    String prefix = Manifest.FOLDER + "/";
+    Manifests manifests = new Manifests(remote.traits().caseInsensitive());
     List<RemoteFile> wanted =
         listing.stream()
-            .filter(file -> file.path().equals(prefix + file.name()))
+            .filter(
+                file ->
+                    manifests
+                        .key(file.path())
+                        .equals(manifests.key(Manifest.FOLDER + "/" + file.name())))
             .filter(file -> file.name().endsWith(".json"))
             .toList();
-    Manifests manifests = new Manifests(remote.traits().caseInsensitive());
     List<RemoteFile> fit = wanted.stream().filter(manifests::isFit).toList();
     List<String> names = fit.stream().map(RemoteFile::name).toList();
     if (names.isEmpty()) {
@@ -123,6 +136,7 @@ public final class Manifests {
           break;
         }
         if (attempt == TRIES) {
+          unread.add(key(names.get(0)));
           problems.put(
               key(names.get(0)),
               "the manifest " + names.get(0) + " could not be fetched: " + failure.getMessage());

@@ -40,7 +40,10 @@ final class StatusJudge {
         new StatusSet(
             fault, type, StatusState.COMPLETE, expected, files, manifest, false, List.of());
     if (unusable.isPresent()) {
-      return blank.turned(StatusState.DAMAGED, List.of(unusable.get()));
+      // That it could not be had says nothing of the set, but that it is not proven.
+      return blank.turned(
+          manifests.isUnread(fault, type) ? StatusState.INCOMPLETE : StatusState.DAMAGED,
+          List.of(unusable.get()));
     }
     return manifest.isPresent() ? byManifest(blank, manifest.get()) : byNames(blank);
   }

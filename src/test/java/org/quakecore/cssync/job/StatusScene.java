@@ -25,6 +25,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
@@ -155,6 +156,10 @@ final class StatusScene {
   }
 
   Outcome status() throws SyncException {
+    return status(remote);
+  }
+
+  Outcome status(Remote of) throws SyncException {
     said = new Said();
     TreeSet<Fault> in = new TreeSet<>();
     included.forEach(name -> in.add(new Fault(name)));
@@ -174,7 +179,7 @@ final class StatusScene {
             view,
             Optional.ofNullable(glob),
             json);
-    return new Status(options, remote, said).run();
+    return new Status(options, of, said).run();
   }
 
   private static Manifest.Builder builder(Fault fault, DataType type) {

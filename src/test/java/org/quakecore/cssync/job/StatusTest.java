@@ -22,6 +22,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.RemoteTraits;
 import org.quakecore.cssync.testing.FakeRemote;
+import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
 
@@ -145,6 +146,17 @@ class StatusTest {
     assertIncomplete("Hope IM DAMAGED", "Hope_IM.json is malformed");
     assertTrue(scene.said.hasLine("Hope BB DAMAGED", "has the format 2"), scene.said.text());
     assertTrue(scene.said.hasLine("Hope Source DAMAGED", "of another set"), scene.said.text());
+  }
+
+  @Test
+  void aManifestThatCannotBeHadIsNoDamageOfItsSet() throws Exception {
+    FaultyRemote faulty =
+        new FaultyRemote(scene.remote).failAll(Operation.FETCH, SyncException.Kind.DATA);
+    assertFalse(scene.status(faulty).complete());
+    assertTrue(
+        scene.said.hasLine("Hope BB INCOMPLETE: the manifest Hope_BB.json could not be fetched"),
+        scene.said.text());
+    assertFalse(scene.said.text().contains("DAMAGED"), scene.said.text());
   }
 
   @Test
