@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quakecore.cssync.testing.Jar.Result;
 import org.quakecore.cssync.testing.Jar.Running;
+import org.quakecore.cssync.testing.Script;
 import org.quakecore.cssync.testing.dropbox.Endpoint;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 import org.quakecore.cssync.testing.dropbox.Options;
@@ -206,7 +206,7 @@ class DropboxIT extends EndToEnd {
   void whereTheFirstCallOfEachKindIsKilledAllIsDoneAllTheSame(String staging) throws Exception {
     Path killed = Files.createDirectories(folder.resolve("killed"));
     Path script = folder.resolve("killed-rclone");
-    Files.writeString(
+    Script.write(
         script,
         """
         #!/bin/sh
@@ -214,7 +214,6 @@ class DropboxIT extends EndToEnd {
         exec rclone "$@"
         """
             .formatted(killed));
-    assertTrue(script.toFile().setExecutable(true));
     jar.with("CS_SYNC_RCLONE", script.toString()).with("CS_SYNC_RESIDENT", "no");
     preprocessBb();
     assertDone(upload("--staging", staging));
@@ -367,7 +366,7 @@ class DropboxIT extends EndToEnd {
     addFaults();
     preprocess();
     Path wrapper = folder.resolve("rclone-that-dies");
-    Files.writeString(
+    Script.write(
         wrapper,
         """
         #!/bin/bash
@@ -376,7 +375,6 @@ class DropboxIT extends EndToEnd {
         sleep 1.5
         kill -9 $!
         """);
-    Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
     jar.with("CS_SYNC_RCLONE", wrapper.toString());
     dropbox.on(Endpoint.UPLOAD).delay(Duration.ofMillis(300));
     Result uploaded = upload(PARTS, "--verbose");

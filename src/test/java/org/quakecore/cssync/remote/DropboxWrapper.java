@@ -3,12 +3,12 @@ package org.quakecore.cssync.remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.testing.Script;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 
 /**
@@ -36,8 +36,7 @@ final class DropboxWrapper implements AutoCloseable {
     text.append("echo \"$1\" >>'" + calls + "'\n");
     text.append("if [ \"$1\" = rcd ]; then echo $$ >'" + pid + "'; fi\n");
     text.append(before).append("\nexec rclone \"$@\"\n");
-    Files.writeString(script, text);
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Script.write(script, text.toString());
     server = new RcloneServer(script.toString(), STALL_LIMIT);
   }
 

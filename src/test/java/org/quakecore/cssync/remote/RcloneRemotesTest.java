@@ -5,20 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.testing.Script;
 
 class RcloneRemotesTest {
   @TempDir Path folder;
 
   private Remotes rcloneWith(String setting) throws Exception {
     Path script = folder.resolve("rclone");
-    Files.writeString(script, "#!/bin/sh\n" + setting + "\nexec rclone \"$@\"\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Script.write(script, "#!/bin/sh\n" + setting + "\nexec rclone \"$@\"\n");
     return new RcloneRemotes(script.toString());
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.testing.Script;
 
 /** What rclone may do to us, played by a shell script in its place. */
 @Timeout(60)
@@ -52,7 +52,7 @@ class RcloneStandInTest {
   }
 
   private void rclone(String version, String body) throws IOException {
-    Files.writeString(
+    Script.write(
         script,
         "#!/bin/bash\ncd '"
             + temp
@@ -64,7 +64,6 @@ class RcloneStandInTest {
             + " *) echo >> calls.$1;; esac\n"
             + body
             + "\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 
   private Remote remote() {

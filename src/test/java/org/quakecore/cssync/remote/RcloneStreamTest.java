@@ -17,7 +17,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.testing.Script;
 
 /**
  * What rclone may do to a stream, and what may be done to it, played by a script in its place that
@@ -57,7 +57,7 @@ class RcloneStreamTest {
   }
 
   private void rclone(String body) throws IOException {
-    Files.writeString(
+    Script.write(
         script,
         "#!/bin/bash\ncd '"
             + temp
@@ -66,7 +66,6 @@ class RcloneStreamTest {
             + "'; exit;; esac\n"
             + body
             + "\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 
   private Remote remote(Duration stallLimit) {
