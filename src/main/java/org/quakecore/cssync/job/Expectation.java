@@ -2,15 +2,18 @@ package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
+import org.quakecore.cssync.remote.RemoteFile;
 
 /**
  * What a version should hold by its own records: list.txt, stocktake.csv and the names of its
@@ -29,12 +32,19 @@ final class Expectation {
   private final Map<String, String> reasons = new HashMap<>();
 
   private final Map<String, Fault> stocktaken = new HashMap<>();
+
+  /** Faults that are locked. An upload of a whole version locks all of them at once. */
+  private final Set<String> underWay = new HashSet<>();
+
   private final SortedSet<Fault> faults = new TreeSet<>();
 
   private Expectation(boolean isKnown, StatusListing listing, ArchiveRecords records) {
     this.isKnown = isKnown;
     this.listing = listing;
     this.records = records;
+    for (RemoteFile lock : listing.sets().in(LOCKS)) {
+      underWay.add(listing.sets().key(FaultLock.faultOf(lock.name())));
+    }
   }
 
   /** What a remote that is not asked says: nothing is expected of it, nor missed. */
@@ -98,8 +108,7 @@ final class Expectation {
   }
 
   private boolean isUnderWay(Fault fault) {
-    return listing.sets().in(LOCKS).stream()
-        .anyMatch(lock -> listing.sets().same(FaultLock.faultOf(lock.name()), fault.name()));
+    return underWay.contains(listing.sets().key(fault.name()));
   }
 
   /** What the archive's stocktake says was missing when the set was packed. */
