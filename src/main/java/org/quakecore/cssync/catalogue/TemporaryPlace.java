@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
@@ -18,6 +20,9 @@ public final class TemporaryPlace {
   private static final int PROBE_BYTES = 1 << 16;
 
   private final List<Path> folders;
+
+  /** A shared folder like /tmp can hold very many names, and is read to its end for it. */
+  private final Set<Path> cleared = ConcurrentHashMap.newKeySet();
 
   private TemporaryPlace(List<Path> folders) {
     this.folders = folders;
@@ -64,7 +69,9 @@ public final class TemporaryPlace {
           makeFolder(folder);
           return path;
         }
-        TemporaryName.clear(folder);
+        if (cleared.add(folder)) {
+          TemporaryName.clear(folder);
+        }
         probe(path);
         if (hasRoom(folder, bytes)) {
           return path;

@@ -40,8 +40,12 @@ record ArchiveRecords(
 
   /** Nothing known, nothing wrong. */
   static ArchiveRecords none() {
+    return nothing(List.of());
+  }
+
+  private static ArchiveRecords nothing(List<String> problems) {
     return new ArchiveRecords(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), problems);
   }
 
   /**
@@ -72,8 +76,7 @@ record ArchiveRecords(
       }
     }
     if (names.isEmpty()) {
-      return new ArchiveRecords(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), problems);
+      return nothing(problems);
     }
     Path scratch = place.path("records", bytes);
     try {
@@ -94,8 +97,7 @@ record ArchiveRecords(
         throw failure;
       }
       problems.add(failure.getMessage());
-      return new ArchiveRecords(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), problems);
+      return nothing(problems);
     } catch (IOException failure) {
       throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
     } finally {

@@ -26,6 +26,7 @@ public final class Status {
   private final StatusOptions options;
   private final Remote remote;
   private final Progress progress;
+  private final TemporaryPlace place = TemporaryPlace.ofThisMachine();
 
   public Status(StatusOptions options, Remote remote, Progress progress) {
     this.options = options;
@@ -80,9 +81,7 @@ public final class Status {
     StatusListing listing = new StatusListing(files.get(), traits.caseInsensitive());
     Expectation expectation =
         Expectation.of(
-            listing,
-            ArchiveRecords.fetch(
-                remote, options.version(), listing.sets(), TemporaryPlace.ofThisMachine()));
+            listing, ArchiveRecords.fetch(remote, options.version(), listing.sets(), place));
     SortedSet<Fault> faults = faults(listing, expectation, listed);
     Manifests manifests = manifests(listing.manifests(faults, options.types()));
     StatusJudge judge = new StatusJudge(listing.sets(), manifests);
@@ -155,6 +154,6 @@ public final class Status {
     if (wanted.isEmpty()) {
       return Manifests.none();
     }
-    return Manifests.fetch(remote, options.version(), wanted, TemporaryPlace.ofThisMachine());
+    return Manifests.fetch(remote, options.version(), wanted, place);
   }
 }
