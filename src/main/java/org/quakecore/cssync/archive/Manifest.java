@@ -138,6 +138,10 @@ public record Manifest(
     return members.stream().filter(member -> member.part().equals(partName)).toList();
   }
 
+  public List<String> memberNames() {
+    return members.stream().map(MemberEntry::name).toList();
+  }
+
   /** The bytes of all its parts. */
   public long bytes() {
     return parts.stream().mapToLong(PartEntry::size).sum();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 
@@ -97,7 +98,7 @@ public final class Download {
   }
 
   private DownloadPlan plan(DownloadFolder folder, DownloadListing listing) throws SyncException {
-    Expectation expectation = there.isPresent() ? there.get().expectation() : Expectation.none();
+    Expectation expectation = expectation();
     options.demandFaults(
         listing,
         expectation,
@@ -114,8 +115,51 @@ public final class Download {
         there.isPresent()
             ? there.get().hashes(DownloadPlan.wanted(known, options), facts)
             : Map.of();
-    return DownloadPlan.of(known.withHashes(hashes), facts, options, expectation)
-        .withRemarks(remarks);
+    DownloadPlan plan = DownloadPlan.of(known.withHashes(hashes), facts, options, expectation);
+    return plan.withRemarks(remarks)
+        .withProblems(lacking(folder, plan.tasks().stream().filter(Download::isKnown).toList()));
+  }
+
+  private Expectation expectation() {
+    return there.map(DownloadRemote::expectation).orElse(Expectation.none());
+  }
+
+  /** Whether the members of a set can be told before it is fetched. */
+  private static boolean isKnown(DownloadTask task) {
+    return task.set().manifest().isPresent() || task.isIdle();
+  }
+
+  /** What sets lack of the realisations that the version's list.txt gives their faults. */
+  private List<String> lacking(DownloadFolder folder, List<DownloadTask> tasks)
+      throws SyncException {
+    List<String> problems = new ArrayList<>();
+    for (DownloadTask task : tasks) {
+      DownloadSet set = task.set();
+      Optional<List<String>> members = set.manifest().map(Manifest::memberNames);
+      if (members.isEmpty()) {
+        members = extracted(folder, set);
+      }
+      members
+          .map(names -> expectation().lacking(set.fault(), set.type(), names))
+          .filter(realisations -> !realisations.isEmpty())
+          .ifPresent(
+              realisations ->
+                  problems.add(set.label() + ": list.txt expects " + realisations + ", too"));
+    }
+    return problems;
+  }
+
+  /** What came out of all tars of a set; empty when one of them is not proven. */
+  private static Optional<List<String>> extracted(DownloadFolder folder, DownloadSet set)
+      throws SyncException {
+    List<String> members = new ArrayList<>();
+    for (DownloadFile file : set.files()) {
+      if (folder.ok().find(file.name()).filter(ok -> ok.isOf(file)).isEmpty()) {
+        return Optional.empty();
+      }
+      members.addAll(folder.members(set.fault()).of(set.type(), file.name()).keySet());
+    }
+    return Optional.of(members);
   }
 
   /** Manifests cost a call, so only those of sets with something to do are fetched. */
@@ -158,6 +202,8 @@ public final class Download {
       long room = DownloadSpace.room(plan, folder, options, free);
       new DownloadRun(progress, remote, options, folder, report, lock, room, pause).run(plan);
     }
+    lacking(folder, plan.tasks().stream().filter(task -> !isKnown(task)).toList())
+        .forEach(report::fail);
     folder.sweep(List.of());
     report.summarise();
     return new Outcome(report.isClean());

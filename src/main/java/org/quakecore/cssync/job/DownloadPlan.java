@@ -97,6 +97,12 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
     return faults.values();
   }
 
+  DownloadPlan withProblems(List<String> more) {
+    List<String> all = new ArrayList<>(problems);
+    all.addAll(more);
+    return new DownloadPlan(tasks, all, remarks);
+  }
+
   DownloadPlan withRemarks(List<String> more) {
     List<String> all = new ArrayList<>(remarks);
     all.addAll(more);

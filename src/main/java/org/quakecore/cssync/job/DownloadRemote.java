@@ -16,6 +16,7 @@ final class DownloadRemote {
   private final Remote remote;
   private final DownloadOptions options;
   private StatusListing files = new StatusListing(List.of(), false);
+  private Expectation expectation = Expectation.none();
 
   DownloadRemote(Remote remote, DownloadOptions options) {
     this.remote = remote;
@@ -35,13 +36,16 @@ final class DownloadRemote {
       throw Versions.unknown(remote, options.version());
     }
     files = new StatusListing(found.get(), traits.caseInsensitive());
+    expectation =
+        Expectation.of(
+            files,
+            ArchiveRecords.fetch(remote, options.version(), files.sets(), options.temporary()));
     return DownloadListing.of(files.sets(), found.get());
   }
 
   /** What the version should hold by its own records, after {@link #listing()}. */
-  Expectation expectation() throws SyncException {
-    return Expectation.of(
-        files, ArchiveRecords.fetch(remote, options.version(), files.sets(), options.temporary()));
+  Expectation expectation() {
+    return expectation;
   }
 
   /**

@@ -1,15 +1,16 @@
 package org.quakecore.cssync.job;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
@@ -21,7 +22,6 @@ import org.quakecore.cssync.remote.RemoteFile;
  */
 final class Expectation {
   private static final String LOCKS = FaultLock.FOLDER;
-  private static final String UNDER_WAY = "an upload of the fault is under way";
 
   private final boolean isKnown;
   private final StatusListing listing;
@@ -33,8 +33,8 @@ final class Expectation {
 
   private final Map<String, Fault> stocktaken = new HashMap<>();
 
-  /** Faults that are locked. An upload of a whole version locks all of them at once. */
-  private final Set<String> underWay = new HashSet<>();
+  /** When the locks of faults were last refreshed: an upload of a version locks all it changes. */
+  private final Map<String, Instant> locked = new HashMap<>();
 
   private final SortedSet<Fault> faults = new TreeSet<>();
 
@@ -42,8 +42,12 @@ final class Expectation {
     this.isKnown = isKnown;
     this.listing = listing;
     this.records = records;
-    for (RemoteFile lock : listing.sets().in(LOCKS)) {
-      underWay.add(listing.sets().key(FaultLock.faultOf(lock.name())));
+    for (RemoteFile file : listing.sets().in(LOCKS)) {
+      FaultLock lock = FaultLock.of(file);
+      locked.merge(
+          listing.sets().key(lock.fault()),
+          lock.refreshed(),
+          (one, other) -> one.isAfter(other) ? one : other);
     }
   }
 
@@ -92,7 +96,7 @@ final class Expectation {
   /** Why anything of a fault should be there, in words for the end of a sentence. */
   String why(Fault fault) {
     String named = reasons.getOrDefault(listing.sets().key(fault.name()), "");
-    return isUnderWay(fault) ? (named.isEmpty() ? "" : named + "; ") + UNDER_WAY : named;
+    return named + (named.isEmpty() ? underWay(fault, "") : underWay(fault, "; "));
   }
 
   /** Why a set that is not there should be, in words; empty when nothing says so. */
@@ -102,13 +106,29 @@ final class Expectation {
       return "its manifest is there";
     }
     if (spelled != null && records.stocktake().orElseThrow().checks(spelled, type)) {
-      return ArchiveRecords.STOCKTAKE + " names it" + (isUnderWay(fault) ? "; " + UNDER_WAY : "");
+      return ArchiveRecords.STOCKTAKE + " names it" + underWay(fault, "; ");
     }
-    return isUnderWay(fault) ? UNDER_WAY : "";
+    return underWay(fault, "");
   }
 
-  private boolean isUnderWay(Fault fault) {
-    return underWay.contains(listing.sets().key(fault.name()));
+  /**
+   * That an upload changes a fault, in words; empty when none does. The clocks of two machines and
+   * a remote go apart, so whether it still lives is for the reader to tell.
+   *
+   * @param before what to put before it
+   */
+  private String underWay(Fault fault, String before) {
+    return Optional.ofNullable(locked.get(listing.sets().key(fault.name())))
+        .map(heard -> before + "an upload of the fault is under way" + lastHeardOf(heard))
+        .orElse("");
+  }
+
+  private static String lastHeardOf(Instant time) {
+    return ", last heard of at "
+        + time.truncatedTo(ChronoUnit.SECONDS)
+        + "; when that is more than "
+        + FaultLock.LIFE.toMinutes()
+        + " minutes ago, it has died: run it again";
   }
 
   /** What the archive's stocktake says was missing when the set was packed. */
@@ -124,33 +144,52 @@ final class Expectation {
    */
   List<String> problems(boolean whole) {
     List<String> problems = new ArrayList<>(records.problems());
+    Optional<Instant> heard =
+        listing.sets().in(LOCKS).stream()
+            .map(FaultLock::of)
+            .map(FaultLock::refreshed)
+            .max(Comparator.naturalOrder());
     if (isKnown && whole && records.listText().isEmpty() && problems.isEmpty()) {
       problems.add(
           ArchiveRecords.LIST
               + ": is not there, so nobody can tell which faults should be"
-              + (!listing.sets().in(LOCKS).isEmpty()
-                  ? "; an upload is under way, and sends it at its end"
-                  : "; upload sends it when it is done, or name the faults with --inc_fault"));
+              + heard
+                  .map(at -> "; an upload is under way, and sends it at its end" + lastHeardOf(at))
+                  .orElse(
+                      "; upload sends it when it is done, or name the faults with --inc_fault"));
     }
     return problems;
   }
 
-  /** Realisations of list.txt that a set lacks by its manifest, in words; empty when none. */
-  String lacking(Fault fault, DataType type, Manifest manifest) {
+  /**
+   * Realisations of list.txt that a set lacks, in words; empty when none.
+   *
+   * @param members their names
+   */
+  String lacking(Fault fault, DataType type, Collection<String> members) {
+    return expected(fault, type, members).map(all -> all.missing(fault, members)).orElse("");
+  }
+
+  /** The same, of those that are asked for. */
+  String lacking(Fault fault, DataType type, Collection<String> members, RealisationChoice asked) {
+    return expected(fault, type, members)
+        .map(all -> all.and(asked).missing(fault, members))
+        .orElse("");
+  }
+
+  private Optional<RealisationChoice> expected(
+      Fault fault, DataType type, Collection<String> members) {
     Optional<FaultList.Entry> entry = listed(fault);
     boolean byEvent = type == DataType.BB || type == DataType.IM;
     if (entry.isEmpty() || !byEvent || entry.get().realisations() < 1) {
-      return "";
+      return Optional.empty();
     }
-    RealisationChoice expected =
-        RealisationChoice.of(List.of(entry.get().first() + "-" + entry.get().last()));
     // Names of no realisation at all: then their number alone decides.
-    boolean unnumbered =
-        manifest.members().stream()
-            .noneMatch(member -> RealisationChoice.isNumbered(member.name()));
-    if (unnumbered && manifest.members().size() >= entry.get().realisations()) {
-      return "";
+    boolean unnumbered = members.stream().noneMatch(RealisationChoice::isNumbered);
+    if (unnumbered && members.size() >= entry.get().realisations()) {
+      return Optional.empty();
     }
-    return expected.missing(fault, manifest.members());
+    return Optional.of(
+        RealisationChoice.of(List.of(entry.get().first() + "-" + entry.get().last())));
   }
 }

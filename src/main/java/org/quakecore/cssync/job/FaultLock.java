@@ -45,12 +45,6 @@ record FaultLock(
         "");
   }
 
-  /** The fault that a file in {@code _lock} is about. */
-  static String faultOf(String name) {
-    Matcher matcher = NAME.matcher(name);
-    return matcher.matches() ? matcher.group(1) : name;
-  }
-
   static String nameOf(String fault, String token) {
     return fault + "." + token;
   }

@@ -91,7 +91,7 @@ public final class Manifests {
                     manifests
                         .key(file.path())
                         .equals(manifests.key(Manifest.FOLDER + "/" + file.name())))
-            .filter(file -> file.name().endsWith(".json"))
+            .filter(file -> manifests.key(file.name()).endsWith(manifests.key(".json")))
             .toList();
     List<RemoteFile> fit = wanted.stream().filter(manifests::isFit).toList();
     List<String> names = fit.stream().map(RemoteFile::name).toList();

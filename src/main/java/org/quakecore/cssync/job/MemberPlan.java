@@ -19,6 +19,7 @@ import org.quakecore.cssync.job.RealisationChoice.Belonging;
 final class MemberPlan {
   private static final int BUFFER = 128 << 10;
 
+  private final Expectation expectation;
   private final DownloadOptions options;
   private final RealisationChoice choice;
   private final DownloadFolder folder;
@@ -29,7 +30,12 @@ final class MemberPlan {
   private long tarBytes;
   private int here;
 
-  private MemberPlan(DownloadOptions options, RealisationChoice choice, DownloadFolder folder) {
+  private MemberPlan(
+      Expectation expectation,
+      DownloadOptions options,
+      RealisationChoice choice,
+      DownloadFolder folder) {
+    this.expectation = expectation;
     this.options = options;
     this.choice = choice;
     this.folder = folder;
@@ -39,14 +45,16 @@ final class MemberPlan {
    * Decides. What lies here already counts only when its SHA-256 is right, so it is read.
    *
    * @param listing with the manifests applied
+   * @param expectation what should be there by the version's own records
    */
   static MemberPlan of(
       DownloadListing listing,
+      Expectation expectation,
       DownloadOptions options,
       RealisationChoice choice,
       DownloadFolder folder)
       throws SyncException {
-    MemberPlan plan = new MemberPlan(options, choice, folder);
+    MemberPlan plan = new MemberPlan(expectation, options, choice, folder);
     for (Map<DataType, DownloadSet> types : listing.sets().values()) {
       for (DownloadSet set : types.values()) {
         if (options.wants(set.fault()) && options.types().contains(set.type())) {
@@ -129,10 +137,17 @@ final class MemberPlan {
       return;
     }
     List<Manifest.MemberEntry> members = set.manifest().get().members();
-    String missing = choice.missing(set.fault(), members);
+    List<String> names = set.manifest().get().memberNames();
+    String missing = choice.missing(set.fault(), names);
+    String listed = expectation.lacking(set.fault(), set.type(), names, choice);
     if (!missing.isEmpty()) {
-      (options.included().contains(set.fault()) ? problems : remarks)
-          .add(set.label() + ": does not have " + missing + instead(members));
+      (options.included().contains(set.fault()) || !listed.isEmpty() ? problems : remarks)
+          .add(
+              set.label()
+                  + ": does not have "
+                  + missing
+                  + instead(members)
+                  + (listed.isEmpty() ? "" : "; list.txt expects " + listed));
     }
     boolean chosen =
         members.stream()

@@ -40,7 +40,7 @@ final class MemberRun {
     DownloadPlan.incomplete(listing, options, expectation).forEach(report::fail);
     DownloadPlan.absentFaults(listing, options, expectation).forEach(report::fail);
     if (options.dryRun()) {
-      MemberPlan plan = plan(DownloadFolder.open(options.folder()), listing);
+      MemberPlan plan = plan(DownloadFolder.open(options.folder()), listing, expectation);
       plan.lines().forEach(progress::say);
       return new Outcome(report.isClean());
     }
@@ -48,7 +48,7 @@ final class MemberRun {
     try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
       DownloadFolder folder = DownloadFolder.open(options.folder());
       folder.sweep(List.of());
-      MemberPlan plan = plan(folder, listing);
+      MemberPlan plan = plan(folder, listing, expectation);
       report.kept(plan.here());
       if (plan.count() > 0) {
         DownloadSpace.demand(space, folder, plan.bytes(), progress);
@@ -63,12 +63,13 @@ final class MemberRun {
     return new Outcome(report.isClean());
   }
 
-  private MemberPlan plan(DownloadFolder folder, DownloadListing listing) throws SyncException {
+  private MemberPlan plan(DownloadFolder folder, DownloadListing listing, Expectation expectation)
+      throws SyncException {
     List<String> remarks = new ArrayList<>();
     Manifests manifests = there.manifests(DownloadPlan.wanted(listing, options), remarks);
     // A manifest that cannot be used is an error here, of which the plan tells.
     DownloadListing known = DownloadManifests.applied(listing, manifests);
-    MemberPlan plan = MemberPlan.of(known, options, choice, folder);
+    MemberPlan plan = MemberPlan.of(known, expectation, options, choice, folder);
     remarks.addAll(plan.remarks());
     remarks.forEach(remark -> progress.say("#### Note: " + remark));
     plan.problems().forEach(report::fail);

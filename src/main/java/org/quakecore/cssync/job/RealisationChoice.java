@@ -1,10 +1,10 @@
 package org.quakecore.cssync.job;
 
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.Realisation;
 
@@ -90,12 +90,18 @@ public record RealisationChoice(BitSet numbers, boolean median) {
     return member.regionMatches(true, 0, fault.name(), 0, fault.name().length());
   }
 
+  /** What both choose. */
+  RealisationChoice and(RealisationChoice other) {
+    BitSet both = (BitSet) numbers.clone();
+    both.and(other.numbers);
+    return new RealisationChoice(both, median && other.median);
+  }
+
   /** What is wanted and is not among the members of a set, in words; empty when all of it is. */
-  String missing(Fault fault, List<Manifest.MemberEntry> members) {
+  String missing(Fault fault, Collection<String> members) {
     BitSet missing = (BitSet) numbers.clone();
     boolean medianMissing = median;
-    for (Manifest.MemberEntry member : members) {
-      String name = member.name();
+    for (String name : members) {
       boolean ofFault = isOf(fault, name);
       Matcher matcher = NUMBER.matcher(ofFault ? name.substring(fault.name().length()) : name);
       if (matcher.find()) {

@@ -127,11 +127,12 @@ final class StatusListing {
     Set<String> names = new TreeSet<>();
     for (RemoteFile file : files) {
       String[] segments = file.path().split("/", -1);
-      boolean manifest = segments.length == 2 && segments[0].equals(Manifest.FOLDER);
-      if (manifest && segments[1].endsWith(JSON)) {
+      boolean manifest = segments.length == 2 && sets.same(segments[0], Manifest.FOLDER);
+      if (manifest && endsWith(segments[1], JSON)) {
         names.add(segments[1].substring(0, segments[1].length() - JSON.length()));
       } else if (segments.length == 3
-          && (segments[0].equals(RemoteSets.INCOMING) || segments[0].equals(RemoteSets.RETIRED))) {
+          && (sets.same(segments[0], RemoteSets.INCOMING)
+              || sets.same(segments[0], RemoteSets.RETIRED))) {
         names.add(segments[1]);
       }
     }
@@ -146,7 +147,7 @@ final class StatusListing {
     List<Named> candidates = new ArrayList<>();
     for (DataType type : DataType.choices()) {
       String end = "_" + type;
-      if (name.endsWith(end)) {
+      if (endsWith(name, end)) {
         fault(name.substring(0, name.length() - end.length()))
             .ifPresent(fault -> candidates.add(new Named(fault, type)));
       }
@@ -155,6 +156,10 @@ final class StatusListing {
         .min(
             Comparator.comparing((Named set) -> !faults.containsKey(sets.key(set.fault().name())))
                 .thenComparing(set -> -set.type().label().length()));
+  }
+
+  private boolean endsWith(String name, String end) {
+    return sets.key(name).endsWith(sets.key(end));
   }
 
   private static Optional<Fault> fault(String name) {

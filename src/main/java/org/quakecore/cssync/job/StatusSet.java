@@ -77,7 +77,7 @@ record StatusSet(
       case COMPLETE, COMPLETE_NO_MANIFEST -> {
         List<String> lacking = new ArrayList<>();
         manifest
-            .map(each -> expectation.lacking(fault, type, each))
+            .map(each -> expectation.lacking(fault, type, each.memberNames()))
             .filter(realisations -> !realisations.isEmpty())
             .ifPresent(realisations -> lacking.add("list.txt expects " + realisations + ", too"));
         expectation

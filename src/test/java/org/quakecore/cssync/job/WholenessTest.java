@@ -1,10 +1,12 @@
 package org.quakecore.cssync.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class WholenessTest {
   private final FakeRemote remote = new FakeRemote();
   private StatusScene status;
   private DownloadScene download;
+  private List<String> realisations = List.of("1-3");
 
   @BeforeEach
   void archiveTwoFaults() throws Exception {
@@ -40,7 +43,7 @@ class WholenessTest {
 
   private void use(Way way) {
     download.staging = way == Way.NONE ? Staging.NONE : Staging.TAR;
-    download.rel = way == Way.REL ? List.of("1-3") : List.of();
+    download.rel = way == Way.REL ? realisations : List.of();
   }
 
   private void assertDownloaded(Way way) throws Exception {
@@ -167,14 +170,52 @@ class WholenessTest {
     remove("Hope/Hope_IM");
     remove("_manifest/Hope_IM");
     remote.put("v22p12/_lock/Hope", "somebody");
-    assertNotWhole(way, "Hope IM: there is none, but an upload of the fault is under way");
-    assertStatus(1, "#### Hope IM absent: an upload of the fault is under way");
+    // When it was last heard of, for it may have died long ago.
+    String words =
+        "an upload of the fault is under way, last heard of at 1970-01-01T00:00:00Z; when that is"
+            + " more than 15 minutes ago, it has died: run it again";
+    assertNotWhole(way, "Hope IM: there is none, but " + words);
+    assertStatus(1, "#### Hope IM absent: " + words);
   }
 
   @Test
-  void aSetThatLacksRealisationsOfTheListIsIncomplete() throws Exception {
+  void ofSeveralLocksOfAFaultTheOneThatWasHeardOfLastIsTold() throws Exception {
+    remove("Hope/Hope_IM");
+    remove("_manifest/Hope_IM");
+    remote.put("v22p12/_lock/Hope.0123456789ab", "dead".getBytes(UTF_8), Instant.EPOCH);
+    remote.put(
+        "v22p12/_lock/HOPE.ba9876543210", "alive".getBytes(UTF_8), Instant.ofEpochSecond(60));
+    assertNotWhole(Way.TAR, "under way, last heard of at 1970-01-01T00:01:00Z");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSetThatLacksRealisationsOfTheListIsIncomplete(Way way) throws Exception {
     remote.put("v22p12/list.txt", "Hope 5r\nMoonshine 3r\n");
     assertStatus(2, "#### Hope BB INCOMPLETE: list.txt expects REL04, REL05, too");
+    realisations = List.of("1-5");
+    assertNotWhole(way, "Hope BB: ", "list.txt expects REL04, REL05", "Errors: 2");
+    // Nothing is fetched by now, and it is as incomplete as before.
+    assertNotWhole(way, "Hope BB: ", "list.txt expects REL04, REL05", "Errors: 2");
+    download.dryRun = true;
+    assertFalse(download.run().complete(), download.said());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TAR", "NONE"})
+  void aSetWithoutManifestThatLacksRealisationsOfTheListIsIncompleteOnceItIsHere(Way way)
+      throws Exception {
+    remove("_manifest/Hope");
+    remote.put("v22p12/list.txt", "Hope 5r\nMoonshine 3r\n");
+    assertNotWhole(way, "Hope IM: list.txt expects REL04, REL05", "Errors: 2");
+    assertNotWhole(way, "Hope IM: list.txt expects REL04, REL05", "Errors: 2");
+  }
+
+  @Test
+  void realisationsThatTheListDoesNotNameAreNoErrorOfFaultsThatAreNotNamed() throws Exception {
+    realisations = List.of("1-4");
+    assertDownloaded(Way.REL);
+    assertTrue(download.said().contains("Note: Hope BB: does not have REL04"), download.said());
   }
 
   @ParameterizedTest
@@ -206,6 +247,20 @@ class WholenessTest {
     assertDownloaded(way);
     assertEquals("Hope/BB/Hope_REL01_BB.bin", member());
     assertStatus(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void manifestsInAnotherCaseAreManifests(Way way) throws Exception {
+    byte[] manifest = remote.bytes("v22p12/_manifest/Hope_BB.json").orElseThrow();
+    remove("_manifest/Hope_BB");
+    remote.put("v22p12/_Manifest/HOPE_bb.JSON", manifest);
+    assertDownloaded(way);
+    assertStatus(0, "8 COMPLETE");
+    remove("Hope/");
+    remove("_manifest/Hope");
+    remote.put("v22p12/list.txt", "Moonshine 3r\n");
+    assertNotWhole(way, "HOPE: there is nothing of it, but its manifest is there");
   }
 
   private void moveFolder(String from, String to) {
