@@ -1,11 +1,9 @@
 package org.quakecore.cssync.job;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.archive.Manifest;
@@ -59,26 +57,27 @@ final class Exchange {
     files.addAll(below(retired));
     RemoteSets there = new RemoteSets(files, caseInsensitive);
 
-    Set<String> waiting = names(there.incoming(fault, type));
-    Set<String> movedAway = names(there.retired(fault, type));
+    List<RemoteFile> waiting = there.incoming(fault, type);
+    List<RemoteFile> movedAway = there.retired(fault, type);
     for (RemoteFile file : there.of(fault, type)) {
       boolean inPlace =
           names.stream().anyMatch(name -> there.same(name, file.name()))
-              && waiting.stream().noneMatch(name -> there.same(name, file.name()));
+              && find(there, waiting, file.name()).isEmpty();
       if (!inPlace) {
-        if (movedAway.contains(file.name())) {
+        Optional<RemoteFile> half = find(there, movedAway, file.name());
+        if (half.isPresent()) {
           // A move that the remote does by copying was cut short: this one is whole, that one may
           // not be.
-          remote.delete(at(retired, file.name()));
+          remote.delete(at(retired, half.get().name()));
         }
         remote.move(at(fault.name(), file.name()), at(retired, file.name()));
       }
     }
-    Set<String> present = names(there.of(fault, type));
     for (String name : names) {
-      if (waiting.contains(name)) {
-        remote.move(at(incoming, name), at(fault.name(), name));
-      } else if (present.stream().noneMatch(other -> there.same(other, name))) {
+      Optional<RemoteFile> proven = find(there, waiting, name);
+      if (proven.isPresent()) {
+        remote.move(at(incoming, proven.get().name()), at(fault.name(), name));
+      } else if (find(there, there.of(fault, type), name).isEmpty()) {
         throw new SyncException(
             Kind.DATA, lost(fault, type, remote.address(at(incoming, name)) + " is missing"));
       }
@@ -139,7 +138,8 @@ final class Exchange {
     return version + "/" + folder + "/" + name;
   }
 
-  private static Set<String> names(List<RemoteFile> files) {
-    return files.stream().map(RemoteFile::name).collect(Collectors.toCollection(HashSet::new));
+  /** The file of a name, which the remote may have in another case. */
+  private static Optional<RemoteFile> find(RemoteSets there, List<RemoteFile> files, String name) {
+    return files.stream().filter(file -> there.same(file.name(), name)).findFirst();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -117,6 +118,27 @@ class UploadCaseTest {
     respell(path -> path.replace("/Hope/", "/HOPE/"));
     assertTrue(scene.upload().complete(), scene.said.text());
     assertTrue(scene.said.text().contains("0 sent, 3 skipped, 0 refused"), scene.said.text());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Staging.class)
+  void whatAReplacementLeftInAnotherCaseIsFinishedByOverwriting(Staging staging) throws Exception {
+    scene.staging = staging;
+    forgetWhatWasSent();
+    byte[] old = scene.onRemote("Hope/hope_bb_0.tar");
+    scene.remote.put("v22p12/_Incoming/hope_bb/HOPE_bb_0.TAR", old);
+    scene.remote.put("v22p12/_RETIRED/HOPE_im/hope_IM.tar", "half of a tar");
+    assertFalse(scene.upload().complete(), scene.said.text());
+    assertTrue(scene.said.text().contains("0 sent, 1 skipped, 2 refused"), scene.said.text());
+    scene.overwrite = true;
+    assertTrue(scene.upload().complete(), scene.said.text());
+    assertEquals(
+        List.of("Hope_BB_0.tar", "Hope_BB_1f.tar", "Hope_IM.tar", "Hope_REL01_BB.bin"),
+        scene.names("Hope"));
+    assertArrayEquals(old, scene.onRemote("Hope/Hope_BB_0.tar"));
+    String left = scene.remote.paths().toString();
+    assertFalse(left.toLowerCase(Locale.ROOT).contains("_incoming"), left);
+    assertFalse(left.toLowerCase(Locale.ROOT).contains("_retired"), left);
   }
 
   private Map<String, byte[]> contents() {

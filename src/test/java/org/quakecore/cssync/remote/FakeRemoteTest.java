@@ -31,6 +31,14 @@ class FakeRemoteTest extends RemoteContract {
   }
 
   @Test
+  void aLookFindsAFileInAnotherCaseUnderTheNameAskedFor() throws Exception {
+    FakeRemote dropbox = new FakeRemote();
+    dropbox.put("v/F/one.tar", "1");
+    List<RemoteFile> found = dropbox.look("v", List.of("f/ONE.TAR"), true);
+    assertEquals(List.of("f/ONE.TAR"), found.stream().map(RemoteFile::path).toList());
+  }
+
+  @Test
   void callsAndBytesAreCounted() throws Exception {
     write("x", "123");
     send("v", "x");

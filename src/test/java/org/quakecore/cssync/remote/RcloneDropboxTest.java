@@ -1,9 +1,13 @@
 package org.quakecore.cssync.remote;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 
@@ -31,5 +35,14 @@ class RcloneDropboxTest extends RemoteContract {
   @Override
   Remote remote() {
     return remote;
+  }
+
+  @Test
+  void aLookFindsAFileInAnotherCaseUnderTheNameAskedFor() throws Exception {
+    write("F/one.tar", "1");
+    send("v", "F/one.tar");
+    List<RemoteFile> found = remote.look("v", List.of("f/ONE.TAR"), true);
+    assertEquals(List.of("f/ONE.TAR"), found.stream().map(RemoteFile::path).toList());
+    assertEquals(1, found.get(0).size());
   }
 }

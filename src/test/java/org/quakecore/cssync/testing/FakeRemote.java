@@ -220,7 +220,8 @@ public final class FakeRemote implements Remote {
       Stored file = files.get(key(join(folder, path)));
       if (file != null) {
         RemoteFile seen = seen(folder, file, withHash);
-        found.put(seen.path(), seen);
+        // As rclone does: under the name it was asked for, in whatever case it is kept.
+        found.put(path, new RemoteFile(path, seen.size(), seen.modified(), seen.contentHash()));
       }
     }
     return List.copyOf(found.values());
