@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -204,44 +202,6 @@ class ScriptsIT {
 
     assertFalse(withOld.contains("the old Java ran"), withOld.toString());
     assertEquals(List.of("[--version]"), afterTheJar(withRecent));
-  }
-
-  @Test
-  void classesAreOnlyTakenWholeNewAndForTheJavaThatKeptThem() throws Exception {
-    Path root = folder.resolve("a copy");
-    Path scripts = Files.createDirectories(root.resolve("scripts"));
-    for (String name : List.of("cs-dropbox-sync", "setup")) {
-      Files.copy(SCRIPTS.resolve(name), scripts.resolve(name));
-    }
-    Path jar = write(root.resolve("target/cs-dropbox-sync-9-all.jar"), "jar");
-    assertFalse(takesClasses(scripts));
-    Path kept = write(root.resolve("target/cs-dropbox-sync-9-all.jsa"), "classes");
-    assertFalse(takesClasses(scripts));
-    Path of = write(root.resolve("target/cs-dropbox-sync-9-all.jsa.of"), "");
-    assertFalse(takesClasses(scripts));
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
-    Path home = java.getParent().getParent();
-
-    Files.writeString(of, "7\t" + home + "\n");
-    assertTrue(takesClasses(scripts));
-    Files.writeString(kept, "class");
-    assertFalse(takesClasses(scripts), "cut short");
-    Files.writeString(kept, "classes");
-    Files.writeString(of, "7\t" + home + "2\n");
-    assertFalse(takesClasses(scripts), "of another Java");
-    Files.writeString(of, "7\t" + home + "\n");
-    Files.setLastModifiedTime(kept, FileTime.from(Instant.now().minusSeconds(120)));
-    assertFalse(takesClasses(scripts), "of an older program");
-  }
-
-  private boolean takesClasses(Path scripts) throws Exception {
-    List<String> printed =
-        run(
-            Map.of("CS_SYNC_JAVA", java.toString()),
-            scripts.resolve("cs-dropbox-sync").toString(),
-            "--version");
-    assertEquals(List.of("[--version]"), afterTheJar(printed));
-    return printed.stream().anyMatch(word -> word.startsWith("[-XX:SharedArchiveFile="));
   }
 
   @Test

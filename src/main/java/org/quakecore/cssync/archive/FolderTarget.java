@@ -26,15 +26,11 @@ import org.quakecore.cssync.catalogue.SyncException;
  * <p>That also refuses two names the file system here takes for one, because it ignores case.
  */
 final class FolderTarget implements MemberTarget {
-  /** Smaller files are not worth a thread and its buffers, in bytes. */
-  private static final long LARGE = 4L << 20;
-
   private final Path root;
   private final Set<Path> folders = new HashSet<>();
   private Path file;
   private FileChannel channel;
   private long size;
-  private DirectWriter large;
 
   /**
    * @throws SyncException DATA when the folder does not exist or is not empty
@@ -63,14 +59,7 @@ final class FolderTarget implements MemberTarget {
     size = bytes;
     makeFolder(file.getParent());
     try {
-      if (isLarge()) {
-        if (large == null) {
-          large = new DirectWriter(root);
-        }
-        large.begin(file);
-      } else {
-        channel = FileChannel.open(file, CREATE_NEW, WRITE, NOFOLLOW_LINKS);
-      }
+      channel = FileChannel.open(file, CREATE_NEW, WRITE, NOFOLLOW_LINKS);
     } catch (IOException e) {
       throw failure(e, file);
     }
@@ -79,10 +68,6 @@ final class FolderTarget implements MemberTarget {
   @Override
   public void write(byte[] bytes, int length) throws SyncException {
     try {
-      if (isLarge()) {
-        large.write(bytes, 0, length);
-        return;
-      }
       ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -95,11 +80,7 @@ final class FolderTarget implements MemberTarget {
   @Override
   public void end(long mtime) throws SyncException {
     try {
-      if (isLarge()) {
-        large.end();
-      } else {
-        channel.close();
-      }
+      channel.close();
     } catch (IOException e) {
       throw failure(e, file);
     }
@@ -115,9 +96,6 @@ final class FolderTarget implements MemberTarget {
   @Override
   public void close() {
     try {
-      if (large != null) {
-        large.close();
-      }
       if (channel != null) {
         channel.close();
       }
@@ -125,10 +103,6 @@ final class FolderTarget implements MemberTarget {
       // Only a file that failed already is still open here, and that failure is the one to tell.
       channel = null;
     }
-  }
-
-  private boolean isLarge() {
-    return size >= LARGE;
   }
 
   private Path below(String path) throws SyncException {

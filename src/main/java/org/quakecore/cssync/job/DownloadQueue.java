@@ -26,19 +26,15 @@ final class DownloadQueue {
   private final Deque<DownloadItem> items = new ArrayDeque<>();
   private final int streams;
   private final boolean together;
-  private final long atLeast;
   private long left;
 
   /**
    * @param streams how many take from here at the same time
    * @param together whether several small files may be handed out at once
-   * @param atLeast bytes that may be in them even when little else is left, as a start of rclone
-   *     takes as long
    */
-  DownloadQueue(Collection<DownloadItem> items, int streams, boolean together, long atLeast) {
+  DownloadQueue(Collection<DownloadItem> items, int streams, boolean together) {
     this.streams = streams;
     this.together = together;
-    this.atLeast = atLeast;
     items.stream()
         .sorted(
             Comparator.<DownloadItem>comparingLong(item -> -item.file().size())
@@ -58,7 +54,7 @@ final class DownloadQueue {
   }
 
   private synchronized List<DownloadItem> take(long biggest) {
-    long most = Math.max(atLeast, Math.min(MOST_BYTES, left / (2L * streams)));
+    long most = Math.min(MOST_BYTES, left / (2L * streams));
     List<DownloadItem> taken = new ArrayList<>();
     long bytes = 0;
     for (Iterator<DownloadItem> all = items.iterator(); all.hasNext(); ) {

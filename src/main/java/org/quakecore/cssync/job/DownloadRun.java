@@ -30,7 +30,6 @@ final class DownloadRun {
   private final DownloadExtract extract;
   private final Optional<DownloadFetch> fetch;
   private final Optional<DownloadStream> stream;
-  private final Optional<DownloadArrival> arrival;
   private final StagedBytes room;
   private final DownloadStreamLog log;
 
@@ -86,21 +85,6 @@ final class DownloadRun {
                         fetch.orElseThrow(),
                         retry,
                         this::arriving));
-    boolean here = remote.isPresent() && remote.get().traits().local();
-    this.arrival =
-        remote
-            .filter(there -> here && stream.isEmpty() && options.rcloneArguments().isEmpty())
-            .map(
-                there ->
-                    new DownloadArrival(
-                        there,
-                        options,
-                        folder,
-                        progress,
-                        report,
-                        ledger,
-                        placement,
-                        this::arrivingToStay));
   }
 
   /** Bytes that come without a tar on the disk; negative for those that have to come again. */
@@ -111,16 +95,6 @@ final class DownloadRun {
       progress.advance("fetch", bytes);
     }
     log.advance(bytes);
-  }
-
-  /** Bytes that are extracted as they come, but of a tar that stays. */
-  private void arrivingToStay(long bytes) {
-    arriving(bytes);
-    if (bytes < 0) {
-      progress.expect("extract", -bytes);
-    } else {
-      progress.advance("extract", bytes);
-    }
   }
 
   /**
@@ -176,10 +150,7 @@ final class DownloadRun {
         items.stream().filter(item -> item.step().action() == DownloadStep.Action.FETCH).toList();
     DownloadQueue queue =
         new DownloadQueue(
-            toFetch,
-            streams.count(),
-            stream.isEmpty(),
-            arrival.isPresent() ? DownloadArrival.WORTH_A_CALL : 0);
+            toFetch, streams.count(), stream.isEmpty());
     DownloadCrew crew = new DownloadCrew(streams.count() + streams.beside(), HANDS);
     for (DownloadItem item : items) {
       if (item.step().action() == DownloadStep.Action.EXTRACT) {
@@ -202,11 +173,6 @@ final class DownloadRun {
       if (stream.isPresent()) {
         DownloadItem item = items.get(0);
         line.carry(item.file().size(), () -> stream.get().bring(item));
-        continue;
-      }
-      if (arrival.isPresent()
-          && DownloadArrival.suits(items)
-          && arrival.get().bring(items.get(0))) {
         continue;
       }
       long bytes = items.stream().mapToLong(item -> item.file().size()).sum();

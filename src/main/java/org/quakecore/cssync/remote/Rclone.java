@@ -1,5 +1,6 @@
 package org.quakecore.cssync.remote;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,7 +136,7 @@ public final class Rclone implements Remote {
       // rclone passes over a listed file that is not there, and exits 0.
       long bytes = 0;
       for (String name : names) {
-        bytes += LocalFile.size(from.resolve(name));
+        bytes += size(from.resolve(name));
       }
       copy(list, from.toAbsolutePath().toString(), address(to), true, transfer.of(bytes));
     }
@@ -164,9 +165,6 @@ public final class Rclone implements Remote {
   public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
       throws SyncException {
     NameList.require(file);
-    if (own.isEmpty() && isFolderHere() && Files.isRegularFile(Path.of(address(file)))) {
-      return LocalFile.read(Path.of(address(file)), offset, length, sink);
-    }
     Map<String, String> tuning = Arguments.tuning(traits().dropbox());
     try (NameList list = new NameList(place, List.of(Listings.nameOf(file)))) {
       List<String> arguments = Arguments.read(offset, length, own);
@@ -272,9 +270,15 @@ public final class Rclone implements Remote {
     }
   }
 
-  /** Whether the root is a plain folder. */
-  private boolean isFolderHere() throws SyncException {
-    return !Diagnosis.isNamed(root) && !root.startsWith(":") && traits().local();
+  private static long size(Path file) throws SyncException {
+    if (!Files.isRegularFile(file)) {
+      throw new SyncException(Kind.DATA, file + ": no such file");
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, Kind.DATA);
+    }
   }
 
   /** One file, where it is there and no folder. */

@@ -14,7 +14,7 @@ class DownloadQueueTest {
   void theBiggestComesFirstWhateverItsFault() {
     assertEquals(
         List.of(List.of(900L), List.of(500L), List.of(30L), List.of(20L)),
-        taken(new DownloadQueue(items(20, 500, 30, 900), 2, false, 0)));
+        taken(new DownloadQueue(items(20, 500, 30, 900), 2, false)));
   }
 
   @Test
@@ -22,20 +22,13 @@ class DownloadQueueTest {
     assertEquals(
         List.of(
             List.of(100L), List.of(10L, 10L, 10L), List.of(10L, 10L), List.of(10L), List.of(10L)),
-        taken(new DownloadQueue(items(10, 10, 10, 100, 10, 10, 10, 10), 1, true, 0)));
-  }
-
-  @Test
-  void whereACallCostsMoreThanTheBytesSmallFilesStayTogether() {
-    assertEquals(
-        List.of(List.of(100L), List.of(10L, 10L, 10L), List.of(10L, 5L)),
-        taken(new DownloadQueue(items(10, 10, 5, 100, 10, 10), 8, true, 30)));
+        taken(new DownloadQueue(items(10, 10, 10, 100, 10, 10, 10, 10), 1, true)));
   }
 
   @Test
   void smallFilesCanBeTakenBesideTheBiggest() {
     long large = Line.SMALL + 1;
-    DownloadQueue queue = new DownloadQueue(items(20, large, 30, large + 1), 2, false, 0);
+    DownloadQueue queue = new DownloadQueue(items(20, large, 30, large + 1), 2, false);
 
     assertEquals(List.of(30L), sizes(queue.takeSmall()));
     assertEquals(List.of(large + 1), sizes(queue.take()));
@@ -47,7 +40,7 @@ class DownloadQueueTest {
 
   @Test
   void nothingIsHandedOutOfNothing() {
-    assertEquals(List.of(), taken(new DownloadQueue(items(), 8, true, 0)));
+    assertEquals(List.of(), taken(new DownloadQueue(items(), 8, true)));
   }
 
   private static List<List<Long>> taken(DownloadQueue queue) {
