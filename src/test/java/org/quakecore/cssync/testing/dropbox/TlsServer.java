@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.Map;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http2.RateControl;
+import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.ConnectionFactory;
