@@ -1,6 +1,7 @@
 package org.quakecore.cssync.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -8,8 +9,10 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Retry;
 
-/** Sends staged files and proves that they arrived; what did not is sent again. */
+/** Sends files that lie here and proves that they arrived; what did not is sent again. */
 final class Delivery {
   static final String STAGE = "send";
 
@@ -18,14 +21,14 @@ final class Delivery {
 
   private final Remote remote;
   private final Proof proof;
-  private final Line line;
+  private final Crew crew;
   private final List<String> arguments;
   private final Progress progress;
 
-  Delivery(Remote remote, Proof proof, Line line, List<String> arguments, Progress progress) {
+  Delivery(Remote remote, Proof proof, Crew crew, List<String> arguments, Progress progress) {
     this.remote = remote;
     this.proof = proof;
-    this.line = line;
+    this.crew = crew;
     this.arguments = arguments;
     this.progress = progress;
   }
@@ -34,59 +37,62 @@ final class Delivery {
    * Sends the files of a folder to a folder of the remote.
    *
    * @param log where rclone's progress is appended, where wanted
-   * @throws SyncException DATA naming the files that could not be proven
+   * @throws SyncException DATA naming a file that could not be proven
    */
   void deliver(Path from, String to, List<Proof.Expected> files, Optional<Path> log)
       throws SyncException {
-    SortedMap<String, String> problems = tried(from, to, files, log);
-    if (!problems.isEmpty()) {
-      String first = problems.firstKey();
-      throw new SyncException(
-          Kind.DATA,
-          problems.get(first)
-              + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more files)" : ""));
-    }
-  }
-
-  /**
-   * As {@link #deliver}, of files that are no concern of one another.
-   *
-   * @return why a file could not be proven, by the names of those that were not
-   */
-  SortedMap<String, String> tried(
-      Path from, String to, List<Proof.Expected> files, Optional<Path> log) throws SyncException {
+    List<Proof.Expected> left = new ArrayList<>(files);
     Transfer transfer =
         new Transfer(
             arguments, proof.comparesHashes(), log, bytes -> progress.advance(STAGE, bytes));
-    List<Proof.Expected> left = files;
-    for (int attempt = 1; ; attempt++) {
-      SyncException refused = null;
-      try {
-        List<String> names = left.stream().map(Proof.Expected::name).toList();
-        long bytes = left.stream().mapToLong(Proof.Expected::size).sum();
-        line.carry(bytes, () -> remote.send(from, to, names, transfer));
-      } catch (SyncException failure) {
-        if (failure.kind().stopsTheRun()) {
-          throw failure;
-        }
-        refused = failure;
-      }
+    new Retry(TRIES, progress::warn, Retry.Pause.SLEEP)
+        .run(remote.address(to), () -> sentAndProven(from, to, left, transfer));
+  }
+
+  /** Leaves of the files only what is not proven. */
+  private boolean sentAndProven(
+      Path from, String to, List<Proof.Expected> files, Transfer transfer)
+      throws SyncException, Retry.Hopeless {
+    SortedMap<String, String> problems;
+    String refused;
+    try {
+      refused = send(from, to, files, transfer);
       // Whatever rclone said: a reply can be lost though the file is there, and the other way
       // round.
-      SortedMap<String, String> problems = proof.problems(to, Optional.of(from), left);
-      if (problems.isEmpty()) {
-        return problems;
+      problems = proof.problems(to, Optional.of(from), files);
+    } catch (SyncException failure) {
+      if (failure.kind().stopsTheRun()) {
+        throw new Retry.Hopeless(failure);
       }
-      String reason = refused == null ? "" : "; " + refused.getMessage();
-      if (attempt == TRIES) {
-        problems.replaceAll(
-            (name, problem) ->
-                remote.address(to + "/" + name) + " is not proven: " + problem + reason);
-        return problems;
+      throw failure;
+    }
+    files.removeIf(file -> !problems.containsKey(file.name()));
+    if (problems.isEmpty()) {
+      return true;
+    }
+    String first = problems.firstKey();
+    throw new SyncException(
+        Kind.DATA,
+        remote.address(to + "/" + first)
+            + " is not proven: "
+            + problems.get(first)
+            + refused
+            + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more files)" : ""));
+  }
+
+  /** Sends, and says in words why the remote refused, where that may be of no consequence. */
+  private String send(Path from, String to, List<Proof.Expected> files, Transfer transfer)
+      throws SyncException {
+    List<String> names = files.stream().map(Proof.Expected::name).toList();
+    long bytes = files.stream().mapToLong(Proof.Expected::size).sum();
+    try {
+      crew.carry(bytes, () -> remote.send(from, to, names, transfer));
+      return "";
+    } catch (SyncException failure) {
+      if (failure.kind().stopsTheRun()) {
+        throw failure;
       }
-      progress.warn(
-          remote.address(to) + ": sending again what is not proven: " + problems + reason);
-      left = left.stream().filter(file -> problems.containsKey(file.name())).toList();
+      return "; " + failure.getMessage();
     }
   }
 }

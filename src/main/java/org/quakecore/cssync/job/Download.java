@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Retry;
 
 /**
  * Brings the archives of a Cybershake version down, proves and unpacks them. Nothing counts as done
@@ -27,7 +27,7 @@ public final class Download {
   private final Optional<Remote> remote;
   private final DownloadOptions options;
   private final Space space;
-  private final RunLock.Pause pause;
+  private final Retry.Pause pause;
   private final Optional<DownloadRemote> there;
 
   /**
@@ -39,7 +39,7 @@ public final class Download {
         remote,
         options,
         folder -> Files.getFileStore(folder).getUsableSpace(),
-        seconds -> TimeUnit.SECONDS.sleep(seconds));
+        Retry.Pause.SLEEP);
   }
 
   Download(
@@ -47,7 +47,7 @@ public final class Download {
       Optional<Remote> remote,
       DownloadOptions options,
       Space space,
-      RunLock.Pause pause) {
+      Retry.Pause pause) {
     if (remote.isPresent() == options.noDownload()) {
       throw new IllegalArgumentException("a remote is needed, unless it is not to be contacted");
     }
@@ -75,7 +75,7 @@ public final class Download {
                     + "; the remote is not contacted, so nothing is compared with it"));
     if (options.rel().isPresent()) {
       RealisationChoice choice = options.rel().get();
-      return new MemberRun(progress, remote.orElseThrow(), options, choice, space, pause).run();
+      return new MemberRun(progress, remote.orElseThrow(), options, space, pause).run(choice);
     }
     if (options.dryRun()) {
       DownloadFolder folder = DownloadFolder.open(options.folder());
@@ -200,7 +200,8 @@ public final class Download {
       long needed = DownloadSpace.needed(plan, folder, options);
       long free = DownloadSpace.demand(space, folder, needed, progress);
       long room = DownloadSpace.room(plan, folder, options, free);
-      new DownloadRun(progress, remote, options, folder, report, lock, room, pause).run(plan);
+      DownloadSession session = new DownloadSession(options, folder, report, progress);
+      new DownloadRun(session, remote, lock, room, pause).run(plan);
     }
     lacking(folder, plan.tasks().stream().filter(task -> !isKnown(task)).toList())
         .forEach(report::fail);

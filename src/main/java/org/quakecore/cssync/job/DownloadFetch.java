@@ -1,167 +1,124 @@
 package org.quakecore.cssync.job;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
 import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Retry;
 
-/** Brings files down, of whatever faults, and learns what they have to be. */
+/** Brings files down, and learns what they have to be. */
 final class DownloadFetch {
-  private final Remote remote;
-  private final DownloadOptions options;
+  private final DownloadSession session;
   private final DownloadFolder folder;
-  private final Progress progress;
-  private final DownloadReport report;
-  private final DownloadLedger ledger;
-  private final DownloadRetry retry;
-  private final int transfers;
+  private final Remote remote;
+  private final Crew crew;
+  private final Retry retry;
 
-  /**
-   * @param transfers how many files are to come at once in one call
-   */
-  DownloadFetch(
-      Remote remote,
-      DownloadOptions options,
-      DownloadFolder folder,
-      Progress progress,
-      DownloadReport report,
-      DownloadLedger ledger,
-      DownloadRetry retry,
-      int transfers) {
+  DownloadFetch(DownloadSession session, Remote remote, Crew crew, Retry retry) {
+    this.session = session;
+    this.folder = session.folder();
     this.remote = remote;
-    this.options = options;
-    this.folder = folder;
-    this.progress = progress;
-    this.report = report;
-    this.ledger = ledger;
+    this.crew = crew;
     this.retry = retry;
-    this.transfers = transfers;
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  Retry retry() {
+    return retry;
   }
 
   /**
-   * Fetches files.
+   * Fetches a file.
    *
-   * @return those whose bytes are here; one that failed is left out, and reported
-   * @throws SyncException of a kind that stops the run
+   * @return where it lies, with as many bytes as it has to have
+   * @throws SyncException DATA when it does not come
    */
-  List<DownloadItem> fetch(List<DownloadItem> items) throws SyncException {
-    report.fetching(items.stream().map(DownloadItem::file).toList());
-    List<DownloadItem> arrived = new ArrayList<>();
-    for (DownloadItem item : transfer(items)) {
-      DownloadFile file = item.file();
-      long size = DownloadDisk.size(folder.fetching(file.fault()), file.name());
-      if (size == file.size()) {
-        report.fetched(file);
-        arrived.add(
-            item.with(item.step().from(file, folder.fetching(file.fault()).resolve(file.name()))));
-      } else {
-        ledger.failed(
-            item,
-            file.path()
-                + ": should have "
-                + file.size()
-                + " bytes, but "
-                + (size < 0 ? "nothing was fetched" : size + " were fetched")
-                + "; run the same command again");
-      }
+  Path fetch(DownloadFile file) throws SyncException {
+    session.report().fetching(file);
+    String what = file.path() + ": could not be fetched";
+    try {
+      retry.run(
+          what,
+          () -> {
+            crew.carry(file.size(), () -> fetchOnce(file));
+            return true;
+          });
+    } catch (SyncException failure) {
+      throw failure.kind().stopsTheRun() || failure.getMessage().startsWith(what)
+          ? failure
+          : new SyncException(failure.kind(), what + ": " + failure.getMessage(), failure);
     }
+    Path arrived = arrived(file);
+    long size = DownloadDisk.size(arrived.getParent(), file.name());
+    if (size != file.size()) {
+      throw new SyncException(
+          SyncException.Kind.DATA,
+          file.path()
+              + ": should have "
+              + file.size()
+              + " bytes, but "
+              + (size < 0 ? "nothing was fetched" : size + " were fetched")
+              + "; run the same command again");
+    }
+    session.report().fetched(file);
     return arrived;
   }
 
-  /** All at once; where that fails for a reason of one file, each alone, and more than once. */
-  private List<DownloadItem> transfer(List<DownloadItem> items) throws SyncException {
-    if (items.size() > 1) {
-      try {
-        run(items.stream().map(DownloadItem::file).toList());
-        return items;
-      } catch (SyncException e) {
-        if (e.kind().stopsTheRun()) {
-          throw e;
-        }
-        progress.warn(
-            items.size() + " files: each is fetched alone, because of this: " + e.getMessage());
-      }
-    }
-    List<DownloadItem> fetched = new ArrayList<>();
-    for (DownloadItem item : items) {
-      Optional<String> failure =
-          retry.run(
-              item.file().path() + ": could not be fetched",
-              () -> {
-                run(List.of(item.file()));
-                return Optional.empty();
-              });
-      if (failure.isPresent()) {
-        ledger.failed(item, failure.get());
-      } else {
-        fetched.add(item);
-      }
-    }
-    return fetched;
-  }
-
-  private void run(List<DownloadFile> files) throws SyncException {
-    for (DownloadFile file : files) {
-      DownloadDisk.makeFolder(folder.fetching(file.fault()));
-      // rclone skips a file of equal size and time, whatever is in it.
-      DownloadDisk.delete(folder.fetching(file.fault()).resolve(file.name()));
-    }
-    List<String> arguments = new ArrayList<>(List.of("--transfers", String.valueOf(transfers)));
-    arguments.addAll(options.rcloneArguments());
+  private void fetchOnce(DownloadFile file) throws SyncException {
+    DownloadOptions options = session.options();
+    DownloadDisk.makeFolder(folder.fetching(file.fault()));
+    // rclone skips a file of equal size and time, whatever is in it.
+    DownloadDisk.delete(arrived(file));
     remote.fetch(
         options.version().name(),
         folder.fetching(),
-        files.stream().map(DownloadFile::path).toList(),
+        List.of(file.path()),
         new Transfer(
-            arguments,
-            remote.traits().dropboxHash() || files.stream().allMatch(f -> f.hash().isPresent()),
+            options.rcloneArguments(),
+            remote.traits().dropboxHash() || file.hash().isPresent(),
             Optional.of(folder.progressLog(options.version())),
-            bytes -> progress.advance("fetch", bytes)));
-    for (DownloadFile file : files) {
-      Path arrived = folder.fetching(file.fault()).resolve(file.name());
-      file.modified().ifPresent(time -> DownloadDisk.setTime(arrived, time, report));
-    }
+            bytes -> session.progress().advance("fetch", bytes),
+            file.size()));
+    file.modified()
+        .ifPresent(time -> DownloadDisk.setTime(arrived(file), time, session.report()));
+  }
+
+  private Path arrived(DownloadFile file) {
+    return folder.fetching(file.fault()).resolve(file.name());
   }
 
   /**
-   * What files have to be, where neither a listing nor a manifest has said so: they are looked at
-   * once more, now that they were read.
+   * What a file has to be, where neither a listing nor a manifest has said so: it is looked at once
+   * more, now that it was read.
    *
-   * @return each by its path; one that has changed is missing
+   * @throws SyncException DATA when it has changed
    */
-  Map<String, DownloadFile> lookedUp(List<DownloadFile> files) throws SyncException {
-    Map<String, DownloadFile> same = new TreeMap<>();
-    List<DownloadFile> unknown = new ArrayList<>();
-    for (DownloadFile file : files) {
-      if (file.hash().isPresent()) {
-        same.put(file.path(), file);
-      } else {
-        unknown.add(file);
-      }
+  DownloadFile confirmed(DownloadFile file) throws SyncException {
+    if (file.hash().isPresent()) {
+      return file;
     }
-    if (unknown.isEmpty()) {
-      return same;
-    }
-    Map<String, RemoteFile> now = new TreeMap<>();
-    List<String> paths = unknown.stream().map(DownloadFile::path).toList();
-    for (RemoteFile file :
-        remote.look(options.version().name(), paths, remote.traits().dropboxHash())) {
-      now.put(file.path(), file);
-    }
-    for (DownloadFile file : unknown) {
-      RemoteFile there = now.get(file.path());
-      if (there != null
-          && there.size() == file.size()
-          && Optional.of(there.modified()).equals(file.modified())) {
-        same.put(file.path(), file.withHash(there.contentHash()));
-      }
-    }
-    return same;
+    List<RemoteFile> now =
+        remote.look(
+            session.options().version().name(),
+            List.of(file.path()),
+            remote.traits().dropboxHash());
+    return now.stream()
+        .filter(there -> there.size() == file.size())
+        .filter(there -> Optional.of(there.modified()).equals(file.modified()))
+        .findFirst()
+        .map(there -> file.withHash(there.contentHash()))
+        .orElseThrow(
+            () ->
+                new SyncException(
+                    SyncException.Kind.DATA,
+                    file.path()
+                        + ": changed on the remote while it was fetched; run the same command again"));
   }
 }

@@ -20,10 +20,10 @@ final class DownloadLeftovers {
   private final Progress progress;
   private final DownloadReport report;
 
-  DownloadLeftovers(DownloadFolder folder, Progress progress, DownloadReport report) {
-    this.folder = folder;
-    this.progress = progress;
-    this.report = report;
+  DownloadLeftovers(DownloadSession session) {
+    this.folder = session.folder();
+    this.progress = session.progress();
+    this.report = session.report();
   }
 
   void remove(DownloadSet set) throws SyncException {

@@ -11,6 +11,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Remote;
 
 /**
  * What a download is asked for.
@@ -47,6 +48,10 @@ public record DownloadOptions(
     int retries,
     Optional<RealisationChoice> rel,
     List<String> rcloneArguments) {
+  /** Dropbox throttles each connection, not all of them together. */
+  private static final int FOR_DROPBOX = 8;
+
+  private static final int ELSEWHERE = 2;
 
   public DownloadOptions {
     folder = folder.toAbsolutePath().normalize();
@@ -59,6 +64,19 @@ public record DownloadOptions(
   /** Where things are made for a moment. A dry run leaves the folder as it is. */
   public TemporaryPlace temporary() {
     return dryRun ? TemporaryPlace.ofThisMachine() : TemporaryPlace.below(folder);
+  }
+
+  /** How many files come at once: what the user asks for, or what suits the remote. */
+  int streams(Optional<Remote> remote) throws SyncException {
+    boolean limited =
+        rcloneArguments.stream()
+            .anyMatch(
+                argument -> argument.startsWith("--bwlimit") || argument.startsWith("--tpslimit"));
+    if (downloads.isPresent() || limited) {
+      // A limit holds for each call of rclone, and is meant for all of them together.
+      return downloads.orElse(1);
+    }
+    return remote.isPresent() && remote.get().traits().dropbox() ? FOR_DROPBOX : ELSEWHERE;
   }
 
   /** Whether the filters let a fault through. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,26 +20,17 @@ final class DownloadPlacement {
   /** What file systems round times to at the most. */
   private static final long COARSEST_SECONDS = 2;
 
-  private final DownloadOptions options;
+  private final DownloadSession session;
   private final DownloadFolder folder;
-  private final DownloadReport report;
-  private final DownloadLedger ledger;
   private final boolean keepTimes;
 
   /**
    * @param keepTimes whether the log also records the remote's times, because the remote gives no
    *     hash with a listing
    */
-  DownloadPlacement(
-      DownloadOptions options,
-      DownloadFolder folder,
-      DownloadReport report,
-      DownloadLedger ledger,
-      boolean keepTimes) {
-    this.options = options;
-    this.folder = folder;
-    this.report = report;
-    this.ledger = ledger;
+  DownloadPlacement(DownloadSession session, boolean keepTimes) {
+    this.session = session;
+    this.folder = session.folder();
     this.keepTimes = keepTimes;
   }
 
@@ -53,22 +45,48 @@ final class DownloadPlacement {
   }
 
   /**
-   * Moves members to where they belong. Their bytes are on the disk before they get their names.
+   * Moves members to where they belong, and what is kept of their tar to its folder. Their bytes are
+   * on the disk before they get their names.
    *
    * @param aside the folder that they were extracted to
+   * @param tar where it lies, if it does
    */
-  void place(DownloadSet set, DownloadFile file, PackedPart packed, Path aside)
+  void place(
+      DownloadSet set, DownloadFile file, PackedPart packed, Path aside, Optional<Path> tar)
       throws SyncException {
     for (PackedMember member : packed.members()) {
       DownloadDisk.bringToDisk(aside.resolve(member.name()));
     }
     noticeRefusedTimes(packed, aside);
-    demandDistinct(set, file, sizes(packed).keySet());
+    boolean cleanup = session.options().cleanup();
+    // Two parts of a set must not be found distinct from what neither has recorded yet.
+    synchronized (folder.members(file.fault())) {
+      demandDistinct(set, file, sizes(packed).keySet());
+      Path target = folder.target(file.fault(), file.type());
+      DownloadDisk.makeFolder(target);
+      for (PackedMember member : packed.members()) {
+        DownloadDisk.moveMember(aside.resolve(member.name()), target, member.name());
+      }
+      if (tar.isPresent() && !cleanup) {
+        DownloadDisk.move(tar.get(), folder.tar(file));
+      }
+      record(file, packed.contentHash(), sizes(packed));
+    }
+    if (cleanup) {
+      if (tar.isPresent()) {
+        DownloadDisk.delete(tar.get());
+      }
+      DownloadDisk.delete(folder.tar(file));
+    }
+  }
+
+  /** The same for a file that is no tar. */
+  void placeSample(DownloadFile file, String hash, Path source) throws SyncException {
     Path target = folder.target(file.fault(), file.type());
     DownloadDisk.makeFolder(target);
-    for (PackedMember member : packed.members()) {
-      DownloadDisk.moveMember(aside.resolve(member.name()), target, member.name());
-    }
+    DownloadDisk.moveMember(source, target, file.name());
+    record(file, hash, new TreeMap<>(Map.of(file.name(), file.size())));
+    DownloadDisk.delete(folder.tar(file));
   }
 
   /** One member tells of all, for they lie on one file system. */
@@ -78,22 +96,18 @@ final class DownloadPlacement {
     try {
       long here = Files.getLastModifiedTime(file).to(TimeUnit.SECONDS);
       if (Math.abs(here - first.mtime()) > COARSEST_SECONDS) {
-        report.timeRefused();
+        session.report().timeRefused();
       }
     } catch (IOException e) {
-      report.timeRefused();
+      session.report().timeRefused();
     }
-  }
-
-  void record(DownloadFile file, PackedPart packed) throws SyncException {
-    record(file, packed.contentHash(), sizes(packed));
   }
 
   /**
    * @param hash of the file
    * @param members what came out of it, with their sizes in bytes
    */
-  void record(DownloadFile file, String hash, SortedMap<String, Long> members)
+  private void record(DownloadFile file, String hash, SortedMap<String, Long> members)
       throws SyncException {
     folder.members(file.fault()).put(file.type(), file.name(), members);
     Optional<Instant> time = keepTimes(file) ? file.modified() : earlierTime(file, hash);
@@ -107,7 +121,7 @@ final class DownloadPlacement {
                 time,
                 Optional.empty()));
     folder.broken().remove(file.name());
-    report.extracted(file, members.size(), options.noDownload() || file.hash().isPresent());
+    session.report().extracted(file, members.size(), session.options().noDownload() || file.hash().isPresent());
   }
 
   private static SortedMap<String, Long> sizes(PackedPart packed) {
@@ -117,7 +131,7 @@ final class DownloadPlacement {
   }
 
   private boolean keepTimes(DownloadFile file) {
-    return keepTimes || (!options.noDownload() && file.hash().isEmpty());
+    return keepTimes || (!session.options().noDownload() && file.hash().isEmpty());
   }
 
   /** Untarring the same bytes again without asking the remote changes nothing about its time. */
@@ -125,7 +139,7 @@ final class DownloadPlacement {
     return folder
         .ok()
         .find(file.name())
-        .filter(proof -> options.noDownload() && proof.hash().equals(Optional.of(hash)))
+        .filter(proof -> session.options().noDownload() && proof.hash().equals(Optional.of(hash)))
         .flatMap(DownloadProof::modified);
   }
 
@@ -140,7 +154,7 @@ final class DownloadPlacement {
                   .filter(members::contains)
                   .findFirst();
       // What the log says of a tar that is not extracted yet may be of an earlier set.
-      if (twice.isPresent() && ledger.isProven(other)) {
+      if (twice.isPresent() && session.isProven(other)) {
         throw new SyncException(
             SyncException.Kind.DATA,
             file.path()

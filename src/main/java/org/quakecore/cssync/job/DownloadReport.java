@@ -74,11 +74,9 @@ final class DownloadReport {
     fetchedBytes += file.size();
   }
 
-  /** Files are on their way. */
-  synchronized void fetching(List<DownloadFile> files) {
-    long bytes = files.stream().mapToLong(DownloadFile::size).sum();
-    String what = files.size() == 1 ? files.get(0).path() : files(files.size());
-    progress.say("#### Fetching " + what + ", " + size(bytes));
+  /** It is on its way. */
+  synchronized void fetching(DownloadFile file) {
+    progress.say("#### Fetching " + file.path() + ", " + size(file.size()));
   }
 
   /**
@@ -148,6 +146,11 @@ final class DownloadReport {
       progress.say("   NOT DONE: " + path);
     }
     progress.say("   Errors: " + (failures.size() + unfinished.size()));
+  }
+
+  /** How many files come at once, in words. */
+  static String atOnce(int streams) {
+    return streams == 1 ? "one at a time" : streams + " at once";
   }
 
   /** A size in bytes, in words. */

@@ -1,133 +1,108 @@
 package org.quakecore.cssync.job;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.ByteBudget;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Retry;
 
 /**
  * Carries a plan out. Files of all faults come down at once, the biggest first, and are extracted
  * while others come, so that neither the line nor the disk waits for the other.
  */
 final class DownloadRun {
-  /** More would only make the disk's heads wander; two keep both it and the CPU busy. */
-  private static final int HANDS = 2;
+  /** A file to be dealt with, and the set it belongs to. */
+  private record Item(OpenSet set, DownloadStep step) {
+    long bytes() {
+      return step.file().size();
+    }
+  }
 
-  private final Progress progress;
-  private final Optional<Remote> remote;
-  private final DownloadOptions options;
-  private final DownloadFolder folder;
-  private final DownloadReport report;
+  private final DownloadSession session;
   private final RunLock lock;
-  private final DownloadStreams streams;
-  private final Line line;
-  private final DownloadLedger ledger;
+  private final ByteBudget room;
+  private final int streams;
+  private final Crew crew;
+  private final DownloadStreamLog log;
   private final DownloadExtract extract;
   private final Optional<DownloadFetch> fetch;
   private final Optional<DownloadStream> stream;
-  private final StagedBytes room;
-  private final DownloadStreamLog log;
 
   /**
    * @param room bytes of tars that may lie here at the same time
    */
   DownloadRun(
-      Progress progress,
+      DownloadSession session,
       Optional<Remote> remote,
-      DownloadOptions options,
-      DownloadFolder folder,
-      DownloadReport report,
       RunLock lock,
       long room,
-      RunLock.Pause pause)
+      Retry.Pause pause)
       throws SyncException {
-    this.progress = progress;
-    this.remote = remote;
-    this.options = options;
-    this.folder = folder;
-    this.report = report;
+    DownloadOptions options = session.options();
+    this.session = session;
     this.lock = lock;
-    this.room = new StagedBytes(room);
-    this.log = new DownloadStreamLog(folder.progressLog(options.version()));
-    this.streams = DownloadStreams.of(options, remote);
-    this.line = new Line(streams.count());
-    this.ledger = new DownloadLedger(options, folder, progress, report);
+    this.room = new ByteBudget(room);
+    this.streams = options.streams(remote);
+    this.crew = new Crew(streams);
+    this.log = new DownloadStreamLog(session.folder().progressLog(options.version()));
     boolean hashIsFree =
         remote.isPresent()
             && remote.get().traits().dropboxHash()
             && remote.get().traits().dropboxHashIsFree();
     DownloadPlacement placement =
-        new DownloadPlacement(options, folder, report, ledger, remote.isPresent() && !hashIsFree);
-    this.extract = new DownloadExtract(options, folder, progress, ledger, placement);
-    DownloadRetry retry = new DownloadRetry(options.retries(), progress, pause);
-    this.fetch =
-        remote.map(
-            there ->
-                new DownloadFetch(
-                    there, options, folder, progress, report, ledger, retry, streams.transfers()));
+        new DownloadPlacement(session, remote.isPresent() && !hashIsFree);
+    this.extract = new DownloadExtract(session, placement);
+    Retry retry = new Retry(options.retries(), session.progress()::warn, pause);
+    this.fetch = remote.map(there -> new DownloadFetch(session, there, crew, retry));
     this.stream =
         remote
             .filter(there -> options.staging() == Staging.NONE)
             .map(
-                there ->
-                    new DownloadStream(
-                        there,
-                        options,
-                        folder,
-                        report,
-                        ledger,
-                        placement,
-                        fetch.orElseThrow(),
-                        retry,
-                        this::arriving));
-  }
-
-  /** Bytes that come without a tar on the disk; negative for those that have to come again. */
-  private void arriving(long bytes) {
-    if (bytes < 0) {
-      progress.expect("fetch", -bytes);
-    } else {
-      progress.advance("fetch", bytes);
-    }
-    log.advance(bytes);
+                there -> new DownloadStream(session, there, fetch.orElseThrow(), placement, log));
   }
 
   /**
-   * Does what the plan says, then fetches once more what proved not to be what the remote has.
+   * Does what the plan says.
    *
    * @throws SyncException of a kind that stops the run, after the summary so far
    */
   void run(DownloadPlan plan) throws SyncException {
     announce(plan);
+    List<Item> items = new ArrayList<>();
     try {
-      for (List<DownloadTask> tasks : plan.work()) {
-        folder.workOn(tasks.get(0).set().fault());
+      for (DownloadTask task : plan.tasks()) {
+        if (!task.isIdle()) {
+          session.folder().workOn(task.set().fault());
+          OpenSet set = new OpenSet(session, task);
+          set.steps().forEach(step -> items.add(new Item(set, step)));
+        }
       }
-      work(plan.tasks(), remote.isPresent());
-      List<DownloadTask> again = ledger.takeAgain();
-      if (!again.isEmpty()) {
-        work(again, false);
-      }
+      items.forEach(item -> session.report().awaited(item.step().file()));
+      items.stream()
+          .sorted(
+              Comparator.comparingLong(Item::bytes)
+                  .reversed()
+                  .thenComparing(item -> item.step().file().path()))
+          .forEach(item -> crew.submit(item.bytes(), () -> deal(item)));
+      crew.finish();
     } catch (SyncException e) {
-      report.summarise();
+      session.report().summarise();
       throw e;
     }
   }
 
   private void announce(DownloadPlan plan) {
     long bytes = plan.bytes(DownloadStep.Action.FETCH);
+    Progress progress = session.progress();
     progress.expect("fetch", bytes);
     progress.expect(
         "extract", (stream.isPresent() ? 0 : bytes) + plan.bytes(DownloadStep.Action.EXTRACT));
     log.expect(bytes);
-    plan.tasks().stream()
-        .flatMap(task -> new DownloadWork(task).items().stream())
-        .forEach(item -> report.awaited(item.file()));
     if (bytes > 0) {
       progress.say(
           "#### To fetch: "
@@ -135,98 +110,65 @@ final class DownloadRun {
               + " files, "
               + DownloadReport.size(bytes)
               + ", "
-              + streams.words());
+              + DownloadReport.atOnce(streams));
       progress.say("");
       progress.say(
-          " --------   Check progress with     tail -f " + folder.progressLog(options.version()));
+          " --------   Check progress with     tail -f "
+              + session.folder().progressLog(session.options().version()));
       progress.say("");
     }
   }
 
-  private void work(List<DownloadTask> tasks, boolean mayFetchAgain) throws SyncException {
-    List<DownloadItem> items =
-        tasks.stream().flatMap(task -> new DownloadWork(task).items().stream()).toList();
-    List<DownloadItem> toFetch =
-        items.stream().filter(item -> item.step().action() == DownloadStep.Action.FETCH).toList();
-    DownloadQueue queue =
-        new DownloadQueue(
-            toFetch, streams.count(), stream.isEmpty());
-    DownloadCrew crew = new DownloadCrew(streams.count() + streams.beside(), HANDS);
-    for (DownloadItem item : items) {
-      if (item.step().action() == DownloadStep.Action.EXTRACT) {
-        crew.hand(() -> extract.extract(item, item::file, mayFetchAgain));
-      }
-    }
-    for (int i = 0; i < streams.beside(); i++) {
-      crew.stream(() -> bring(queue::takeSmall, crew, mayFetchAgain));
-    }
-    for (int i = 0; i < streams.count(); i++) {
-      crew.stream(() -> bring(queue::take, crew, mayFetchAgain));
-    }
-    crew.finish();
-  }
-
-  private void bring(Supplier<List<DownloadItem>> next, DownloadCrew crew, boolean mayFetchAgain)
-      throws SyncException, InterruptedException {
-    for (List<DownloadItem> items = next.get(); !items.isEmpty(); items = next.get()) {
+  private void deal(Item item) throws SyncException, InterruptedException {
+    DownloadFile file = item.step().file();
+    try {
       lock.demand();
-      if (stream.isPresent()) {
-        DownloadItem item = items.get(0);
-        line.carry(item.file().size(), () -> stream.get().bring(item));
-        continue;
+      // What lies here, or came, and is not what the remote has, is fetched once more.
+      if (!isExtracted(item, item.step().source(), fetch.isPresent())) {
+        isExtracted(item, Optional.empty(), false);
       }
-      long bytes = items.stream().mapToLong(item -> item.file().size()).sum();
-      room.acquire(bytes);
-      List<DownloadItem> arrived = new ArrayList<>();
-      try {
-        List<DownloadItem> load = items;
-        line.carry(bytes, () -> arrived.addAll(fetch.orElseThrow().fetch(load)));
-      } finally {
-        room.release(bytes - arrived.stream().mapToLong(item -> item.file().size()).sum());
-      }
-      CompletableFuture<Map<String, DownloadFile>> known = new CompletableFuture<>();
-      for (DownloadItem item : arrived) {
-        crew.hand(() -> extractArrived(item, known, mayFetchAgain));
-      }
-      try {
-        known.complete(
-            fetch.orElseThrow().lookedUp(arrived.stream().map(DownloadItem::file).toList()));
-      } catch (SyncException | RuntimeException | Error e) {
-        known.completeExceptionally(e);
+      item.set().done(file);
+    } catch (SyncException e) {
+      if (e.kind().stopsTheRun()) {
         throw e;
       }
+      item.set().failed(file, e.getMessage());
     }
   }
 
-  private void extractArrived(
-      DownloadItem item, CompletableFuture<Map<String, DownloadFile>> known, boolean mayFetchAgain)
-      throws SyncException {
+  /**
+   * @param here where it lies; else it is fetched
+   * @return true; false where it is not what the remote has and may be fetched again
+   */
+  private boolean isExtracted(Item item, Optional<Path> here, boolean mayFetchAgain)
+      throws SyncException, InterruptedException {
+    DownloadFile file = item.step().file();
     try {
-      extract.extract(item, () -> confirmed(item.file(), known), mayFetchAgain);
-    } finally {
-      room.release(item.file().size());
-    }
-  }
-
-  private static DownloadFile confirmed(
-      DownloadFile file, CompletableFuture<Map<String, DownloadFile>> known) throws SyncException {
-    try {
-      DownloadFile same = known.get().get(file.path());
-      if (same == null) {
-        throw new SyncException(
-            SyncException.Kind.DATA,
-            file.path()
-                + ": changed on the remote while it was fetched; run the same command again");
+      if (here.isPresent()) {
+        crew.unpack(() -> extract.extract(item.set().set(), file, here.get()));
+      } else if (stream.isPresent()) {
+        stream.get().bring(item.set().set(), file);
+      } else {
+        bring(item.set().set(), file);
       }
-      return same;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw SyncException.interrupted(e);
-    } catch (ExecutionException e) {
-      // Also the stream that was to find out tells this, but perhaps later.
-      throw e.getCause() instanceof SyncException failure
-          ? failure
-          : SyncException.exhausted(e).orElse(SyncException.interrupted(e));
+      return true;
+    } catch (SyncException e) {
+      if (mayFetchAgain && e.getCause() instanceof DownloadRejection.NotTheSame) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void bring(DownloadSet set, DownloadFile file)
+      throws SyncException, InterruptedException {
+    room.acquire(file.size());
+    try {
+      Path arrived = fetch.orElseThrow().fetch(file);
+      DownloadFile confirmed = fetch.orElseThrow().confirmed(file);
+      crew.unpack(() -> extract.extract(set, confirmed, arrived));
+    } finally {
+      room.release(file.size());
     }
   }
 }

@@ -30,13 +30,4 @@ record DownloadStep(DownloadFile file, Action action, Optional<Path> source) {
       return words;
     }
   }
-
-  DownloadStep from(DownloadFile newFile, Path newSource) {
-    return new DownloadStep(newFile, action, Optional.of(newSource));
-  }
-
-  /** The same file, to be fetched whatever lies here. */
-  DownloadStep anew() {
-    return new DownloadStep(file, Action.FETCH, Optional.empty());
-  }
 }

@@ -6,135 +6,131 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.archive.PartReader;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Retry;
 
 /**
  * Brings files without a tar on the disk: the bytes go straight from the remote into the
  * extraction. What they make lies aside until size and hash of all that came are proven.
  */
 final class DownloadStream {
-  private final Remote remote;
-  private final DownloadOptions options;
+  private final DownloadSession session;
   private final DownloadFolder folder;
-  private final DownloadReport report;
-  private final DownloadLedger ledger;
-  private final DownloadPlacement placement;
+  private final Remote remote;
   private final DownloadFetch fetch;
+  private final DownloadPlacement placement;
   private final DownloadRejection rejection;
-  private final DownloadRetry retry;
-  private final LongConsumer arriving;
+  private final DownloadStreamLog log;
+  private final Crew crew;
+  private final Retry retry;
 
   /**
    * @param fetch for what files have to be
-   * @param arriving is told how many bytes have come, and with a negative number how many of them
-   *     have to come again
    */
   DownloadStream(
+      DownloadSession session,
       Remote remote,
-      DownloadOptions options,
-      DownloadFolder folder,
-      DownloadReport report,
-      DownloadLedger ledger,
-      DownloadPlacement placement,
       DownloadFetch fetch,
-      DownloadRetry retry,
-      LongConsumer arriving) {
+      DownloadPlacement placement,
+      DownloadStreamLog log) {
+    this.session = session;
+    this.folder = session.folder();
     this.remote = remote;
-    this.options = options;
-    this.folder = folder;
-    this.report = report;
-    this.ledger = ledger;
-    this.placement = placement;
     this.fetch = fetch;
+    this.placement = placement;
     this.rejection = new DownloadRejection(folder, false);
-    this.retry = retry;
-    this.arriving = arriving;
+    this.log = log;
+    this.crew = fetch.crew();
+    this.retry = fetch.retry();
   }
 
   /**
    * Brings one file and puts what is in it in its place.
    *
-   * @throws SyncException of a kind that stops the run
+   * @throws SyncException DATA when it does not come, or is not what it has to be
    */
-  void bring(DownloadItem item) throws SyncException {
-    DownloadFile file = item.file();
-    report.fetching(List.of(file));
+  void bring(DownloadSet set, DownloadFile file) throws SyncException {
+    session.report().fetching(file);
     Path aside = folder.extracting(file);
     try {
-      Optional<String> failure = retry.run(file.path(), () -> attempt(item, aside));
-      if (failure.isPresent()) {
-        ledger.failed(item, failure.get());
-      } else {
-        ledger.done(item);
-      }
+      retry.run(
+          file.path(),
+          () -> {
+            attempt(set, file, aside);
+            return true;
+          });
     } finally {
       DownloadDisk.deleteTree(aside);
     }
   }
 
-  private Optional<String> attempt(DownloadItem item, Path aside) throws SyncException {
+  private void attempt(DownloadSet set, DownloadFile file, Path aside)
+      throws SyncException, Retry.Hopeless {
     DownloadDisk.deleteTree(aside);
     DownloadDisk.makeFolder(aside);
     AtomicLong came = new AtomicLong();
     boolean proven = false;
     try {
-      Optional<String> failure = attempt(item, aside, came);
-      proven = failure.isEmpty();
-      return failure;
+      settle(set, file, aside, extracted(file, aside, came));
+      proven = true;
     } finally {
       if (!proven) {
-        arriving.accept(-came.get());
+        // So many bytes have to come again.
+        session.progress().expect("fetch", came.get());
+        log.advance(-came.get());
       }
     }
   }
 
-  private Optional<String> attempt(DownloadItem item, Path aside, AtomicLong came)
-      throws SyncException {
-    DownloadFile file = item.file();
+  private PackedPart extracted(DownloadFile file, Path aside, AtomicLong came)
+      throws SyncException, Retry.Hopeless {
     LongConsumer count =
         bytes -> {
           came.addAndGet(bytes);
-          arriving.accept(bytes);
+          session.progress().advance("fetch", bytes);
+          log.advance(bytes);
         };
     DownloadTee[] tee = new DownloadTee[1];
-    PackedPart packed;
     try {
-      packed =
-          remote.read(
-              remotePath(file),
-              0,
-              -1,
-              options.rcloneArguments(),
-              in -> {
-                tee[0] = new DownloadTee(in, !file.type().isTar());
-                return file.type().isTar()
-                    ? PartReader.extract(tee[0], file.path(), aside, count)
-                    : copied(tee[0], aside.resolve(file.name()), count);
-              });
+      return read(
+          file,
+          in -> {
+            tee[0] = new DownloadTee(in, !file.type().isTar());
+            return file.type().isTar()
+                ? PartReader.extract(tee[0], file.path(), aside, count)
+                : copied(tee[0], aside.resolve(file.name()), count);
+          });
     } catch (SyncException e) {
       if (e.kind().stopsTheRun() || tee[0] == null || tee[0].hasFailed()) {
         throw e;
       }
-      return judged(file, e);
+      throw judged(file, e);
     }
-    return settled(item, aside, packed);
   }
 
-  private Optional<String> settled(DownloadItem item, Path aside, PackedPart packed)
-      throws SyncException {
-    DownloadFile file = fetch.lookedUp(List.of(item.file())).get(item.file().path());
-    if (file == null) {
-      return Optional.of(
-          item.file().path()
-              + ": changed on the remote while it was fetched; run the same command again");
+  private <T> T read(DownloadFile file, Remote.Sink<T> sink) throws SyncException {
+    String path = session.options().version() + "/" + file.path();
+    List<String> arguments = session.options().rcloneArguments();
+    return crew.carried(file.size(), () -> remote.read(path, 0, -1, arguments, sink));
+  }
+
+  private void settle(DownloadSet set, DownloadFile asked, Path aside, PackedPart packed)
+      throws SyncException, Retry.Hopeless {
+    DownloadFile file;
+    try {
+      file = fetch.confirmed(asked);
+    } catch (SyncException changed) {
+      if (changed.kind().stopsTheRun()) {
+        throw changed;
+      }
+      throw new Retry.Hopeless(changed);
     }
     if (packed.bytes() != file.size()) {
       throw new SyncException(
@@ -150,53 +146,40 @@ final class DownloadStream {
               + ". "
               + DownloadRejection.IF_NOT_HELPING);
     }
-    report.fetched(file);
-    if (!file.type().isTar()) {
-      place(file, aside, packed);
-      return Optional.empty();
+    session.report().fetched(file);
+    if (file.type().isTar()) {
+      Optional<String> fault = placement.fault(set, file, packed);
+      if (fault.isPresent()) {
+        throw broken(file, packed.bytes(), packed.contentHash(), fault.get());
+      }
+      placement.place(set, file, packed, aside, Optional.empty());
+    } else {
+      Path source = aside.resolve(file.name());
+      DownloadDisk.bringToDisk(source);
+      DownloadDisk.setTime(source, file.modified().orElseThrow(), session.report());
+      placement.placeSample(file, packed.contentHash(), source);
     }
-    Optional<String> fault = placement.fault(item.set(), file, packed);
-    if (fault.isPresent()) {
-      rejection.remember(file, packed.bytes(), packed.contentHash(), fault.get());
-      return fault;
-    }
-    synchronized (item.work()) {
-      placement.place(item.set(), file, packed, aside);
-      placement.record(file, packed);
-    }
-    if (options.cleanup()) {
-      DownloadDisk.delete(folder.tar(file));
-    }
-    return Optional.empty();
   }
 
-  private void place(DownloadFile file, Path aside, PackedPart packed) throws SyncException {
-    Path source = aside.resolve(file.name());
-    DownloadDisk.bringToDisk(source);
-    DownloadDisk.setTime(source, file.modified().orElseThrow(), report);
-    Path target = folder.target(file.fault(), file.type());
-    DownloadDisk.makeFolder(target);
-    DownloadDisk.moveMember(source, target, file.name());
-    placement.record(file, packed.contentHash(), new TreeMap<>(Map.of(file.name(), file.size())));
-    DownloadDisk.delete(folder.tar(file));
+  private Retry.Hopeless broken(DownloadFile file, long bytes, String hash, String reason)
+      throws SyncException {
+    rejection.remember(file, bytes, hash, reason);
+    return new Retry.Hopeless(new SyncException(SyncException.Kind.DATA, reason));
   }
 
   /**
    * Finds out why extracting failed although the bytes came: reads them once more without writing,
    * and takes their hash. Where it is the remote's own tar that is broken, no other try helps.
    */
-  private Optional<String> judged(DownloadFile file, SyncException failure) throws SyncException {
+  private Retry.Hopeless judged(DownloadFile file, SyncException failure) throws SyncException {
     if (failure.getCause() instanceof FileSystemException) {
       // Whatever failed, it was not the stream: the folder may not be writable, for example.
-      return Optional.of(failure.getMessage());
+      return new Retry.Hopeless(failure);
     }
     DownloadTee[] tee = new DownloadTee[1];
     Optional<SyncException> broken =
-        remote.read(
-            remotePath(file),
-            0,
-            -1,
-            options.rcloneArguments(),
+        read(
+            file,
             in -> {
               tee[0] = new DownloadTee(in, true);
               return file.type().isTar() ? broken(tee[0], file.path()) : Optional.empty();
@@ -207,8 +190,7 @@ final class DownloadStream {
         || file.hash().filter(wanted -> !wanted.equals(hash)).isPresent()) {
       throw failure;
     }
-    rejection.remember(file, tee[0].bytes(), hash, broken.get().getMessage());
-    return Optional.of(broken.get().getMessage());
+    return broken(file, tee[0].bytes(), hash, broken.get().getMessage());
   }
 
   private static Optional<SyncException> broken(DownloadTee tee, String name)
@@ -235,9 +217,5 @@ final class DownloadStream {
       }
     }
     return new PackedPart(in.bytes(), in.hash(), List.of());
-  }
-
-  private String remotePath(DownloadFile file) {
-    return options.version() + "/" + file.path();
   }
 }

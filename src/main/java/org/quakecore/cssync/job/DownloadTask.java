@@ -23,8 +23,17 @@ record DownloadTask(DownloadSet set, List<DownloadStep> steps) {
     return steps.stream().filter(step -> step.action() == action).count();
   }
 
-  /** Whether nothing has to be fetched or extracted. */
+  /** What has to be fetched or extracted. */
+  List<DownloadStep> open() {
+    return steps.stream()
+        .filter(
+            step ->
+                step.action() == DownloadStep.Action.FETCH
+                    || step.action() == DownloadStep.Action.EXTRACT)
+        .toList();
+  }
+
   boolean isIdle() {
-    return count(DownloadStep.Action.FETCH) + count(DownloadStep.Action.EXTRACT) == 0;
+    return open().isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import org.quakecore.cssync.transfer.Retry;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +27,7 @@ final class FaultLocks implements AutoCloseable {
   private static final int SECONDS_TO_STOP = 2;
 
   private final LockFolder folder;
-  private final RunLock.Pause pause;
+  private final Retry.Pause pause;
   private final RunLockHolder self = RunLockHolder.self();
   private final TreeSet<String> held = new TreeSet<>();
   private final ScheduledExecutorService heart =
@@ -39,7 +40,7 @@ final class FaultLocks implements AutoCloseable {
   private long beats;
   private boolean lost;
 
-  FaultLocks(LockFolder folder, RunLock.Pause pause) {
+  FaultLocks(LockFolder folder, Retry.Pause pause) {
     this.folder = folder;
     this.pause = pause;
     var unused =

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -34,29 +33,33 @@ final class FaultWork {
   private final List<Manifest> manifests = new ArrayList<>();
   private final List<SetProgress> concluded = new ArrayList<>();
   private final AtomicInteger open = new AtomicInteger(1);
-  private final Consumer<FaultWork> whenDone;
+  private final FaultEnds ends;
 
   /**
    * @param before what the remote had when the run began
-   * @param whenDone is given the fault when nothing is left but to {@link #end} it
+   * @param ends is given the fault when nothing is left but to {@link #end} it
    */
   FaultWork(
       Fault fault,
       List<PlannedSet> planned,
       RemoteSets before,
       UploadParts parts,
-      Consumer<FaultWork> whenDone) {
+      FaultEnds ends) {
     this.fault = fault;
     this.before = before;
     this.planned = planned;
     this.sets = planned.stream().filter(PlannedSet::isWorkedOn).map(SetProgress::new).toList();
     this.parts = parts;
     this.lines = new FaultLines(fault, parts);
-    this.whenDone = whenDone;
+    this.ends = ends;
   }
 
   FaultBlocks.Block block() {
     return lines.block();
+  }
+
+  void uploading(String destination) {
+    lines.uploading(destination);
   }
 
   void keeping(String name) {
@@ -123,26 +126,11 @@ final class FaultWork {
     return tasks;
   }
 
-  /** Sends a load and proves it. */
-  void deliver(Shipping shipping, String destination, List<StagedFile> load) throws SyncException {
-    lines.uploading(destination);
-    Map<String, String> problems = shipping.deliver(fault, destination, load);
-    for (StagedFile file : load) {
-      String problem = problems.get(file.expected().name());
-      if (problem != null) {
-        fail(file.task().set(), new SyncException(Kind.DATA, problem));
-      }
-      parts.stager().remove(fault, file.expected().name());
-      closeOne(file.task().set());
-    }
-  }
-
-  /** Streams a file and proves it. */
-  void stream(Shipping shipping, FileTask task) throws SyncException {
+  /** Sends a file and proves it. */
+  void send(Shipping shipping, FileTask task) throws SyncException, InterruptedException {
     try {
-      if (task.set().failure().isEmpty() && !shipping.keepsWhatIsThere(task)) {
-        lines.uploading(task.destination());
-        shipping.stream(task);
+      if (task.set().failure().isEmpty()) {
+        shipping.ship(task);
       }
     } catch (SyncException failure) {
       fail(task.set(), failure);
@@ -197,10 +185,10 @@ final class FaultWork {
   }
 
   /** Ends the beginning of the fault itself. */
-  void closeFault() {
+  void closeFault() throws SyncException {
     if (open.decrementAndGet() == 0) {
       oweManifests();
-      whenDone.accept(this);
+      ends.end(this);
     }
   }
 

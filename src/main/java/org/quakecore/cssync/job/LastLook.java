@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
 import org.quakecore.cssync.job.SendingRecord.SetRecord;
-import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.RemoteFile;
 
 /**
@@ -16,20 +15,9 @@ import org.quakecore.cssync.remote.RemoteFile;
  */
 final class LastLook {
   private final UploadParts parts;
-  private Optional<Meanwhile<List<RemoteFile>>> begun = Optional.empty();
 
   LastLook(UploadParts parts) {
     this.parts = parts;
-  }
-
-  /** Begins to look, while no more than manifests are sent. */
-  void begin() {
-    begun = Optional.of(Meanwhile.ask(this::list));
-  }
-
-  private List<RemoteFile> list() throws SyncException {
-    boolean hashes = parts.remote().traits().dropboxHashIsFree();
-    return parts.remote().list(parts.options().version().name(), hashes).orElse(List.of());
   }
 
   /**
@@ -39,7 +27,8 @@ final class LastLook {
    */
   RemoteSets check() throws SyncException {
     boolean hashes = parts.remote().traits().dropboxHashIsFree();
-    List<RemoteFile> listing = begun.isPresent() ? begun.get().answer() : list();
+    List<RemoteFile> listing =
+        parts.remote().list(parts.options().version().name(), hashes).orElse(List.of());
     RemoteSets there = new RemoteSets(listing, parts.remote().traits().caseInsensitive());
     for (PlannedSet set : parts.summary().supposedlyThere()) {
       Optional<String> problem =

@@ -22,6 +22,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.ManifestTally.End;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
+import org.quakecore.cssync.transfer.Crew;
 
 /**
  * Makes manifests for sets on the remote that have none, as those of older tools, and proves the
@@ -78,7 +79,7 @@ final class ManifestOnly {
     int streams = options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
     Delivery delivery =
         new Delivery(
-            remote, new Proof(remote, true), new Line(1), options.rcloneArguments(), progress);
+            remote, new Proof(remote, true), new Crew(1), options.rcloneArguments(), progress);
     return new ManifestOnly(
         remote,
         options.version(),

@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Retry;
 
 /**
  * Brings single members of tars by reading only their bytes. Each is proven by the SHA-256 in the
@@ -24,31 +25,27 @@ import org.quakecore.cssync.remote.Remote;
 final class MemberDownload {
   private static final int BUFFER = 128 << 10;
 
-  private final Progress progress;
-  private final Remote remote;
-  private final DownloadOptions options;
+  private final DownloadSession session;
   private final DownloadFolder folder;
   private final DownloadReport report;
+  private final Remote remote;
   private final RunLock lock;
-  private final DownloadRetry retry;
+  private final Retry retry;
+  private final Crew crew;
+  private final int streams;
   private final DownloadStreamLog log;
 
-  MemberDownload(
-      Progress progress,
-      Remote remote,
-      DownloadOptions options,
-      DownloadFolder folder,
-      DownloadReport report,
-      RunLock lock,
-      DownloadRetry retry) {
-    this.progress = progress;
+  MemberDownload(DownloadSession session, Remote remote, RunLock lock, Retry retry)
+      throws SyncException {
+    this.session = session;
+    this.folder = session.folder();
+    this.report = session.report();
     this.remote = remote;
-    this.options = options;
-    this.folder = folder;
-    this.report = report;
     this.lock = lock;
     this.retry = retry;
-    this.log = new DownloadStreamLog(folder.progressLog(options.version()));
+    this.streams = session.options().streams(Optional.of(remote));
+    this.crew = new Crew(streams);
+    this.log = new DownloadStreamLog(folder.progressLog(session.options().version()));
   }
 
   /**
@@ -57,76 +54,76 @@ final class MemberDownload {
    * @throws SyncException of a kind that stops the run, after the summary so far
    */
   void run(MemberPlan plan) throws SyncException {
-    DownloadStreams streams = DownloadStreams.of(options, Optional.of(remote));
-    progress.expect("fetch", plan.bytes());
+    session.progress().expect("fetch", plan.bytes());
     log.expect(plan.bytes());
-    progress.say("#### To fetch: " + plan.words() + ", " + streams.words());
+    session
+        .progress()
+        .say("#### To fetch: " + plan.words() + ", " + DownloadReport.atOnce(streams));
     List<MemberRead> reads = plan.reads();
     reads.forEach(read -> read.members().forEach(member -> report.awaited(read.path(member))));
-    Iterator<MemberRead> left = reads.iterator();
-    DownloadCrew crew = new DownloadCrew(streams.count(), 1);
-    for (int i = 0; i < streams.count(); i++) {
-      crew.stream(() -> bring(left));
-    }
+    reads.forEach(read -> crew.submit(read.length(), () -> bring(read)));
     crew.finish();
   }
 
-  private void bring(Iterator<MemberRead> left) throws SyncException {
-    while (true) {
-      MemberRead read;
-      synchronized (left) {
-        if (!left.hasNext()) {
-          return;
-        }
-        read = left.next();
+  private void bring(MemberRead read) throws SyncException {
+    lock.demand();
+    Path aside =
+        folder
+            .extracting(read.set().fault(), read.set().type())
+            .resolve(read.part() + "." + read.offset());
+    String what = read.set().fault() + "/" + read.part() + " from byte " + read.offset() + " on";
+    Optional<String> failure = Optional.empty();
+    try {
+      retry.run(
+          what,
+          () -> {
+            attempt(read, aside);
+            return true;
+          });
+    } catch (SyncException e) {
+      if (e.kind().stopsTheRun()) {
+        throw e;
       }
-      lock.demand();
-      Path aside =
-          folder
-              .extracting(read.set().fault(), read.set().type())
-              .resolve(read.part() + "." + read.offset());
-      try {
-        Optional<String> failure =
-            retry.run(
-                read.set().fault() + "/" + read.part() + " from byte " + read.offset() + " on",
-                () -> attempt(read, aside));
-        read.members().forEach(member -> report.settled(read.path(member)));
-        failure.ifPresent(message -> report.fail(read.set().label() + ": " + message));
-      } finally {
-        DownloadDisk.deleteTree(aside);
-      }
+      failure = Optional.of(read.set().label() + ": " + what + ": " + e.getMessage());
+    } finally {
+      DownloadDisk.deleteTree(aside);
     }
+    read.members().forEach(member -> report.settled(read.path(member)));
+    failure.ifPresent(report::fail);
   }
 
-  private Optional<String> attempt(MemberRead read, Path aside) throws SyncException {
+  private void attempt(MemberRead read, Path aside) throws SyncException, Retry.Hopeless {
     DownloadDisk.deleteTree(aside);
     DownloadDisk.makeFolder(aside);
     AtomicLong came = new AtomicLong();
     boolean proven = false;
     try {
-      String part = options.version() + "/" + read.set().fault() + "/" + read.part();
+      String part = session.options().version() + "/" + read.set().fault() + "/" + read.part();
       int written =
-          remote.read(
-              part,
-              read.offset(),
+          crew.carried(
               read.length(),
-              options.rcloneArguments(),
-              in -> {
-                int members = writeMembers(in, read, aside, came);
-                // Only at its end does a stream tell whether all of it was right.
-                if (in.read() >= 0) {
-                  throw new IOException(part + ": more bytes came than were asked for");
-                }
-                return members;
-              });
+              () ->
+                  remote.read(
+                      part,
+                      read.offset(),
+                      read.length(),
+                      session.options().rcloneArguments(),
+                      in -> {
+                        int members = writeMembers(in, read, aside, came);
+                        // Only at its end does a stream tell whether all of it was right.
+                        if (in.read() >= 0) {
+                          throw new IOException(part + ": more bytes came than were asked for");
+                        }
+                        return members;
+                      }));
       proven = written == read.members().size();
     } finally {
       if (!proven) {
-        progress.expect("fetch", came.get());
+        session.progress().expect("fetch", came.get());
         log.advance(-came.get());
       }
     }
-    return place(read, aside);
+    place(read, aside);
   }
 
   private int writeMembers(InputStream in, MemberRead read, Path aside, AtomicLong came)
@@ -169,13 +166,13 @@ final class MemberDownload {
       out.write(buffer, 0, now);
       left -= now;
       came.addAndGet(now);
-      progress.advance("fetch", now);
+      session.progress().advance("fetch", now);
       log.advance(now);
     }
   }
 
   /** A failure here is none of the stream's, so another try would not help. */
-  private Optional<String> place(MemberRead read, Path aside) throws SyncException {
+  private void place(MemberRead read, Path aside) throws SyncException, Retry.Hopeless {
     try {
       Path target = folder.target(read.set().fault(), read.set().type());
       DownloadDisk.makeFolder(target);
@@ -187,12 +184,11 @@ final class MemberDownload {
         DownloadDisk.moveMember(file, target, member.name());
         report.member(read.path(member), member.size());
       }
-      return Optional.empty();
     } catch (SyncException e) {
       if (e.kind().stopsTheRun()) {
         throw e;
       }
-      return Optional.of(e.getMessage());
+      throw new Retry.Hopeless(e);
     }
   }
 }

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Retry;
 
 /** A download of single realisations, from the listing to the summary. */
 final class MemberRun {
   private final Progress progress;
   private final Remote remote;
   private final DownloadOptions options;
-  private final RealisationChoice choice;
   private final Download.Space space;
-  private final RunLock.Pause pause;
+  private final Retry.Pause pause;
   private final DownloadReport report;
   private final DownloadRemote there;
 
@@ -20,27 +20,25 @@ final class MemberRun {
       Progress progress,
       Remote remote,
       DownloadOptions options,
-      RealisationChoice choice,
       Download.Space space,
-      RunLock.Pause pause) {
+      Retry.Pause pause) {
     this.progress = progress;
     this.remote = remote;
     this.options = options;
-    this.choice = choice;
     this.space = space;
     this.pause = pause;
     this.report = new DownloadReport(progress);
     this.there = new DownloadRemote(remote, options);
   }
 
-  Outcome run() throws SyncException {
+  Outcome run(RealisationChoice choice) throws SyncException {
     DownloadListing listing = there.listing();
     Expectation expectation = there.expectation();
     options.demandFaults(listing, expectation, remote.address(options.version().name()));
     DownloadPlan.incomplete(listing, options, expectation).forEach(report::fail);
     DownloadPlan.absentFaults(listing, options, expectation).forEach(report::fail);
     if (options.dryRun()) {
-      MemberPlan plan = plan(DownloadFolder.open(options.folder()), listing, expectation);
+      MemberPlan plan = plan(DownloadFolder.open(options.folder()), listing, expectation, choice);
       plan.lines().forEach(progress::say);
       return new Outcome(report.isClean());
     }
@@ -48,7 +46,7 @@ final class MemberRun {
     try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
       DownloadFolder folder = DownloadFolder.open(options.folder());
       folder.sweep(List.of());
-      MemberPlan plan = plan(folder, listing, expectation);
+      MemberPlan plan = plan(folder, listing, expectation, choice);
       report.kept(plan.here());
       if (plan.count() > 0) {
         DownloadSpace.demand(space, folder, plan.bytes(), progress);
@@ -63,7 +61,11 @@ final class MemberRun {
     return new Outcome(report.isClean());
   }
 
-  private MemberPlan plan(DownloadFolder folder, DownloadListing listing, Expectation expectation)
+  private MemberPlan plan(
+      DownloadFolder folder,
+      DownloadListing listing,
+      Expectation expectation,
+      RealisationChoice choice)
       throws SyncException {
     List<String> remarks = new ArrayList<>();
     Manifests manifests = there.manifests(DownloadPlan.wanted(listing, options), remarks);
@@ -77,9 +79,10 @@ final class MemberRun {
   }
 
   private void bring(MemberPlan plan, DownloadFolder folder, RunLock lock) throws SyncException {
-    DownloadRetry retry = new DownloadRetry(options.retries(), progress, pause);
+    DownloadSession session = new DownloadSession(options, folder, report, progress);
     try {
-      new MemberDownload(progress, remote, options, folder, report, lock, retry).run(plan);
+      Retry retry = new Retry(options.retries(), progress::warn, pause);
+      new MemberDownload(session, remote, lock, retry).run(plan);
     } catch (SyncException e) {
       report.summariseMembers();
       throw e;

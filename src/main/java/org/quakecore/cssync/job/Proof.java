@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.RemoteFile;
+import org.quakecore.cssync.transfer.Retry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Proves that files on the remote are what they should be: by size, and by content unless the user
@@ -23,6 +23,7 @@ import org.quakecore.cssync.remote.RemoteFile;
  * whatever rclone can compare, down to reading the bytes back.
  */
 final class Proof {
+  private static final Logger LOG = LoggerFactory.getLogger(Proof.class);
   private static final String DIFFERS = "its content differs";
 
   private static final int READS = 3;
@@ -32,23 +33,10 @@ final class Proof {
 
   private final Remote remote;
   private final boolean checksum;
-  private final Together<Look, Map<String, RemoteFile>> looks;
-
-  /** What is to be looked at: files of one folder on the remote. */
-  private record Look(String folder, Collection<Expected> files) {}
 
   Proof(Remote remote, boolean checksum) {
-    this(remote, checksum, 0, () -> true);
-  }
-
-  /**
-   * @param lingerMillis how long a look waits for files that arrive at about the same time
-   * @param othersMayCome whether any file is on its way
-   */
-  Proof(Remote remote, boolean checksum, long lingerMillis, BooleanSupplier othersMayCome) {
     this.remote = remote;
     this.checksum = checksum;
-    this.looks = new Together<>(this::look, lingerMillis, othersMayCome);
   }
 
   /** Whether content hashes are compared here, so that rclone need not take checksums as well. */
@@ -66,8 +54,10 @@ final class Proof {
    */
   SortedMap<String, String> problems(String there, Optional<Path> here, Collection<Expected> files)
       throws SyncException {
-    Map<String, RemoteFile> found = looks.ask(new Look(there, files));
     boolean byHash = checksum && remote.traits().dropboxHashIsFree();
+    Map<String, RemoteFile> found = new HashMap<>();
+    List<String> names = files.stream().map(Expected::name).sorted().toList();
+    remote.look(there, names, byHash).forEach(file -> found.put(file.path(), file));
     SortedMap<String, String> problems = new TreeMap<>();
     for (Expected file : files) {
       String problem = problem(file, found.get(file.name()), byHash);
@@ -99,56 +89,21 @@ final class Proof {
     return problems;
   }
 
-  /** One look at files of several folders, all of them below that of one version. */
-  private List<Map<String, RemoteFile>> look(List<Look> asked) throws SyncException {
-    boolean withHash = checksum && remote.traits().dropboxHashIsFree();
-    SortedMap<String, SortedSet<String>> byVersion = new TreeMap<>();
-    for (Look look : asked) {
-      for (Expected file : look.files) {
-        String path = look.folder + "/" + file.name();
-        int slash = path.indexOf('/');
-        byVersion
-            .computeIfAbsent(path.substring(0, slash), key -> new TreeSet<>())
-            .add(path.substring(slash + 1));
-      }
-    }
-    Map<String, RemoteFile> found = new HashMap<>();
-    for (Map.Entry<String, SortedSet<String>> version : byVersion.entrySet()) {
-      for (RemoteFile file :
-          remote.look(version.getKey(), List.copyOf(version.getValue()), withHash)) {
-        found.put(version.getKey() + "/" + file.path(), file);
-      }
-    }
-    List<Map<String, RemoteFile>> answers = new ArrayList<>();
-    for (Look look : asked) {
-      Map<String, RemoteFile> answer = new HashMap<>();
-      for (Expected file : look.files) {
-        RemoteFile there = found.get(look.folder + "/" + file.name());
-        if (there != null) {
-          answer.put(file.name(), there);
-        }
-      }
-      answers.add(answer);
-    }
-    return answers;
-  }
-
   /** A read that breaks says nothing of the file, so another is made. */
   private Optional<String> readBack(String there, Expected file) throws SyncException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        String found =
-            remote.read(
-                there + "/" + file.name(), 0, file.size(), in -> ContentHash.of(in, bytes -> {}));
-        return found.equals(file.contentHash()) ? Optional.empty() : Optional.of(DIFFERS);
-      } catch (SyncException failure) {
-        if (failure.kind().stopsTheRun()) {
-          throw failure;
-        }
-        if (attempt == READS) {
-          return Optional.of("it could not be read back: " + failure.getMessage());
-        }
+    String path = there + "/" + file.name();
+    try {
+      String found =
+          new Retry(READS, LOG::info, Retry.Pause.SLEEP)
+              .run(
+                  path,
+                  () -> remote.read(path, 0, file.size(), in -> ContentHash.of(in, bytes -> {})));
+      return found.equals(file.contentHash()) ? Optional.empty() : Optional.of(DIFFERS);
+    } catch (SyncException failure) {
+      if (failure.kind().stopsTheRun()) {
+        throw failure;
       }
+      return Optional.of("it could not be read back: " + failure.getMessage());
     }
   }
 

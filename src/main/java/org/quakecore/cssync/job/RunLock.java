@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import org.quakecore.cssync.transfer.Retry;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
@@ -30,11 +31,6 @@ public final class RunLock implements AutoCloseable {
   private static final int SILENCE_SECONDS = 60;
   private static final int LOOK_SECONDS = 5;
   private static final int MOST_TRIES = 20;
-
-  /** How to wait; tests do not. */
-  interface Pause {
-    void seconds(int seconds) throws InterruptedException;
-  }
 
   private final Path file;
   private final RunLockHolder self = RunLockHolder.self();
@@ -68,7 +64,7 @@ public final class RunLock implements AutoCloseable {
     return take(file, notice, seconds -> TimeUnit.SECONDS.sleep(seconds));
   }
 
-  static RunLock take(Path file, Consumer<String> notice, Pause pause) throws SyncException {
+  static RunLock take(Path file, Consumer<String> notice, Retry.Pause pause) throws SyncException {
     RunLock lock = new RunLock(file.toAbsolutePath());
     boolean taken = false;
     try {
@@ -179,7 +175,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /** Removes the lock of a dead run; refuses when the run lives. Returns whether we hold it now. */
-  private boolean clearTheWay(Consumer<String> notice, Pause pause)
+  private boolean clearTheWay(Consumer<String> notice, Retry.Pause pause)
       throws IOException, InterruptedException, SyncException {
     Optional<String> seen = read(file);
     if (seen.isEmpty()) {
@@ -197,7 +193,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /** Returns false when the file is gone. */
-  private boolean staysSilent(String seen, Consumer<String> notice, Pause pause)
+  private boolean staysSilent(String seen, Consumer<String> notice, Retry.Pause pause)
       throws IOException, InterruptedException, SyncException {
     String holder =
         RunLockHolder.parse(seen).map(RunLockHolder::toString).orElse("a run that left no name");

@@ -5,10 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import org.quakecore.cssync.archive.PackedMember;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.archive.PartWriter;
@@ -19,49 +17,100 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.job.SendingRecord.FileRecord;
 import org.quakecore.cssync.job.SendingRecord.MemberRecord;
 import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.transfer.ByteBudget;
+import org.quakecore.cssync.transfer.Retry;
 
 /** Gets files to the remote and proves each, by way of the staging folder or straight through. */
 final class Shipping {
-  private static final long FIRST_PAUSE_SECONDS = 1;
-  private static final int LONGER_EACH_TIME = 4;
-
   private final UploadParts parts;
+  private final ByteBudget staged;
 
-  Shipping(UploadParts parts) {
+  /** While one tar is brought to the disk the next can be made. Copies have one folder only. */
+  private final Semaphore packing;
+
+  /**
+   * @param maxStaged bytes that may lie staged at once
+   */
+  Shipping(UploadParts parts, long maxStaged) {
     this.parts = parts;
-  }
-
-  /** Whether the file goes straight from its sources to the remote. */
-  boolean isStreamed(FileTask task) {
-    return task.file().part().isEmpty() || parts.options().staging() == Staging.NONE;
+    this.staged = new ByteBudget(maxStaged);
+    this.packing = new Semaphore(parts.options().staging() == Staging.COPY ? 1 : 2, true);
   }
 
   /**
-   * Stages a tar; empty when the one on the remote turns out to be right.
+   * Brings a file to where it has to be, unless it is there already.
    *
-   * @throws SyncException DATA when the set cannot go on
+   * @throws SyncException DATA when a source is not what it was, or the file could not be proven
    */
-  Optional<StagedFile> stage(FileTask task) throws SyncException {
-    FileRecord made =
-        parts
-            .stager()
-            .stage(
-                task.set().planned().set(),
-                task.file(),
-                task.sources(),
-                task.before(),
-                task.fault().block());
-    learnt(task, made);
-    if (task.mayBeThere() && isRight(task, expected(made), true)) {
-      parts.stager().remove(fault(task), task.file().name());
-      keep(task, expected(made));
-      return Optional.empty();
+  void ship(FileTask task) throws SyncException, InterruptedException {
+    if (keepsWhatIsThere(task)) {
+      return;
     }
-    return Optional.of(new StagedFile(task, expected(made)));
+    if (isStreamed(task)) {
+      task.fault().uploading(task.destination());
+      stream(task);
+      return;
+    }
+    staged.acquire(task.file().size());
+    try {
+      shipStaged(task);
+    } finally {
+      staged.release(task.file().size());
+    }
+  }
+
+  private void shipStaged(FileTask task) throws SyncException, InterruptedException {
+    Proof.Expected file = expected(packed(task));
+    Path folder = parts.stager().folder(fault(task));
+    if (task.mayBeThere() && isRight(task, file, true)) {
+      keep(task, file);
+    } else {
+      task.fault().uploading(task.destination());
+      try {
+        parts
+            .delivery()
+            .deliver(
+                folder,
+                parts.path(task.destination()),
+                List.of(file),
+                Optional.of(parts.stager().progressLog(fault(task))));
+      } catch (SyncException failure) {
+        if (!failure.kind().stopsTheRun()) {
+          parts.stager().remove(fault(task), file.name());
+        }
+        throw failure;
+      }
+      arrived(task, file);
+    }
+    parts.stager().remove(fault(task), file.name());
+  }
+
+  private FileRecord packed(FileTask task) throws SyncException, InterruptedException {
+    packing.acquire();
+    try {
+      FileRecord made =
+          parts
+              .stager()
+              .stage(
+                  task.set().planned().set(),
+                  task.file(),
+                  task.sources(),
+                  task.before(),
+                  task.fault().block());
+      learnt(task, made);
+      return made;
+    } finally {
+      packing.release();
+    }
+  }
+
+  /** Whether the file goes straight from its sources to the remote. */
+  private boolean isStreamed(FileTask task) {
+    return task.file().part().isEmpty() || parts.options().staging() == Staging.NONE;
   }
 
   /** Keeps what is on the remote where that can be told without making a tar first. */
-  boolean keepsWhatIsThere(FileTask task) throws SyncException {
+  private boolean keepsWhatIsThere(FileTask task) throws SyncException {
     if (!task.mayBeThere()) {
       return false;
     }
@@ -87,63 +136,16 @@ final class Shipping {
     return false;
   }
 
-  /**
-   * Sends staged files of one fault to one destination, and proves them.
-   *
-   * @return why a file did not arrive, by the names of those that did not
-   */
-  Map<String, String> deliver(Fault fault, String destination, List<StagedFile> load)
-      throws SyncException {
-    Map<String, String> problems = new TreeMap<>();
-    try {
-      problems.putAll(
-          parts
-              .delivery()
-              .tried(
-                  parts.stager().folder(fault),
-                  parts.path(destination),
-                  load.stream().map(StagedFile::expected).toList(),
-                  Optional.of(parts.stager().progressLog(fault))));
-    } catch (SyncException failure) {
-      if (failure.kind().stopsTheRun()) {
-        throw failure;
-      }
-      load.forEach(file -> problems.put(file.expected().name(), failure.getMessage()));
-    }
-    for (StagedFile file : load) {
-      if (!problems.containsKey(file.expected().name())) {
-        arrived(file.task(), file.expected());
-      }
-    }
-    return problems;
+  /** Streams a file from its sources. A stream that failed is made again, byte for byte the same. */
+  private void stream(FileTask task) throws SyncException {
+    FileRecord made =
+        new Retry(parts.options().retries(), parts.progress()::warn, Retry.Pause.SLEEP)
+            .run(task.file().name(), () -> streamedOnce(task));
+    learnt(task, made);
+    arrived(task, expected(made));
   }
 
-  /**
-   * Streams a file from its sources, and proves it. A stream that failed is made again, byte for
-   * byte the same.
-   *
-   * @throws SyncException DATA when a source is not what it was, or the file could not be proven
-   */
-  void stream(FileTask task) throws SyncException {
-    long pause = FIRST_PAUSE_SECONDS;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        streamOnce(task);
-        return;
-      } catch (RemoteFailure failure) {
-        if (attempt >= parts.options().retries()) {
-          throw failure.reason;
-        }
-        parts
-            .progress()
-            .warn("#### Sending " + task.file().name() + " again: " + failure.reason.getMessage());
-        pause(pause);
-        pause *= LONGER_EACH_TIME;
-      }
-    }
-  }
-
-  private void streamOnce(FileTask task) throws SyncException, RemoteFailure {
+  private FileRecord streamedOnce(FileTask task) throws SyncException, Retry.Hopeless {
     String path = parts.path(task.destination() + "/" + task.file().name());
     Transfer transfer =
         new Transfer(
@@ -153,39 +155,39 @@ final class Shipping {
             bytes -> parts.progress().advance(Delivery.STAGE, bytes),
             task.file().size());
     Attempt attempt = new Attempt();
+    SyncException refused = null;
     try {
       parts
-          .line()
+          .crew()
           .carry(
               task.file().size(),
               () -> parts.remote().stream(path, out -> attempt.write(task, out), transfer));
     } catch (SyncException failure) {
       if (attempt.broken != null) {
-        throw attempt.broken;
+        throw new Retry.Hopeless(attempt.broken);
       }
-      if (failure.kind().stopsTheRun() && failure.kind() != Kind.REMOTE) {
+      if (attempt.packed == null || isGrave(failure)) {
         throw failure;
       }
-      attempt.refused = failure;
-    }
-    if (attempt.packed == null) {
-      throw new RemoteFailure(attempt.refused);
+      refused = failure;
     }
     // Whatever rclone said: a reply can be lost though the file is there, and the other way round.
     FileRecord made = learnt(task.sources(), attempt.packed);
     Optional<String> problem = problem(task, expected(made), parts.proof(), false);
     if (problem.isPresent()) {
-      throw new RemoteFailure(
-          new SyncException(
-              Kind.DATA,
-              parts.remote().address(path)
-                  + " is not proven: "
-                  + problem.get()
-                  + (attempt.refused == null ? "" : "; " + attempt.refused.getMessage()),
-              attempt.refused));
+      throw new SyncException(
+          Kind.DATA,
+          parts.remote().address(path)
+              + " is not proven: "
+              + problem.get()
+              + (refused == null ? "" : "; " + refused.getMessage()),
+          refused);
     }
-    learnt(task, made);
-    arrived(task, expected(made));
+    return made;
+  }
+
+  private static boolean isGrave(SyncException failure) {
+    return failure.kind().stopsTheRun() && failure.kind() != Kind.REMOTE;
   }
 
   private PackedPart write(FileTask task, OutputStream out) throws SyncException {
@@ -256,20 +258,10 @@ final class Shipping {
     return task.set().planned().set().fault();
   }
 
-  private static void pause(long seconds) throws SyncException {
-    try {
-      TimeUnit.SECONDS.sleep(seconds);
-    } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
-      throw SyncException.interrupted(asked);
-    }
-  }
-
   /** One try to stream a file: what passed by, or which side broke. */
   private final class Attempt {
     private PackedPart packed;
     private SyncException broken;
-    private SyncException refused;
 
     void write(FileTask task, OutputStream out) throws SyncException {
       try {
@@ -280,17 +272,6 @@ final class Shipping {
         }
         throw failure;
       }
-    }
-  }
-
-  /** The remote's side of a stream failed, which may pass. */
-  private static final class RemoteFailure extends Exception {
-    private static final long serialVersionUID = 1;
-    private final SyncException reason;
-
-    RemoteFailure(SyncException reason) {
-      super(reason);
-      this.reason = reason;
     }
   }
 }

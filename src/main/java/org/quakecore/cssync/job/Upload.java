@@ -22,6 +22,7 @@ import org.quakecore.cssync.job.SendingRecord.SetRecord;
 import org.quakecore.cssync.job.SendingRecord.State;
 import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.remote.RemoteFile;
 
 /**
@@ -29,9 +30,6 @@ import org.quakecore.cssync.remote.RemoteFile;
  * safe at any time: it does what is left to do.
  */
 public final class Upload {
-  /** Files that share a line often arrive together, and a look at Dropbox takes twice as long. */
-  private static final long LINGER_MILLIS = 150;
-
   private final UploadOptions options;
   private final Remote remote;
   private final Progress progress;
@@ -125,15 +123,12 @@ public final class Upload {
     plan.all().forEach(parts.summary()::settle);
     List<RemoteFile> before = listing;
     SyncException ending = null;
-    LastLook lastLook = new LastLook(parts);
-    boolean tidies = plan.replacesAny() || exchanged;
     try {
-      new UploadRun(parts, streams(), maxStaged, tidies ? () -> {} : lastLook::begin)
-          .carryOut(plan, sets(before));
-      if (tidies) {
+      new UploadRun(parts, streams(), maxStaged).carryOut(plan, sets(before));
+      if (plan.replacesAny() || exchanged) {
         parts.exchange().tidy();
       }
-      RemoteSets there = lastLook.check();
+      RemoteSets there = new LastLook(parts).check();
       RecordChanges changes = new RecordChanges(options, remote, rootFiles, options.temporary());
       new RecordSender(parts)
           .carryOut(changes.of(there, parts.summary().supposedlyThere(inTheWay.keySet())));
@@ -162,9 +157,8 @@ public final class Upload {
 
   private UploadParts parts(SendingRecords records, RunLock lock, FaultLocks locks)
       throws SyncException {
-    Line line = new Line(streams());
-    long linger = remote.traits().dropbox() ? LINGER_MILLIS : 0;
-    Proof proof = new Proof(remote, options.checksum(), linger, line::isBusy);
+    Crew crew = new Crew(streams());
+    Proof proof = new Proof(remote, options.checksum());
     Proof fullProof = new Proof(remote, true);
     return new UploadParts(
         options,
@@ -173,14 +167,14 @@ public final class Upload {
         fullProof,
         records,
         new Stager(options, progress),
-        line,
-        new Delivery(remote, proof, line, options.rcloneArguments(), progress),
+        crew,
+        new Delivery(remote, proof, crew, options.rcloneArguments(), progress),
         new Exchange(remote, options.version().name()),
         new ManifestsMade(options.version(), options.csRoot()),
         new ManifestSender(
             options.version(),
             options.toUpload(),
-            new Delivery(remote, fullProof, line, options.rcloneArguments(), progress)),
+            new Delivery(remote, fullProof, crew, options.rcloneArguments(), progress)),
         new FaultBlocks(progress),
         new UploadSummary(),
         progress,

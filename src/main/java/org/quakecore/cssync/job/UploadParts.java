@@ -1,8 +1,7 @@
 package org.quakecore.cssync.job;
 
-import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Crew;
 
 /**
  * What the pieces of one upload share.
@@ -17,7 +16,7 @@ record UploadParts(
     Proof fullProof,
     SendingRecords records,
     Stager stager,
-    Line line,
+    Crew crew,
     Delivery delivery,
     Exchange exchange,
     ManifestsMade manifests,
@@ -31,15 +30,5 @@ record UploadParts(
   /** A path below the version's folder, as the remote knows it. */
   String path(String below) {
     return options.version() + "/" + below;
-  }
-
-  /** What to say of a failure nobody foresaw: it ends the run, and is never taken for success. */
-  SyncException unexpected(Throwable bug) {
-    return SyncException.exhausted(bug)
-        .orElse(
-            new SyncException(
-                Kind.REMOTE,
-                "unexpected failure, please report it (--stacktrace tells more): " + bug,
-                bug));
   }
 }

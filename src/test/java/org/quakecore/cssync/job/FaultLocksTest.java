@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import org.quakecore.cssync.transfer.Retry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -189,7 +190,7 @@ class FaultLocksTest {
       Files.writeString(high.work().resolve("lock.token"), "000000000002\n");
       RemoteSets nobody = new RemoteSets(List.of(), true);
       // While the one waits for the other to give way, that one looks.
-      RunLock.Pause other =
+      Retry.Pause other =
           seconds -> {
             try (FaultLocks second = locks(high, shared, ignored -> {})) {
               went.add("high " + second.take(nobody, List.of(HOPE)).keySet());
@@ -270,7 +271,7 @@ class FaultLocksTest {
     return Instant.now();
   }
 
-  private static FaultLocks locks(UploadScene scene, FakeRemote remote, RunLock.Pause pause)
+  private static FaultLocks locks(UploadScene scene, FakeRemote remote, Retry.Pause pause)
       throws SyncException {
     return new FaultLocks(new LockFolder(scene.options(), remote, Clock.systemUTC()), pause);
   }

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.archive.Manifest.MemberEntry;
 import org.quakecore.cssync.archive.Manifest.PartEntry;
@@ -441,7 +442,7 @@ class ManifestOnlyTest {
         new ManifestSender(
             VERSION,
             folder.resolve("staging"),
-            new Delivery(to, new Proof(to, true), new Line(1), List.of(), said));
+            new Delivery(to, new Proof(to, true), new Crew(1), List.of(), said));
     ArchiveProof proof =
         new ArchiveProof(to, VERSION, root, bytes -> said.advance(ManifestOnly.STAGE, bytes));
     return new ManifestOnly(to, VERSION, proof, sender, 3, said)

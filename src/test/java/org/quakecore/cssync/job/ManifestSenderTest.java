@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.archive.Manifest;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
@@ -186,7 +187,7 @@ class ManifestSenderTest {
     return new ManifestSender(
         new CsVersion("v22p12"),
         staging,
-        new Delivery(to, new Proof(to, true), new Line(1), List.of(), said));
+        new Delivery(to, new Proof(to, true), new Crew(1), List.of(), said));
   }
 
   private void assertNothingStaged() throws Exception {

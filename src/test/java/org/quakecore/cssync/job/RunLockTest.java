@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import org.quakecore.cssync.transfer.Retry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 
 class RunLockTest {
-  private static final RunLock.Pause NEVER =
+  private static final Retry.Pause NEVER =
       seconds -> {
         throw new AssertionError("nothing to wait for");
       };
@@ -92,7 +93,7 @@ class RunLockTest {
   void theHolderOfAnotherHostThatRewritesItsFileKeepsTheLock() throws Exception {
     RunLockHolder other = leave("elsewhere", 7, Instant.now());
     List<Integer> waits = new ArrayList<>();
-    RunLock.Pause pause =
+    Retry.Pause pause =
         seconds -> {
           waits.add(seconds);
           if (waits.size() == 2) {
@@ -215,7 +216,7 @@ class RunLockTest {
     }
   }
 
-  private RunLock take(RunLock.Pause pause) throws SyncException {
+  private RunLock take(Retry.Pause pause) throws SyncException {
     return RunLock.take(file, notice -> {}, pause);
   }
 
