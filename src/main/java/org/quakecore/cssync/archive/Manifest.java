@@ -42,7 +42,7 @@ public record Manifest(
    * The most bytes a manifest can have. 10,000 members usually take 4 MB, and with names of 255
    * bytes in folders of 1,000 they take 17.
    */
-  public static final long MOST_BYTES = 32L << 20;
+  public static final long MOST_BYTES = TarSplitter.MOST_MANIFEST_BYTES;
 
   /** How its file's name ends. */
   public static final String END = ".json";

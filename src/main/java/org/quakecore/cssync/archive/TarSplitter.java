@@ -16,6 +16,9 @@ import org.quakecore.cssync.catalogue.SyncException;
 
 /** Cuts a fault's data type into parts, and knows the exact size of a tar before it is made. */
 public final class TarSplitter {
+  /** In bytes: a set of so many members that its manifest would be larger is not packed. */
+  public static final long MOST_MANIFEST_BYTES = 32L << 20;
+
   /** The largest file Dropbox takes, in bytes: 350 GB, counted in powers of two. */
   public static final long MOST_BYTES = 350L << 30;
 
@@ -50,7 +53,7 @@ public final class TarSplitter {
       refuseUnfit(member);
     }
     refuseNamesakes(members);
-    if (members.stream().mapToLong(TarSplitter::manifestBytes).sum() > Manifest.MOST_BYTES) {
+    if (members.stream().mapToLong(TarSplitter::manifestBytes).sum() > MOST_MANIFEST_BYTES) {
       throw data(
           "%s %s: %d files are more than its manifest can list; pack some of them into one file",
           fault, type, members.size());

@@ -28,6 +28,23 @@ public final class FolderListing {
     }
   }
 
+  /**
+   * A folder by its real path, without links.
+   *
+   * @throws SyncException BAD_INPUT when it is none
+   */
+  public static Path resolved(Path folder) throws SyncException {
+    try {
+      Path real = folder.toRealPath();
+      if (!Files.isDirectory(real)) {
+        throw new SyncException(SyncException.Kind.BAD_INPUT, folder + ": not a folder");
+      }
+      return real;
+    } catch (IOException failure) {
+      throw SyncException.of(failure, folder, SyncException.Kind.BAD_INPUT);
+    }
+  }
+
   static List<Path> of(DirectoryStream<Path> entries) throws IOException {
     List<Path> found = new ArrayList<>();
     try {

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.cli;
 
+import org.quakecore.cssync.catalogue.FolderListing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ public final class UploadCommand implements Callable<Integer> {
       throw new SyncException(
           Kind.USAGE, "--manifest_only replaces nothing: leave out --overwrite");
     }
-    Path root = Upload.resolved(csRoot);
+    Path root = FolderListing.resolved(csRoot);
     UploadOptions options =
         new UploadOptions(
             root,

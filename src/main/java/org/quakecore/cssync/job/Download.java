@@ -1,6 +1,5 @@
 package org.quakecore.cssync.job;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,15 +17,10 @@ import org.quakecore.cssync.transfer.Retry;
  * that was not proven: by the remote's content hash where it has one, and by the tar's own end.
  */
 public final class Download {
-  /** Bytes free on the disk that holds a folder. */
-  interface Space {
-    long free(Path folder) throws IOException;
-  }
-
   private final Progress progress;
   private final Optional<Remote> remote;
   private final DownloadOptions options;
-  private final Space space;
+  private final DownloadSpace.Probe space;
   private final Retry.Pause pause;
   private final Optional<DownloadRemote> there;
 
@@ -46,7 +40,7 @@ public final class Download {
       Progress progress,
       Optional<Remote> remote,
       DownloadOptions options,
-      Space space,
+      DownloadSpace.Probe space,
       Retry.Pause pause) {
     if (remote.isPresent() == options.noDownload()) {
       throw new IllegalArgumentException("a remote is needed, unless it is not to be contacted");

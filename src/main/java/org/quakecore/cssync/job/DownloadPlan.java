@@ -129,7 +129,7 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
                 + ": "
                 + step.action().words()
                 + " ("
-                + DownloadReport.size(step.file().size())
+                + ByteCount.inWords(step.file().size())
                 + ")");
       }
     }
@@ -141,7 +141,7 @@ record DownloadPlan(List<DownloadTask> tasks, List<String> problems, List<String
                 + ": "
                 + count(action)
                 + " files, "
-                + DownloadReport.size(bytes(action)));
+                + ByteCount.inWords(bytes(action)));
       }
     }
     return lines;

@@ -65,7 +65,7 @@ final class DownloadReport {
     settled(path);
     members++;
     fetchedBytes += bytes;
-    progress.say("#### " + path + " OK, " + size(bytes));
+    progress.say("#### " + path + " OK, " + ByteCount.inWords(bytes));
     progress.finished("fetched " + path, bytes);
   }
 
@@ -76,7 +76,7 @@ final class DownloadReport {
 
   /** It is on its way. */
   synchronized void fetching(DownloadFile file) {
-    progress.say("#### Fetching " + file.path() + ", " + size(file.size()));
+    progress.say("#### Fetching " + file.path() + ", " + ByteCount.inWords(file.size()));
   }
 
   /**
@@ -90,7 +90,7 @@ final class DownloadReport {
         "#### "
             + file.path()
             + " OK: "
-            + files(memberCount)
+            + ByteCount.files(memberCount)
             + " in "
             + file.fault()
             + "/"
@@ -100,7 +100,7 @@ final class DownloadReport {
 
   synchronized void removed(String what, int files) {
     removed += files;
-    progress.say("#### Removed " + files(files) + " " + what);
+    progress.say("#### Removed " + ByteCount.files(files) + " " + what);
   }
 
   synchronized boolean isClean() {
@@ -108,23 +108,23 @@ final class DownloadReport {
   }
 
   synchronized void sayNothingToDo(long files) {
-    progress.say("#### Nothing to do: all " + files(files) + " are here already and proven");
+    progress.say("#### Nothing to do: all " + ByteCount.files(files) + " are here already and proven");
   }
 
   synchronized void summarise() {
     progress.say("");
     progress.say("======== Summary");
-    progress.say("   Fetched: " + files(fetched) + ", " + size(fetchedBytes) + " in " + elapsed());
-    progress.say("   Extracted: " + files(extracted) + " with " + members + " members");
-    progress.say("   Here already: " + files(kept));
+    progress.say("   Fetched: " + ByteCount.files(fetched) + ", " + ByteCount.inWords(fetchedBytes) + " in " + elapsed());
+    progress.say("   Extracted: " + ByteCount.files(extracted) + " with " + members + " members");
+    progress.say("   Here already: " + ByteCount.files(kept));
     if (unverified > 0) {
       progress.say(
           "   Not verified by content: "
-              + files(unverified)
+              + ByteCount.files(unverified)
               + ", of which the remote gives no hash and there is no manifest");
     }
     if (removed > 0) {
-      progress.say("   Removed, of earlier sets: " + files(removed));
+      progress.say("   Removed, of earlier sets: " + ByteCount.files(removed));
     }
     sayErrors();
   }
@@ -133,7 +133,7 @@ final class DownloadReport {
   synchronized void summariseMembers() {
     progress.say("");
     progress.say("======== Summary");
-    progress.say("   Fetched: " + members + " members, " + size(fetchedBytes) + " in " + elapsed());
+    progress.say("   Fetched: " + members + " members, " + ByteCount.inWords(fetchedBytes) + " in " + elapsed());
     progress.say("   Here already: " + kept + " members");
     sayErrors();
   }
@@ -151,22 +151,6 @@ final class DownloadReport {
   /** How many files come at once, in words. */
   static String atOnce(int streams) {
     return streams == 1 ? "one at a time" : streams + " at once";
-  }
-
-  /** A size in bytes, in words. */
-  static String size(long bytes) {
-    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1024 && unit < units.length - 1) {
-      value /= 1024;
-      unit++;
-    }
-    return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
-  }
-
-  private static String files(long number) {
-    return number + (number == 1 ? " file" : " files");
   }
 
   private String elapsed() {

@@ -108,7 +108,7 @@ final class DownloadRun {
           "#### To fetch: "
               + plan.count(DownloadStep.Action.FETCH)
               + " files, "
-              + DownloadReport.size(bytes)
+              + ByteCount.inWords(bytes)
               + ", "
               + DownloadReport.atOnce(streams));
       progress.say("");

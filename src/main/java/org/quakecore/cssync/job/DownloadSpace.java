@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import java.nio.file.Path;
 import java.io.IOException;
 import java.util.stream.LongStream;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -8,6 +9,12 @@ import org.quakecore.cssync.catalogue.SyncException;
  * Works out how much room a plan needs, so that a disk that is too small is noticed at the start.
  */
 final class DownloadSpace {
+  /** Bytes free on the disk that holds a folder. */
+  @FunctionalInterface
+  interface Probe {
+    long free(Path folder) throws IOException;
+  }
+
   private DownloadSpace() {}
 
   /**
@@ -16,7 +23,7 @@ final class DownloadSpace {
    * @return how many are
    * @throws SyncException of kind DISK_FULL naming both numbers
    */
-  static long demand(Download.Space space, DownloadFolder folder, long needed, Progress progress)
+  static long demand(DownloadSpace.Probe space, DownloadFolder folder, long needed, Progress progress)
       throws SyncException {
     long free;
     try {
@@ -27,7 +34,7 @@ final class DownloadSpace {
               + ": how much room there is cannot be told ("
               + SyncException.reasonOf(e)
               + "); "
-              + DownloadReport.size(needed)
+              + ByteCount.inWords(needed)
               + " are needed");
       return Long.MAX_VALUE;
     }
@@ -38,11 +45,11 @@ final class DownloadSpace {
               + ": needs "
               + needed
               + " bytes ("
-              + DownloadReport.size(needed)
+              + ByteCount.inWords(needed)
               + "), but only "
               + free
               + " are free ("
-              + DownloadReport.size(free)
+              + ByteCount.inWords(free)
               + "); free some space, take fewer faults with --inc_fault, or keep no tars, with"
               + " --staging none or --cleanup");
     }

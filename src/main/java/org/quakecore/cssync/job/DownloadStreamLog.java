@@ -47,10 +47,10 @@ final class DownloadStreamLog {
             Locale.ROOT,
             "%s Transferred: %s / %s, %d%%, %s/s%n",
             LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
-            DownloadReport.size(Math.max(0, came)),
-            DownloadReport.size(expected),
+            ByteCount.inWords(Math.max(0, came)),
+            ByteCount.inWords(expected),
             expected == 0 ? 100 : 100 * came / expected,
-            DownloadReport.size(perSecond));
+            ByteCount.inWords(perSecond));
     try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
       out.write(line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -61,7 +61,7 @@ final class FaultLines {
         "#### Comparing "
             + set.title()
             + ": reading "
-            + UploadSummary.files(comparison.members().size())
+            + ByteCount.files(comparison.members().size())
             + ", "
             + ByteCount.human(comparison.bytes())
             + ", whose times are not those of the manifest");

@@ -107,7 +107,7 @@ final class MemberPlan {
     for (MemberRead read : reads) {
       for (Manifest.MemberEntry member : read.members()) {
         lines.add(
-            " --" + read.path(member) + ": fetch (" + DownloadReport.size(member.size()) + ")");
+            " --" + read.path(member) + ": fetch (" + ByteCount.inWords(member.size()) + ")");
       }
     }
     lines.add("#### fetch: " + words() + "; here already: " + here);
@@ -118,9 +118,9 @@ final class MemberPlan {
   String words() {
     return count()
         + " members, "
-        + DownloadReport.size(bytes())
+        + ByteCount.inWords(bytes())
         + " instead of the "
-        + DownloadReport.size(tarBytes)
+        + ByteCount.inWords(tarBytes)
         + " of their tars";
   }
 

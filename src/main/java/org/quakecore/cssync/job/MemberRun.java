@@ -11,7 +11,7 @@ final class MemberRun {
   private final Progress progress;
   private final Remote remote;
   private final DownloadOptions options;
-  private final Download.Space space;
+  private final DownloadSpace.Probe space;
   private final Retry.Pause pause;
   private final DownloadReport report;
   private final DownloadRemote there;
@@ -20,7 +20,7 @@ final class MemberRun {
       Progress progress,
       Remote remote,
       DownloadOptions options,
-      Download.Space space,
+      DownloadSpace.Probe space,
       Retry.Pause pause) {
     this.progress = progress;
     this.remote = remote;

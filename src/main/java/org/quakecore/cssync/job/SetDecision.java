@@ -150,7 +150,7 @@ final class SetDecision {
     Comparison comparison = new Comparison(known, touched);
     String reason =
         "names and sizes are those of its manifest, times are not: "
-            + UploadSummary.files(touched.size())
+            + ByteCount.files(touched.size())
             + ", "
             + ByteCount.human(comparison.bytes())
             + ", to be read and compared";

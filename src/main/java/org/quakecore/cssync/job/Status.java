@@ -1,5 +1,6 @@
 package org.quakecore.cssync.job;
 
+import org.quakecore.cssync.catalogue.FolderListing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ public final class Status {
     StatusMembers.wanted(options);
     Optional<Path> csRoot = Optional.empty();
     if (options.against().isPresent()) {
-      csRoot = Optional.of(Upload.resolved(options.against().get()));
+      csRoot = Optional.of(FolderListing.resolved(options.against().get()));
     }
     List<FaultList.Entry> listed =
         options.list().isPresent() ? FaultList.read(options.list().get()).entries() : List.of();

@@ -1,8 +1,6 @@
 package org.quakecore.cssync.job;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -267,18 +265,5 @@ public final class Upload {
 
   private String address() {
     return remote.address(options.version().name());
-  }
-
-  /** The folder a version's name is taken from when the user gives none. */
-  public static Path resolved(Path csRoot) throws SyncException {
-    try {
-      Path real = csRoot.toRealPath();
-      if (!Files.isDirectory(real)) {
-        throw new SyncException(Kind.BAD_INPUT, csRoot + ": not a folder");
-      }
-      return real;
-    } catch (IOException failure) {
-      throw SyncException.of(failure, csRoot, Kind.BAD_INPUT);
-    }
   }
 }

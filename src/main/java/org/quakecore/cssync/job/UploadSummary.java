@@ -52,8 +52,8 @@ final class UploadSummary {
     int kept = set.kept();
     int sent = set.proven().size() - kept;
     String words =
-        (sent == 0 ? "nothing to send" : files(sent) + " sent")
-            + (kept == 0 ? "" : ", " + files(kept) + " already right");
+        (sent == 0 ? "nothing to send" : ByteCount.files(sent) + " sent")
+            + (kept == 0 ? "" : ", " + ByteCount.files(kept) + " already right");
     put(planned, End.SENT, words + bytes + " in all");
   }
 
@@ -131,7 +131,7 @@ final class UploadSummary {
         "   "
             + tally()
             + "; "
-            + files(filesSent)
+            + ByteCount.files(filesSent)
             + ", "
             + ByteCount.human(bytesSent)
             + " sent in "
@@ -166,10 +166,6 @@ final class UploadSummary {
 
   private void put(PlannedSet set, End end, String words) {
     entries.put(set.set().title(), new Entry(set, end, words));
-  }
-
-  static String files(int count) {
-    return count == 1 ? "1 file" : count + " files";
   }
 
   static String took(Duration duration) {

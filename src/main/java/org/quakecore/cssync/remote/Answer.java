@@ -1,5 +1,8 @@
 package org.quakecore.cssync.remote;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,4 +22,9 @@ record Answer<T>(
     boolean stalled,
     List<String> messages,
     Optional<T> output,
-    String unreadable) {}
+    String unreadable) {
+  /** All of what it printed, as text. */
+  static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

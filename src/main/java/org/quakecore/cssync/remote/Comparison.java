@@ -38,7 +38,7 @@ record Comparison(
     arguments.addAll(List.of("--", here.toAbsolutePath().toString(), there));
     return program.askFor(
         arguments,
-        in -> new Marks(RcloneProgram.text(in)),
+        in -> new Marks(Answer.text(in)),
         answer -> answer.exitCode() == 0 || compared(answer));
   }
 

@@ -75,7 +75,7 @@ final class Features {
   }
 
   private static JsonObject object(InputStream in) throws IOException {
-    String text = RcloneProgram.text(in);
+    String text = Answer.text(in);
     try {
       if (JsonParser.parseString(text) instanceof JsonObject object) {
         return object;

@@ -1,8 +1,6 @@
 package org.quakecore.cssync.remote;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +46,6 @@ final class RcloneProgram {
     this.stallLimit = stallLimit;
     this.backOff = backOff;
     this.resident = resident;
-  }
-
-  /** All of standard output as text. */
-  static String text(InputStream in) throws IOException {
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /**
@@ -117,7 +110,7 @@ final class RcloneProgram {
   private Answer<String> runUnlessKilled(List<String> arguments) throws SyncException {
     Duration wait = backOff;
     for (int attempt = 1; ; attempt++) {
-      Answer<String> answer = run(arguments, RcloneProgram::text);
+      Answer<String> answer = run(arguments, Answer::text);
       if (!Diagnosis.isKilled(answer) || attempt == TRIES) {
         return answer;
       }
@@ -145,7 +138,7 @@ final class RcloneProgram {
     for (int attempt = 1; ; attempt++) {
       StallWatch watch = new StallWatch(stallLimit);
       LogReader log = new LogReader(forPeople, progress, told, watch, resident.waits());
-      Answer<String> answer = run(arguments, true, tuning, RcloneProgram::text, log, watch);
+      Answer<String> answer = run(arguments, true, tuning, Answer::text, log, watch);
       if (answer.exitCode() == 0 && !answer.stalled()) {
         return;
       }

@@ -41,7 +41,7 @@ public final class RcloneRemotes implements Remotes {
             Duration.ofSeconds(1),
             new Resident(RcloneServer.none()));
     return program
-        .ask(Question.names(), RcloneProgram::text, code -> code == 0)
+        .ask(Question.names(), Answer::text, code -> code == 0)
         .output()
         .orElseThrow()
         .lines()
