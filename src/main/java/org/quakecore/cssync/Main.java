@@ -27,7 +27,7 @@ import org.quakecore.cssync.cli.PreprocessCommand;
 import org.quakecore.cssync.cli.ResultStream;
 import org.quakecore.cssync.cli.StatusCommand;
 import org.quakecore.cssync.cli.UploadCommand;
-import org.quakecore.cssync.remote.RcloneRemotes;
+import org.quakecore.cssync.remote.rclone.ConfiguredRemotes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -166,9 +166,9 @@ public final class Main implements Runnable {
   private static Map<String, Supplier<Object>> commands(ConsoleReport report, String[] args) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
     all.put("preprocess", () -> new PreprocessCommand(report));
-    all.put("upload", () -> new UploadCommand(report, new RcloneRemotes()));
-    all.put("download", () -> new DownloadCommand(report, new RcloneRemotes()));
-    all.put("status", () -> new StatusCommand(report, new RcloneRemotes()));
+    all.put("upload", () -> new UploadCommand(report, new ConfiguredRemotes()));
+    all.put("download", () -> new DownloadCommand(report, new ConfiguredRemotes()));
+    all.put("status", () -> new StatusCommand(report, new ConfiguredRemotes()));
     if (args.length > 0 && all.containsKey(args[0])) {
       all.keySet().retainAll(List.of(args[0]));
     }

@@ -10,7 +10,7 @@ import java.util.Map;
  * The names a tar has shown so far, so that none comes twice and none leads anywhere else. They are
  * kept in memory, and so there is an end to how many, and how long, they can be.
  */
-final class MemberNames {
+public final class MemberNames {
   private static final int MOST_BYTES = 4096;
 
   /** Archives are flat; a tar made by hand may have a few folders. */
@@ -38,7 +38,7 @@ final class MemberNames {
    * @throws BrokenTarException when the name is empty, leads out of the target, was there before,
    *     or needs a file to be a folder
    */
-  String accept(TarEntry entry) throws BrokenTarException {
+  public String accept(TarEntry entry) throws BrokenTarException {
     List<String> segments = segments(entry.name());
     if (segments.isEmpty()) {
       if (entry.folder()) {

@@ -9,13 +9,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
+import org.quakecore.cssync.catalogue.FileState;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
  * A source while it is packed: it must have the expected size, and be the same file with the same
  * size and times when its last byte was read.
  */
-final class MemberSource implements Closeable {
+public final class MemberSource implements Closeable {
   private final Member member;
   private final FileState before;
   private final FileChannel channel;
@@ -23,7 +24,7 @@ final class MemberSource implements Closeable {
   /**
    * @throws SyncException DATA when the source is missing, is no plain file or has another size
    */
-  MemberSource(Member member) throws SyncException {
+  public MemberSource(Member member) throws SyncException {
     this.member = member;
     this.before = state(member);
     if (!before.isFile()) {
@@ -46,7 +47,7 @@ final class MemberSource implements Closeable {
   }
 
   /** In whole seconds since 1970, rounded down as GNU tar does. */
-  long mtime() {
+  public long mtime() {
     return before.mtime();
   }
 
@@ -61,7 +62,7 @@ final class MemberSource implements Closeable {
    * @throws SyncException DATA when the source is shorter than it was; INTERRUPTED when the thread
    *     is
    */
-  String passTo(OutputStream out, byte[] buffer, MessageDigest sha256, LongConsumer progress)
+  public String passTo(OutputStream out, byte[] buffer, MessageDigest sha256, LongConsumer progress)
       throws IOException, SyncException {
     ByteBuffer bytes = ByteBuffer.wrap(buffer);
     for (long at = 0; at < member.size(); at += bytes.position()) {
@@ -83,7 +84,7 @@ final class MemberSource implements Closeable {
    * @return how many bytes are in the buffer now; at least one while there are any to come
    * @throws SyncException DATA when the source is shorter than it was
    */
-  int read(ByteBuffer buffer, long at) throws SyncException {
+  public int read(ByteBuffer buffer, long at) throws SyncException {
     buffer.clear().limit((int) Math.min(buffer.capacity(), member.size() - at));
     try {
       while (buffer.hasRemaining()) {
@@ -102,7 +103,7 @@ final class MemberSource implements Closeable {
    *
    * @throws SyncException DATA when it is not what it was
    */
-  void mustBeUnchanged() throws SyncException {
+  public void mustBeUnchanged() throws SyncException {
     if (!state(member).isSameAs(before)) {
       throw changed();
     }

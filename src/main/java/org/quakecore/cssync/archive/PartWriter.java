@@ -47,7 +47,7 @@ public final class PartWriter {
 
   /** Where a new file on the disk comes from; tests put a full disk here. */
   @FunctionalInterface
-  interface Disk {
+  public interface Disk {
     FileChannel create(Path file) throws IOException;
   }
 
@@ -67,7 +67,7 @@ public final class PartWriter {
     return write(part, target, progress, file -> FileChannel.open(file, CREATE_NEW, WRITE));
   }
 
-  static PackedPart write(Part part, Path target, LongConsumer progress, Disk disk)
+  public static PackedPart write(Part part, Path target, LongConsumer progress, Disk disk)
       throws SyncException {
     Path absolute = target.toAbsolutePath();
     // One fixed name, so that what a killed run left is found and replaced by the next.

@@ -7,4 +7,4 @@ package org.quakecore.cssync.archive;
  * @param size in bytes; 0 for a folder
  * @param mtime in whole seconds since 1970
  */
-record TarEntry(String name, boolean folder, long size, long mtime) {}
+public record TarEntry(String name, boolean folder, long size, long mtime) {}

@@ -23,12 +23,12 @@ public final class TarSplitter {
   public static final long MOST_BYTES = 350L << 30;
 
   /** Headers and data come in blocks of this many bytes. */
-  static final int BLOCK = 512;
+  public static final int BLOCK = 512;
 
   /** The end of an archive: two blocks of zeros, then zeros to a full record, as GNU tar pads. */
-  static final int END = 2 * BLOCK;
+  public static final int END = 2 * BLOCK;
 
-  static final int RECORD = 10_240;
+  public static final int RECORD = 10_240;
 
   /**
    * The first length, in UTF-8 bytes, at which a name needs a header of its own. GNU tar squeezes
@@ -83,7 +83,7 @@ public final class TarSplitter {
   }
 
   /** Data with its padding to whole blocks, in bytes. */
-  static long padded(long size) {
+  public static long padded(long size) {
     return padded(size, BLOCK);
   }
 
@@ -115,7 +115,7 @@ public final class TarSplitter {
 
   private static void refuseUnfit(Member member) throws SyncException {
     String name = member.name();
-    Optional<String> unfit = ArchiveName.problem(name);
+    Optional<String> unfit = EntryName.problem(name);
     if (unfit.isPresent()) {
       throw data(
           "%s: the name in the tar would be %s, which %s; rename it",

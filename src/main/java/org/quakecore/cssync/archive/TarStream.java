@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /** The bytes of a tar as they come: counted, and hashed as Dropbox does, to the very last. */
-final class TarStream implements AutoCloseable {
+public final class TarStream implements AutoCloseable {
   /** Small members then cost one read for many; large ones pass this buffer by. */
   private static final int BUFFER = 128 << 10;
 
@@ -18,24 +18,24 @@ final class TarStream implements AutoCloseable {
 
   /** Where the bytes come from. */
   @FunctionalInterface
-  interface Bytes {
+  public interface Bytes {
     /** As {@link InputStream#read(byte[], int, int)}. */
     int read(byte[] bytes, int offset, int length) throws IOException, SyncException;
   }
 
-  TarStream(InputStream in, LongConsumer progress) {
+  public TarStream(InputStream in, LongConsumer progress) {
     this.in = new BufferedInputStream(in, BUFFER)::read;
     this.progress = progress;
   }
 
   /** Reads no byte before it is asked for. */
-  TarStream(Bytes in) {
+  public TarStream(Bytes in) {
     this.in = in;
     this.progress = bytes -> {};
   }
 
   /** How many bytes were read, which is the offset of the next one. */
-  long position() {
+  public long position() {
     return position;
   }
 
@@ -46,7 +46,7 @@ final class TarStream implements AutoCloseable {
    * @throws IOException when the stream cannot be read
    * @throws SyncException INTERRUPTED when the thread is
    */
-  int read(byte[] buffer, int length) throws IOException, SyncException {
+  public int read(byte[] buffer, int length) throws IOException, SyncException {
     int filled = 0;
     while (filled < length) {
       if (Thread.currentThread().isInterrupted()) {
@@ -65,7 +65,7 @@ final class TarStream implements AutoCloseable {
   }
 
   /** The content hash of all that was read. Nothing can be read afterwards. */
-  String contentHash() throws IOException {
+  public String contentHash() throws IOException {
     return hash.hex();
   }
 

@@ -15,7 +15,7 @@ import org.quakecore.cssync.catalogue.SyncException;
  * and so does an empty file. Here the two blocks of zeros that end an archive must be there, and
  * nothing but zeros may follow.
  */
-final class TarWalk {
+public final class TarWalk {
   /** What Linux takes as a path, and so the longest name a tar can rightly hold, in bytes. */
   private static final int MOST_NAME = 4096;
 
@@ -32,7 +32,7 @@ final class TarWalk {
   private byte[] longName;
   private PaxHeader pax;
 
-  TarWalk(TarStream stream) {
+  public TarWalk(TarStream stream) {
     this.stream = stream;
   }
 
@@ -44,7 +44,7 @@ final class TarWalk {
    *     neither a plain file nor a folder
    * @throws IOException when the stream cannot be read
    */
-  Optional<TarEntry> next() throws IOException, SyncException {
+  public Optional<TarEntry> next() throws IOException, SyncException {
     longName = null;
     pax = null;
     while (true) {
@@ -72,7 +72,7 @@ final class TarWalk {
    *
    * @return how many bytes, 0 when the entry is at its end
    */
-  int read(byte[] buffer) throws IOException, SyncException {
+  public int read(byte[] buffer) throws IOException, SyncException {
     int wanted = (int) Math.min(buffer.length, data);
     readFully(buffer, wanted);
     data -= wanted;

@@ -23,7 +23,7 @@ public record FaultList(List<Entry> entries) {
   public static final String NAME = "list.txt";
 
   /** A hundred times what the largest run has, and little enough for the smallest heap. */
-  static final int MOST_FAULTS = 100_000;
+  public static final int MOST_FAULTS = 100_000;
 
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
   private static final Pattern BLANK = Pattern.compile("[ \t]+");
@@ -53,7 +53,7 @@ public record FaultList(List<Entry> entries) {
       return first + realisations - 1;
     }
 
-    boolean saysTheSame(Entry other) {
+    public boolean saysTheSame(Entry other) {
       return realisations == other.realisations && first == other.first;
     }
 
@@ -118,7 +118,7 @@ public record FaultList(List<Entry> entries) {
   }
 
   /** The lines of a list that name a fault, as they are. */
-  static List<String> lines(String list) {
+  public static List<String> lines(String list) {
     return LINE_END
         .splitAsStream(list)
         .filter(line -> !COMMENT.matcher(line).replaceFirst("").isBlank())
@@ -126,7 +126,7 @@ public record FaultList(List<Entry> entries) {
   }
 
   /** Why a list with yet another fault is refused, for the end of a sentence. */
-  static String tooMany() {
+  public static String tooMany() {
     return "lists more than " + MOST_FAULTS + " faults, which no run has; give the right file";
   }
 

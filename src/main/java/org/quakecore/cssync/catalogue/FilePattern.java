@@ -36,7 +36,7 @@ public record FilePattern(String text, boolean optional, List<PatternSegment> se
    *
    * @throws IllegalArgumentException when it cannot stand for files below a folder
    */
-  static FilePattern parse(String text) {
+  public static FilePattern parse(String text) {
     boolean optional = text.startsWith(OPTIONAL_MARK);
     String path = optional ? text.substring(1) : text;
     if (path.endsWith("/")) {

@@ -20,7 +20,7 @@ import org.apache.commons.io.input.BoundedInputStream;
 public record FilesToSync(
     List<SyncFile> rootFiles, SortedMap<Fault, SortedMap<DataType, List<SyncFile>>> faults) {
   /** The key of the section for files of the CS root itself. */
-  static final String ROOT_SECTION = ".";
+  public static final String ROOT_SECTION = ".";
 
   private static final int MEMORY_FOR_EACH_BYTE = 10;
   private static final int MEMORY_FOR_EACH_FILE = 600;
@@ -53,7 +53,7 @@ public record FilesToSync(
     }
   }
 
-  static String tooLarge(String how) {
+  public static String tooLarge(String how) {
     return how
         + ", and needs more memory than the program has; set CS_SYNC_JAVA_OPTS=-Xmx1g, or run"
         + " preprocess with fewer faults at a time";

@@ -45,7 +45,7 @@ public final class FolderListing {
     }
   }
 
-  static List<Path> of(DirectoryStream<Path> entries) throws IOException {
+  public static List<Path> of(DirectoryStream<Path> entries) throws IOException {
     List<Path> found = new ArrayList<>();
     try {
       entries.forEach(found::add);

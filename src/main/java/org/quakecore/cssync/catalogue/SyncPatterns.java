@@ -194,7 +194,7 @@ public record SyncPatterns(Map<DataType, Place> types) {
    *
    * @throws IllegalArgumentException when it could lead out of the CS root
    */
-  static List<PatternSegment> segments(String path) {
+  public static List<PatternSegment> segments(String path) {
     if (path.isBlank()) {
       throw new IllegalArgumentException("a path is missing here");
     }

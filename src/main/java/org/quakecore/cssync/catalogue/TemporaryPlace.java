@@ -41,7 +41,7 @@ public final class TemporaryPlace {
     return ofThisMachine(System.getenv());
   }
 
-  static TemporaryPlace ofThisMachine(Map<String, String> environment) {
+  public static TemporaryPlace ofThisMachine(Map<String, String> environment) {
     List<Path> folders = new ArrayList<>();
     String asked = environment.getOrDefault("TMPDIR", "");
     if (!asked.isBlank()) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.quakecore.cssync.job.ByteCount;
-import org.quakecore.cssync.job.Progress;
+import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Progress;
 
 /**
  * Prints results on one stream; warnings and progress go to the other: as a live line where that is

@@ -10,13 +10,13 @@ import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.job.Download;
-import org.quakecore.cssync.job.DownloadOptions;
-import org.quakecore.cssync.job.Progress;
-import org.quakecore.cssync.job.RealisationChoice;
-import org.quakecore.cssync.job.Staging;
+import org.quakecore.cssync.download.Download;
+import org.quakecore.cssync.download.plan.Options;
+import org.quakecore.cssync.inventory.RealisationChoice;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Staging;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -147,8 +147,8 @@ public final class DownloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
-    DownloadOptions options =
-        new DownloadOptions(
+    Options options =
+        new Options(
             version,
             types.orElse(List.of(DataType.SOURCE, DataType.IM, DataType.BB)),
             types.named(),
@@ -195,7 +195,7 @@ public final class DownloadCommand implements Callable<Integer> {
   }
 
   /** What a download can do of what there is. */
-  static final class Stagings implements ITypeConverter<Staging> {
+  public static final class Stagings implements ITypeConverter<Staging> {
     @Override
     public Staging convert(String value) {
       return switch (value.toLowerCase(Locale.ROOT)) {

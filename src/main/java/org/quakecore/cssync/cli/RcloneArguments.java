@@ -2,7 +2,7 @@ package org.quakecore.cssync.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.quakecore.cssync.remote.RcloneSettings;
+import org.quakecore.cssync.remote.rclone.Settings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -30,7 +30,7 @@ final class RcloneArguments {
               + surplus.get(0)
               + "\": one argument too many; what is meant for rclone goes behind --");
     }
-    Optional<String> refused = RcloneSettings.refused(surplus);
+    Optional<String> refused = Settings.refused(surplus);
     if (refused.isPresent()) {
       throw new ParameterException(
           spec.commandLine(),

@@ -9,14 +9,14 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
-import org.quakecore.cssync.job.Outcome;
-import org.quakecore.cssync.job.Progress;
-import org.quakecore.cssync.job.Status;
-import org.quakecore.cssync.job.StatusOptions;
-import org.quakecore.cssync.job.StatusOptions.View;
-import org.quakecore.cssync.job.Versions;
+import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.status.Options;
+import org.quakecore.cssync.status.Options.View;
+import org.quakecore.cssync.status.Status;
+import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Progress;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +105,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Mixin private RemoteOption remote;
 
   /** What is told instead of the table; one at a time. */
-  static final class Telling {
+  public static final class Telling {
     @Option(
         names = "--members",
         description =
@@ -161,9 +161,9 @@ public final class StatusCommand implements Callable<Integer> {
     return new Versions(there, progress).say(json);
   }
 
-  private StatusOptions options() throws SyncException {
+  private Options options() throws SyncException {
     View view = view();
-    return new StatusOptions(
+    return new Options(
         version,
         types.orElse(defaultTypes(view)),
         types.named(),

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.quakecore.cssync.job.ByteCount;
+import org.quakecore.cssync.transfer.ByteCount;
 
 /**
  * One line at the bottom of a terminal that tells how far each stage is. It is drawn again at most

@@ -1,6 +1,5 @@
 package org.quakecore.cssync.cli;
 
-import org.quakecore.cssync.catalogue.FolderListing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -10,13 +9,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.job.Progress;
-import org.quakecore.cssync.job.Staging;
-import org.quakecore.cssync.job.Upload;
-import org.quakecore.cssync.job.UploadOptions;
 import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.upload.Upload;
+import org.quakecore.cssync.upload.plan.Options;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -167,8 +167,8 @@ public final class UploadCommand implements Callable<Integer> {
           Kind.USAGE, "--manifest_only replaces nothing: leave out --overwrite");
     }
     Path root = FolderListing.resolved(csRoot);
-    UploadOptions options =
-        new UploadOptions(
+    Options options =
+        new Options(
             root,
             filesToSync,
             tmpDir,

@@ -133,7 +133,7 @@ public final class FairRemote implements Remote {
   }
 
   @Override
-  public RemoteTraits traits() throws SyncException {
+  public Traits traits() throws SyncException {
     return remote.traits();
   }
 
@@ -143,12 +143,12 @@ public final class FairRemote implements Remote {
   }
 
   @Override
-  public Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
+  public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
     return remote.list(folder, withHash);
   }
 
   @Override
-  public List<RemoteFile> look(String folder, List<String> paths, boolean withHash)
+  public List<StoredFile> look(String folder, List<String> paths, boolean withHash)
       throws SyncException {
     return remote.look(folder, paths, withHash);
   }

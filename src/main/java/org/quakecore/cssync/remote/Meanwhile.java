@@ -44,7 +44,7 @@ public final class Meanwhile<T> {
   }
 
   /** As {@link #answer}, of a question that others wait for as well: it is asked all the same. */
-  T answerForAll() throws SyncException {
+  public T answerForAll() throws SyncException {
     try {
       return task.get();
     } catch (InterruptedException asked) {

@@ -23,7 +23,7 @@ public interface Remote {
   String address(String path);
 
   /** Asks once; later calls answer from memory. */
-  RemoteTraits traits() throws SyncException;
+  Traits traits() throws SyncException;
 
   /**
    * The folder of this machine that the root is, also by another name of it; empty where it is
@@ -37,14 +37,14 @@ public interface Remote {
    * @param withHash whether content hashes are wanted; where they are not free this reads every
    *     file
    */
-  Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException;
+  Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException;
 
   /**
    * Only the files of these paths below a folder; those that do not exist are left out.
    *
    * @param withHash as for {@link #list(String, boolean)}, at the cost of these files alone
    */
-  List<RemoteFile> look(String folder, List<String> paths, boolean withHash) throws SyncException;
+  List<StoredFile> look(String folder, List<String> paths, boolean withHash) throws SyncException;
 
   /** The names of the folders right below a folder, sorted; empty when it does not exist. */
   Optional<List<String>> folders(String folder) throws SyncException;

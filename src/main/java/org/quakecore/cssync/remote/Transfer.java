@@ -38,7 +38,7 @@ public record Transfer(
   }
 
   /** The same, of so many bytes. */
-  Transfer of(long bytes) {
+  public Transfer of(long bytes) {
     return new Transfer(arguments, provenByCaller, log, progress, bytes);
   }
 }

@@ -12,8 +12,8 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
  * The threads of an upload or a download, and the line to the remote that they share. Whoever deals
- * with a file does all of it, one thing after the other; only while its bytes move it has a place in
- * the line, so that the next file is on its way while one is packed, proven or extracted.
+ * with a file does all of it, one thing after the other; only while its bytes move it has a place
+ * in the line, so that the next file is on its way while one is packed, proven or extracted.
  *
  * <p>Small files have threads and places of their own: what they take is not the line, but the time
  * to begin and to end. Left to the last they would have the line to themselves.
@@ -132,7 +132,8 @@ public final class Crew {
   }
 
   /**
-   * Works on what has come down: few threads at a time, and to the end also when the remote is gone.
+   * Works on what has come down: few threads at a time, and to the end also when the remote is
+   * gone.
    */
   public void unpack(Work work) throws SyncException, InterruptedException {
     Thread me = Thread.currentThread();

@@ -14,7 +14,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /** A file on a disk that fails in one of the ways disks do. */
-final class FaultyDisk extends FileChannel {
+public final class FaultyDisk extends FileChannel {
   private final FileChannel file;
   private final Sync sync;
   private long left;
@@ -34,12 +34,12 @@ final class FaultyDisk extends FileChannel {
    * A disk with room for {@code bytes}: like a real one it writes what still fits, and only the
    * next write fails.
    */
-  static PartWriter.Disk withRoomFor(long bytes) {
+  public static PartWriter.Disk withRoomFor(long bytes) {
     return path -> new FaultyDisk(path, bytes, () -> {});
   }
 
   /** A disk that takes everything and finds out only when told to keep it, as over a network. */
-  static PartWriter.Disk failingToSync() {
+  public static PartWriter.Disk failingToSync() {
     return path ->
         new FaultyDisk(
             path,
@@ -50,7 +50,7 @@ final class FaultyDisk extends FileChannel {
   }
 
   /** A disk that keeps other bytes at one offset than it was given. */
-  static PartWriter.Disk corruptingAt(long offset) {
+  public static PartWriter.Disk corruptingAt(long offset) {
     return path ->
         new FaultyDisk(
             path,

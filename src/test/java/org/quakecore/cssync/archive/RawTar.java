@@ -7,19 +7,19 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Builds tars header by header, so that they can hold what no honest program writes. */
-final class RawTar {
+public final class RawTar {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  RawTar file(String name, String content) {
+  public RawTar file(String name, String content) {
     return entry('0', name, content.getBytes(UTF_8));
   }
 
-  RawTar entry(char type, String name, byte[] data) {
+  public RawTar entry(char type, String name, byte[] data) {
     return header(type, name, data.length).data(data);
   }
 
   /** A header that claims to be followed by {@code size} bytes. */
-  RawTar header(char type, String name, long size) {
+  public RawTar header(char type, String name, long size) {
     byte[] block = new byte[512];
     put(block, 0, name.getBytes(UTF_8));
     put(block, 100, "0000644\0".getBytes(UTF_8));
@@ -31,7 +31,7 @@ final class RawTar {
   }
 
   /** A header as given, but for its checksum, which is made right. */
-  RawTar block(byte[] header) {
+  public RawTar block(byte[] header) {
     byte[] block = header.clone();
     Arrays.fill(block, 148, 156, (byte) ' ');
     int sum = 0;
@@ -43,21 +43,21 @@ final class RawTar {
     return this;
   }
 
-  RawTar data(byte[] data) {
+  public RawTar data(byte[] data) {
     bytes.writeBytes(data);
     return raw(new byte[-data.length & 511]);
   }
 
-  RawTar raw(byte[] any) {
+  public RawTar raw(byte[] any) {
     bytes.writeBytes(any);
     return this;
   }
 
-  byte[] unfinished() {
+  public byte[] unfinished() {
     return bytes.toByteArray();
   }
 
-  byte[] finished() {
+  public byte[] finished() {
     return raw(new byte[1024]).unfinished();
   }
 

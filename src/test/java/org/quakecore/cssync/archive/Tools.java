@@ -9,15 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Runs the programs whose archives and hashes ours must agree with. */
-final class Tools {
+public final class Tools {
   private Tools() {}
 
   /** What the command prints; it must succeed. */
-  static String run(Path folder, String... command) throws IOException, InterruptedException {
+  public static String run(Path folder, String... command)
+      throws IOException, InterruptedException {
     return run(folder, List.of(command));
   }
 
-  static String run(Path folder, List<String> command) throws IOException, InterruptedException {
+  public static String run(Path folder, List<String> command)
+      throws IOException, InterruptedException {
     Path errors = Files.createTempFile("errors", ".txt");
     try {
       ProcessBuilder builder =

@@ -17,7 +17,7 @@ class FairRemoteTest extends RemoteContract {
   private final FairRemote fair = new FairRemote(faulty);
 
   @Override
-  Remote remote() {
+  public Remote remote() {
     return fair;
   }
 

@@ -17,7 +17,7 @@ class FakeRemoteTest extends RemoteContract {
   private final FakeRemote remote = new FakeRemote(true, false);
 
   @Override
-  Remote remote() {
+  public Remote remote() {
     return remote;
   }
 
@@ -34,8 +34,8 @@ class FakeRemoteTest extends RemoteContract {
   void aLookFindsAFileInAnotherCaseUnderTheNameAskedFor() throws Exception {
     FakeRemote dropbox = new FakeRemote();
     dropbox.put("v/F/one.tar", "1");
-    List<RemoteFile> found = dropbox.look("v", List.of("f/ONE.TAR"), true);
-    assertEquals(List.of("f/ONE.TAR"), found.stream().map(RemoteFile::path).toList());
+    List<StoredFile> found = dropbox.look("v", List.of("f/ONE.TAR"), true);
+    assertEquals(List.of("f/ONE.TAR"), found.stream().map(StoredFile::path).toList());
   }
 
   @Test

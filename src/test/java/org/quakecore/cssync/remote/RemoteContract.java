@@ -27,8 +27,8 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.testing.FakeRemote;
 
 /** What every remote keeps to, whatever is behind it. */
-abstract class RemoteContract {
-  static final List<String> ODD_NAMES =
+public abstract class RemoteContract {
+  public static final List<String> ODD_NAMES =
       List.of(
           "two words_BB.tar",
           "$(touch pwned)",
@@ -46,33 +46,33 @@ abstract class RemoteContract {
           "+ plus",
           "x".repeat(251) + ".tar");
 
-  @TempDir Path here;
+  @TempDir public Path here;
 
-  final AtomicLong told = new AtomicLong();
+  public final AtomicLong told = new AtomicLong();
 
   /** An empty remote, the same one throughout a test. */
-  abstract Remote remote();
+  public abstract Remote remote();
 
-  Transfer transfer() {
+  public Transfer transfer() {
     return new Transfer(List.of(), true, Optional.empty(), told::addAndGet);
   }
 
-  Path write(String name, String text) throws IOException {
+  public Path write(String name, String text) throws IOException {
     Path file = here.resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text);
   }
 
-  void send(String to, String... names) throws SyncException {
+  public void send(String to, String... names) throws SyncException {
     remote().send(here, to, List.of(names), transfer());
   }
 
-  List<String> paths(String folder) throws SyncException {
-    return remote().list(folder, false).orElseThrow().stream().map(RemoteFile::path).toList();
+  public List<String> paths(String folder) throws SyncException {
+    return remote().list(folder, false).orElseThrow().stream().map(StoredFile::path).toList();
   }
 
   @Test
-  void aFolderThatIsNotThereIsNoEmptyFolder() throws Exception {
+  public void aFolderThatIsNotThereIsNoEmptyFolder() throws Exception {
     write("x", "1");
     send("v22p12", "x");
     assertEquals(Optional.empty(), remote().list("v22p4", false));
@@ -82,7 +82,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aListingIsDeepAndSortedByBytes() throws Exception {
+  public void aListingIsDeepAndSortedByBytes() throws Exception {
     for (String name : List.of("b/two", "a", "b/One", "b-1", "C")) {
       write(name, name);
     }
@@ -91,13 +91,13 @@ abstract class RemoteContract {
     assertEquals(List.of("One", "two"), paths("v/b"));
     assertEquals(List.of("b"), remote().folders("v").orElseThrow());
     assertEquals(List.of("v"), remote().folders("").orElseThrow());
-    RemoteFile last = remote().list("v", false).orElseThrow().get(4);
+    StoredFile last = remote().list("v", false).orElseThrow().get(4);
     assertEquals("two", last.name());
     assertEquals(5, last.size());
   }
 
   @Test
-  void aFileKeepsItsTimeToTheSecond() throws Exception {
+  public void aFileKeepsItsTimeToTheSecond() throws Exception {
     Instant time = Instant.parse("2023-04-26T01:02:03Z");
     Files.setLastModifiedTime(write("x", "1"), FileTime.from(time));
     send("v", "x");
@@ -105,19 +105,19 @@ abstract class RemoteContract {
   }
 
   @Test
-  void lookFindsOnlyWhatIsAskedForAndThere() throws Exception {
+  public void lookFindsOnlyWhatIsAskedForAndThere() throws Exception {
     write("F/one", "1");
     write("F/two", "22");
     send("v", "F/one", "F/two");
-    List<RemoteFile> found =
+    List<StoredFile> found =
         remote().look("v", List.of("F/two", "F/three", "G/one", "F", "F/one/deeper"), false);
-    assertEquals(List.of("F/two"), found.stream().map(RemoteFile::path).toList());
+    assertEquals(List.of("F/two"), found.stream().map(StoredFile::path).toList());
     assertEquals(2, found.get(0).size());
     assertEquals(List.of(), remote().look("v", List.of(), true));
   }
 
   @Test
-  void hashesComeWhenAskedFor() throws Exception {
+  public void hashesComeWhenAskedFor() throws Exception {
     write("hello", "hello");
     send("v", "hello");
     String expected = "9595c9df90075148eb06860365df33584b75bff782a510c6cd4883a419833d50";
@@ -129,7 +129,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void sendingReplacesAFileOfTheSameSizeAndTime() throws Exception {
+  public void sendingReplacesAFileOfTheSameSizeAndTime() throws Exception {
     FileTime time = FileTime.from(Instant.parse("2023-04-26T01:02:03Z"));
     Files.setLastModifiedTime(write("x", "old"), time);
     send("v", "x");
@@ -139,7 +139,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void fetchingReplacesAFileOfTheSameSizeAndTime() throws Exception {
+  public void fetchingReplacesAFileOfTheSameSizeAndTime() throws Exception {
     FileTime time = FileTime.from(Instant.parse("2023-04-26T01:02:03Z"));
     Files.setLastModifiedTime(write("x", "new"), time);
     send("v", "x");
@@ -149,7 +149,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void oddNamesMakeTheRoundTrip() throws Exception {
+  public void oddNamesMakeTheRoundTrip() throws Exception {
     for (String name : ODD_NAMES) {
       write("from/" + name, name);
     }
@@ -159,7 +159,7 @@ abstract class RemoteContract {
     assertEquals(ODD_NAMES.size(), paths("v").size());
     assertEquals(
         Set.copyOf(ODD_NAMES),
-        Set.copyOf(remote().look("v", ODD_NAMES, false).stream().map(RemoteFile::path).toList()));
+        Set.copyOf(remote().look("v", ODD_NAMES, false).stream().map(StoredFile::path).toList()));
     assertEquals(Set.of(), remote().differing(from, "v", ODD_NAMES));
     remote().fetch("v", to, ODD_NAMES, transfer());
     for (String name : ODD_NAMES) {
@@ -175,7 +175,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aNameWithALineBreakIsRefusedBeforeAnythingIsSent() throws Exception {
+  public void aNameWithALineBreakIsRefusedBeforeAnythingIsSent() throws Exception {
     write("good", "1");
     write("bad\nname", "2");
     List<String> names = List.of("good", "bad\nname");
@@ -187,13 +187,13 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aSourceThatIsNotThereIsAnError() throws Exception {
+  public void aSourceThatIsNotThereIsAnError() throws Exception {
     write("good", "1");
     assertEquals(Kind.DATA, kindOf(() -> send("v", "good", "missing")));
   }
 
   @Test
-  void fetchingWhatIsNotThereIsAnErrorThatNamesIt() throws Exception {
+  public void fetchingWhatIsNotThereIsAnErrorThatNamesIt() throws Exception {
     write("good", "1");
     send("v", "good");
     SyncException failure =
@@ -205,7 +205,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void linksAreSentAndComparedAsTheFilesTheyLeadTo() throws Exception {
+  public void linksAreSentAndComparedAsTheFilesTheyLeadTo() throws Exception {
     write("real", "1");
     Files.createSymbolicLink(here.resolve("link"), Path.of("real"));
     send("v", "link");
@@ -213,7 +213,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void whatDiffersOrIsMissingOnEitherSideIsNotProven() throws Exception {
+  public void whatDiffersOrIsMissingOnEitherSideIsNotProven() throws Exception {
     write("same", "1");
     write("other", "1");
     write("onlyThere", "1");
@@ -229,7 +229,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aFileIsMovedIntoAFolderThatIsMade() throws Exception {
+  public void aFileIsMovedIntoAFolderThatIsMade() throws Exception {
     write("x", "1");
     send("v", "x");
     remote().move("v/x", "v/_retired/F/x");
@@ -237,7 +237,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void movingWhatIsNotThereIsAnError() throws Exception {
+  public void movingWhatIsNotThereIsAnError() throws Exception {
     write("x", "1");
     send("v", "x");
     assertThrows(SyncException.class, () -> remote().move("v/y", "v/z"));
@@ -245,7 +245,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void deletingTwiceIsNoError() throws Exception {
+  public void deletingTwiceIsNoError() throws Exception {
     write("F/x", "1");
     write("F/y", "1");
     send("v", "F/x", "F/y");
@@ -266,7 +266,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void theLogSaysInWordsWhatHasPassed() throws Exception {
+  public void theLogSaysInWordsWhatHasPassed() throws Exception {
     write("x", "1");
     Path log = here.resolve("logs/F_progress.log");
     Transfer followed = new Transfer(List.of(), true, Optional.of(log), told::addAndGet);
@@ -276,7 +276,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void anInterruptedThreadIsToldSo() throws Exception {
+  public void anInterruptedThreadIsToldSo() throws Exception {
     Remote remote = remote();
     Thread.currentThread().interrupt();
     try {
@@ -287,7 +287,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void hashesAreOfWholeBlocks() throws Exception {
+  public void hashesAreOfWholeBlocks() throws Exception {
     byte[] bytes = new byte[4 * 1024 * 1024 + 1];
     bytes[bytes.length - 1] = 7;
     Files.write(here.resolve("x"), bytes);
@@ -297,22 +297,22 @@ abstract class RemoteContract {
         remote().list("v", true).orElseThrow().get(0).contentHash());
   }
 
-  static byte[] pattern(int length) {
+  public static byte[] pattern(int length) {
     byte[] bytes = new byte[length];
     new Random(length).nextBytes(bytes);
     return bytes;
   }
 
-  void stream(String to, byte[] bytes) throws SyncException {
+  public void stream(String to, byte[] bytes) throws SyncException {
     remote().stream(to, out -> out.write(bytes), transfer());
   }
 
-  byte[] read(String file, long offset, long length) throws SyncException {
+  public byte[] read(String file, long offset, long length) throws SyncException {
     return remote().read(file, offset, length, InputStream::readAllBytes);
   }
 
   @Test
-  void aStreamBecomesAFileOfThoseBytes() throws Exception {
+  public void aStreamBecomesAFileOfThoseBytes() throws Exception {
     byte[] bytes = pattern(5_000_001);
     stream("v/F/F_BB.tar", bytes);
     assertEquals(
@@ -323,7 +323,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aStreamReplacesWhatIsThereAndMayBeEmptyOrWrittenByteForByte() throws Exception {
+  public void aStreamReplacesWhatIsThereAndMayBeEmptyOrWrittenByteForByte() throws Exception {
     stream("x", pattern(200_000));
     stream("x", new byte[0]);
     assertEquals(0, remote().list("", false).orElseThrow().get(0).size());
@@ -343,7 +343,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aSourceThatFailsLeavesNoFileAndItsOwnWords() throws Exception {
+  public void aSourceThatFailsLeavesNoFileAndItsOwnWords() throws Exception {
     SyncException own = new SyncException(Kind.BAD_INPUT, "F_REL01_BB.bin has changed");
     SyncException thrown =
         assertThrows(
@@ -363,7 +363,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aSourceThatCannotReadIsAFailureOfThatFile() throws Exception {
+  public void aSourceThatCannotReadIsAFailureOfThatFile() throws Exception {
     SyncException thrown =
         assertThrows(
             SyncException.class,
@@ -389,7 +389,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aSourceThatIsInterruptedLeavesNoFile() throws Exception {
+  public void aSourceThatIsInterruptedLeavesNoFile() throws Exception {
     Remote remote = remote();
     remote.traits();
     assertEquals(
@@ -408,7 +408,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void nothingIsWrittenOnceASourceHasClosedItsStream() throws Exception {
+  public void nothingIsWrittenOnceASourceHasClosedItsStream() throws Exception {
     Remote remote = remote();
     assertEquals(
         Kind.DATA,
@@ -425,7 +425,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void theLogOfAStreamSaysInWordsWhatHasPassed() throws Exception {
+  public void theLogOfAStreamSaysInWordsWhatHasPassed() throws Exception {
     Path log = here.resolve("logs/F_progress.log");
     Transfer followed = new Transfer(List.of(), false, Optional.of(log), told::addAndGet);
     remote().stream("x", out -> out.write(1), followed);
@@ -433,7 +433,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aRangeIsExactlyTheBytesAskedFor() throws Exception {
+  public void aRangeIsExactlyTheBytesAskedFor() throws Exception {
     byte[] bytes = pattern(300_000);
     stream("v/x", bytes);
     assertArrayEquals(Arrays.copyOfRange(bytes, 512, 200_512), read("v/x", 512, 200_000));
@@ -445,7 +445,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aRangeThatGoesBeyondTheFileIsAnErrorThatSaysBothNumbers() throws Exception {
+  public void aRangeThatGoesBeyondTheFileIsAnErrorThatSaysBothNumbers() throws Exception {
     stream("v/x", pattern(10));
     SyncException thrown = assertThrows(SyncException.class, () -> read("v/x", 4, 7));
     assertEquals(Kind.DATA, thrown.kind());
@@ -457,7 +457,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void readingWhatIsNotThereOrIsAFolderIsAnErrorThatNamesIt() throws Exception {
+  public void readingWhatIsNotThereOrIsAFolderIsAnErrorThatNamesIt() throws Exception {
     stream("v/F/x", pattern(10));
     for (String path : List.of("v/F/y", "v/G/x", "v/F", "v", "y")) {
       for (long length : List.of(-1L, 0L, 5L)) {
@@ -470,7 +470,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void aSinkThatHasHadEnoughGetsItsValue() throws Exception {
+  public void aSinkThatHasHadEnoughGetsItsValue() throws Exception {
     stream("v/x", pattern(5_000_000));
     byte[] first = remote().read("v/x", 0, -1, in -> in.readNBytes(1_000));
     assertArrayEquals(Arrays.copyOf(pattern(5_000_000), 1_000), first);
@@ -478,7 +478,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void whatASinkThrowsIsThrown() throws Exception {
+  public void whatASinkThrowsIsThrown() throws Exception {
     stream("v/x", pattern(5_000_000));
     SyncException own = new SyncException(Kind.DATA, "F_REL01_BB.bin is damaged");
     for (int taken : List.of(0, 1_000, 5_000_001)) {
@@ -514,7 +514,7 @@ abstract class RemoteContract {
   }
 
   @Test
-  void oddNamesAreStreamedAndRead() throws Exception {
+  public void oddNamesAreStreamedAndRead() throws Exception {
     for (String name : ODD_NAMES) {
       stream("v/" + name, name.getBytes(UTF_8));
     }
@@ -526,11 +526,11 @@ abstract class RemoteContract {
     assertEquals(Kind.DATA, kindOf(() -> read("v/bad\nname", 0, -1)));
   }
 
-  interface Call {
+  public interface Call {
     void run() throws SyncException;
   }
 
-  static Kind kindOf(Call call) {
+  public static Kind kindOf(Call call) {
     return assertThrows(SyncException.class, call::run).kind();
   }
 }

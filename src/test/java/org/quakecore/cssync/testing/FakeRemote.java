@@ -32,8 +32,8 @@ import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remote;
-import org.quakecore.cssync.remote.RemoteFile;
-import org.quakecore.cssync.remote.RemoteTraits;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.remote.Transfer;
 
 /**
@@ -67,7 +67,7 @@ public final class FakeRemote implements Remote {
     }
   }
 
-  private final RemoteTraits traits;
+  private final Traits traits;
   private final Map<String, Stored> files = new TreeMap<>(ByteOrder.COMPARATOR);
   private final Map<String, String> folders = new TreeMap<>(ByteOrder.COMPARATOR);
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
@@ -92,16 +92,16 @@ public final class FakeRemote implements Remote {
    * @param caseInsensitive whether names that differ only by case are one
    */
   public FakeRemote(boolean hashIsFree, boolean caseInsensitive) {
-    this(new RemoteTraits(true, hashIsFree, true, caseInsensitive, hashIsFree, false));
+    this(new Traits(true, hashIsFree, true, caseInsensitive, hashIsFree, false));
   }
 
-  public FakeRemote(RemoteTraits traits) {
+  public FakeRemote(Traits traits) {
     this.traits = traits;
   }
 
   /** A remote that has no hash at all, like plain WebDAV. */
   public static FakeRemote withoutHashes() {
-    return new FakeRemote(new RemoteTraits(false, false, false, false, false, false));
+    return new FakeRemote(new Traits(false, false, false, false, false, false));
   }
 
   /**
@@ -195,13 +195,13 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
-  public synchronized RemoteTraits traits() throws SyncException {
+  public synchronized Traits traits() throws SyncException {
     count(Operation.TRAITS);
     return traits;
   }
 
   @Override
-  public synchronized Optional<List<RemoteFile>> list(String folder, boolean withHash)
+  public synchronized Optional<List<StoredFile>> list(String folder, boolean withHash)
       throws SyncException {
     count(Operation.LIST);
     if (!folderExists(folder)) {
@@ -211,17 +211,17 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
-  public synchronized List<RemoteFile> look(String folder, List<String> paths, boolean withHash)
+  public synchronized List<StoredFile> look(String folder, List<String> paths, boolean withHash)
       throws SyncException {
     count(Operation.LOOK);
     requireOneLine(paths);
-    Map<String, RemoteFile> found = new TreeMap<>(ByteOrder.COMPARATOR);
+    Map<String, StoredFile> found = new TreeMap<>(ByteOrder.COMPARATOR);
     for (String path : paths) {
       Stored file = files.get(key(join(folder, path)));
       if (file != null) {
-        RemoteFile seen = seen(folder, file, withHash);
+        StoredFile seen = seen(folder, file, withHash);
         // As rclone does: under the name it was asked for, in whatever case it is kept.
-        found.put(path, new RemoteFile(path, seen.size(), seen.modified(), seen.contentHash()));
+        found.put(path, new StoredFile(path, seen.size(), seen.modified(), seen.contentHash()));
       }
     }
     return List.copyOf(found.values());
@@ -541,11 +541,11 @@ public final class FakeRemote implements Remote {
         .toList();
   }
 
-  private RemoteFile seen(String folder, Stored file, boolean withHash) {
+  private StoredFile seen(String folder, Stored file, boolean withHash) {
     Optional<String> hash =
         withHash && traits.dropboxHash() ? Optional.of(hash(file.bytes())) : Optional.empty();
     int start = folder.isEmpty() ? 0 : folder.length() + 1;
-    return new RemoteFile(file.path().substring(start), file.bytes().length, file.modified(), hash);
+    return new StoredFile(file.path().substring(start), file.bytes().length, file.modified(), hash);
   }
 
   private String key(String path) {

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remote;
-import org.quakecore.cssync.remote.RemoteFile;
-import org.quakecore.cssync.remote.RemoteTraits;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.remote.Transfer;
 
 /** A remote that breaks where a test tells it to, and otherwise does what another one does. */
@@ -157,7 +157,7 @@ public final class FaultyRemote implements Remote {
   }
 
   @Override
-  public RemoteTraits traits() throws SyncException {
+  public Traits traits() throws SyncException {
     enter(Operation.TRAITS);
     return sound.traits();
   }
@@ -168,13 +168,13 @@ public final class FaultyRemote implements Remote {
   }
 
   @Override
-  public Optional<List<RemoteFile>> list(String folder, boolean withHash) throws SyncException {
+  public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
     enter(Operation.LIST);
     return sound.list(folder, withHash);
   }
 
   @Override
-  public List<RemoteFile> look(String folder, List<String> paths, boolean withHash)
+  public List<StoredFile> look(String folder, List<String> paths, boolean withHash)
       throws SyncException {
     enter(Operation.LOOK);
     return sound.look(folder, paths, withHash);

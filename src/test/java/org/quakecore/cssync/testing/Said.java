@@ -3,7 +3,7 @@ package org.quakecore.cssync.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.quakecore.cssync.job.Progress;
+import org.quakecore.cssync.transfer.Progress;
 
 /** Keeps what a job says. */
 public final class Said implements Progress {

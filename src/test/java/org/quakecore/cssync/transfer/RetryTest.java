@@ -33,16 +33,14 @@ class RetryTest {
   void whatMayPassIsTriedAgainAfterLongerAndLongerWaits(Kind kind) throws Exception {
     assertTrue(retry(9).run("Hope_BB.tar", () -> failing(5, kind)));
     assertEquals(List.of(1, 4, 16, 60, 60), waited);
-    assertEquals(
-        "Hope_BB.tar: trying again in 1 s, because of this: failure 1", warned.get(0));
+    assertEquals("Hope_BB.tar: trying again in 1 s, because of this: failure 1", warned.get(0));
     assertEquals(5, warned.size());
   }
 
   @Test
   void theLastFailureIsTold() {
     SyncException told =
-        assertThrows(
-            SyncException.class, () -> retry(2).run("x", () -> failing(9, Kind.DATA)));
+        assertThrows(SyncException.class, () -> retry(2).run("x", () -> failing(9, Kind.DATA)));
     assertEquals("failure 2", told.getMessage());
     assertEquals(2, tried);
   }

@@ -26,7 +26,7 @@ public enum Endpoint {
   DOWNLOAD(Style.DOWNLOAD, "files/download");
 
   /** Where the arguments of a call are, and what its bodies hold. */
-  enum Style {
+  public enum Style {
     /** JSON in, JSON out, on api.dropboxapi.com. */
     RPC,
     /** Arguments in a header, bytes in, JSON out, on content.dropboxapi.com. */
@@ -35,8 +35,8 @@ public enum Endpoint {
     DOWNLOAD
   }
 
-  final Style style;
-  final String route;
+  public final Style style;
+  public final String route;
 
   Endpoint(Style style, String route) {
     this.style = style;
@@ -44,21 +44,21 @@ public enum Endpoint {
   }
 
   /** The path of the URL, like {@code /2/files/list_folder}. */
-  String path() {
+  public String path() {
     return "/2/" + route;
   }
 
   /** The name that serves it. */
-  String host() {
+  public String host() {
     return style == Style.RPC ? "api.dropboxapi.com" : "content.dropboxapi.com";
   }
 
-  static Optional<Endpoint> at(String path) {
+  public static Optional<Endpoint> at(String path) {
     return Stream.of(values()).filter(endpoint -> endpoint.path().equals(path)).findFirst();
   }
 
   /** The endpoint of a name like {@code list_folder_continue}, as the command line has it. */
-  static Endpoint named(String name) {
+  public static Endpoint named(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

@@ -25,7 +25,7 @@ public final class Trouble {
   private boolean come;
   private Effect effect;
 
-  Trouble(Set<Endpoint> endpoints, boolean onCommit, Consumer<Trouble> start) {
+  public Trouble(Set<Endpoint> endpoints, boolean onCommit, Consumer<Trouble> start) {
     this.endpoints = Set.copyOf(endpoints);
     this.onCommit = onCommit;
     this.start = start;
@@ -132,7 +132,7 @@ public final class Trouble {
     begin(answer);
   }
 
-  void begin(Effect what) {
+  public void begin(Effect what) {
     if (onCommit != what instanceof Effect.OnCommit) {
       throw new IllegalArgumentException(
           what + (onCommit ? " is for calls, not for commits" : " is for commits, not for calls"));
@@ -141,12 +141,12 @@ public final class Trouble {
     start.accept(this);
   }
 
-  boolean isOnCommit() {
+  public boolean isOnCommit() {
     return onCommit;
   }
 
   /** Counts a call or a commit, and says whether this is one that goes wrong. */
-  synchronized boolean comesTo(Endpoint endpoint, String pathOrNothing) {
+  public synchronized boolean comesTo(Endpoint endpoint, String pathOrNothing) {
     if (!endpoints.contains(endpoint) || !path.matches(Path.of(pathOrNothing))) {
       return false;
     }
@@ -156,7 +156,7 @@ public final class Trouble {
     return now;
   }
 
-  synchronized boolean hasCome() {
+  public synchronized boolean hasCome() {
     return come;
   }
 
@@ -165,7 +165,7 @@ public final class Trouble {
     return effect + " from call " + first + " on of " + endpoints;
   }
 
-  Effect effect() {
+  public Effect effect() {
     return effect;
   }
 }

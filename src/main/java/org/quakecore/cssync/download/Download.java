@@ -1,0 +1,242 @@
+package org.quakecore.cssync.download;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.download.extract.Disk;
+import org.quakecore.cssync.download.extract.Folder;
+import org.quakecore.cssync.download.extract.Report;
+import org.quakecore.cssync.download.extract.Session;
+import org.quakecore.cssync.download.extract.Space;
+import org.quakecore.cssync.download.members.MemberRun;
+import org.quakecore.cssync.download.plan.ArchivedFile;
+import org.quakecore.cssync.download.plan.ArchivedSet;
+import org.quakecore.cssync.download.plan.Facts;
+import org.quakecore.cssync.download.plan.ManifestCheck;
+import org.quakecore.cssync.download.plan.Options;
+import org.quakecore.cssync.download.plan.Plan;
+import org.quakecore.cssync.download.plan.RemoteVersion;
+import org.quakecore.cssync.download.plan.SetListing;
+import org.quakecore.cssync.download.plan.Step;
+import org.quakecore.cssync.download.plan.Task;
+import org.quakecore.cssync.inventory.Expectation;
+import org.quakecore.cssync.inventory.RealisationChoice;
+import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Retry;
+import org.quakecore.cssync.transfer.RunLock;
+
+/**
+ * Brings the archives of a Cybershake version down, proves and unpacks them. Nothing counts as done
+ * that was not proven: by the remote's content hash where it has one, and by the tar's own end.
+ */
+public final class Download {
+  private final Progress progress;
+  private final Optional<Remote> remote;
+  private final Options options;
+  private final Space.Probe space;
+  private final Retry.Pause pause;
+  private final Optional<RemoteVersion> there;
+
+  /**
+   * @param remote empty exactly when the options say that it is not to be contacted
+   */
+  public Download(Progress progress, Optional<Remote> remote, Options options) {
+    this(
+        progress,
+        remote,
+        options,
+        folder -> Files.getFileStore(folder).getUsableSpace(),
+        Retry.Pause.SLEEP);
+  }
+
+  public Download(
+      Progress progress,
+      Optional<Remote> remote,
+      Options options,
+      Space.Probe space,
+      Retry.Pause pause) {
+    if (remote.isPresent() == options.noDownload()) {
+      throw new IllegalArgumentException("a remote is needed, unless it is not to be contacted");
+    }
+    this.progress = progress;
+    this.remote = remote;
+    this.options = options;
+    this.space = space;
+    this.pause = pause;
+    this.there = remote.map(one -> new RemoteVersion(one, options));
+  }
+
+  /**
+   * Does it all.
+   *
+   * @throws SyncException when nothing more can be done; what was done by then is kept, and said
+   */
+  public Outcome run() throws SyncException {
+    options.demandThatSomethingCanPass();
+    progress.say(
+        remote
+            .map(there -> "#### Downloading from " + there.address(options.version().name()))
+            .orElse(
+                "#### Untarring what is in "
+                    + options.folder()
+                    + "; the remote is not contacted, so nothing is compared with it"));
+    if (options.rel().isPresent()) {
+      RealisationChoice choice = options.rel().get();
+      return new MemberRun(progress, remote.orElseThrow(), options, space, pause).run(choice);
+    }
+    if (options.dryRun()) {
+      Folder folder = Folder.open(options.folder());
+      Plan plan = plan(folder);
+      plan.lines().forEach(progress::say);
+      plan.remarks().forEach(remark -> progress.say("#### Note: " + remark));
+      plan.problems().forEach(problem -> progress.say("#### FAILED: " + problem));
+      return new Outcome(plan.problems().isEmpty());
+    }
+    SetListing listing = listing(Folder.open(options.folder()));
+    Disk.makeFolder(options.folder());
+    try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
+      Folder folder = Folder.open(options.folder());
+      return carryOut(folder, plan(folder, listing), lock);
+    }
+  }
+
+  private Plan plan(Folder folder) throws SyncException {
+    return plan(folder, listing(folder));
+  }
+
+  private Plan plan(Folder folder, SetListing listing) throws SyncException {
+    Expectation expectation = expectation();
+    options.demandFaults(
+        listing,
+        expectation,
+        remote.map(one -> one.address(options.version().name())).orElse(options.folder() + ""));
+    Map<String, Facts> facts = new HashMap<>();
+    for (ArchivedSet set : Plan.wanted(listing, options)) {
+      for (ArchivedFile file : set.files()) {
+        facts.put(file.path(), folder.facts(file));
+      }
+    }
+    List<String> remarks = new ArrayList<>();
+    SetListing known = withManifests(listing, facts, expectation, remarks);
+    Map<String, String> hashes =
+        there.isPresent() ? there.get().hashes(Plan.wanted(known, options), facts) : Map.of();
+    Plan plan = Plan.of(known.withHashes(hashes), facts, options, expectation);
+    return plan.withRemarks(remarks)
+        .withProblems(lacking(folder, plan.tasks().stream().filter(Download::isKnown).toList()));
+  }
+
+  private Expectation expectation() {
+    return there.map(RemoteVersion::expectation).orElse(Expectation.none());
+  }
+
+  /** Whether the members of a set can be told before it is fetched. */
+  private static boolean isKnown(Task task) {
+    return task.set().manifest().isPresent() || task.isIdle();
+  }
+
+  /** What sets lack of the realisations that the version's list.txt gives their faults. */
+  private List<String> lacking(Folder folder, List<Task> tasks) throws SyncException {
+    List<String> problems = new ArrayList<>();
+    for (Task task : tasks) {
+      ArchivedSet set = task.set();
+      Optional<List<String>> members = set.manifest().map(Manifest::memberNames);
+      if (members.isEmpty()) {
+        members = extracted(folder, set);
+      }
+      members
+          .map(names -> expectation().lacking(set.fault(), set.type(), names))
+          .filter(realisations -> !realisations.isEmpty())
+          .ifPresent(
+              realisations ->
+                  problems.add(set.label() + ": list.txt expects " + realisations + ", too"));
+    }
+    return problems;
+  }
+
+  /** What came out of all tars of a set; empty when one of them is not proven. */
+  private static Optional<List<String>> extracted(Folder folder, ArchivedSet set)
+      throws SyncException {
+    List<String> members = new ArrayList<>();
+    for (ArchivedFile file : set.files()) {
+      if (folder.ok().find(file.name()).filter(ok -> ok.isOf(file)).isEmpty()) {
+        return Optional.empty();
+      }
+      members.addAll(folder.members(set.fault()).of(set.type(), file.name()).keySet());
+    }
+    return Optional.of(members);
+  }
+
+  /** Manifests cost a call, so only those of sets with something to do are fetched. */
+  private SetListing withManifests(
+      SetListing listing, Map<String, Facts> facts, Expectation expectation, List<String> remarks)
+      throws SyncException {
+    if (there.isEmpty()) {
+      return listing;
+    }
+    List<ArchivedSet> sets =
+        Plan.of(listing, facts, options, expectation).tasks().stream()
+            .filter(task -> !task.isIdle())
+            .map(Task::set)
+            .toList();
+    return ManifestCheck.applied(listing, there.get().manifests(sets, remarks));
+  }
+
+  private SetListing listing(Folder folder) throws SyncException {
+    return there.isPresent() ? there.get().listing() : SetListing.of(folder.asListing());
+  }
+
+  private Outcome carryOut(Folder folder, Plan plan, RunLock lock) throws SyncException {
+    Report report = new Report(progress);
+    plan.remarks().forEach(remark -> progress.say("#### Note: " + remark));
+    plan.problems().forEach(report::fail);
+    report.kept(plan.count(Step.Action.KEEP));
+    folder.sweep(sources(plan));
+    dropProvenTars(folder, plan, report);
+    if (plan.work().isEmpty()) {
+      if (plan.problems().isEmpty()) {
+        report.sayNothingToDo(plan.count(Step.Action.KEEP));
+      }
+    } else {
+      long needed = Space.needed(plan, folder, options);
+      long free = Space.demand(space, folder, needed, progress);
+      long room = Space.room(plan, folder, options, free);
+      Session session = new Session(options, folder, report, progress);
+      new Run(session, remote, lock, room, pause).run(plan);
+    }
+    lacking(folder, plan.tasks().stream().filter(task -> !isKnown(task)).toList())
+        .forEach(report::fail);
+    folder.sweep(List.of());
+    report.summarise();
+    return new Outcome(report.isClean());
+  }
+
+  private static List<Path> sources(Plan plan) {
+    List<Path> sources = new ArrayList<>();
+    for (Task task : plan.tasks()) {
+      task.steps().forEach(step -> step.source().ifPresent(sources::add));
+    }
+    return sources;
+  }
+
+  /** With --cleanup, a tar whose contents an earlier run has proven need not stay either. */
+  private void dropProvenTars(Folder folder, Plan plan, Report report) throws SyncException {
+    for (Task task : plan.tasks()) {
+      for (Step step : task.steps()) {
+        if (options.cleanup()
+            && step.action() == Step.Action.KEEP
+            && Files.exists(folder.tar(step.file()))) {
+          Disk.delete(folder.tar(step.file()));
+          report.removed("with proven contents: " + step.file().path(), 1);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.quakecore.cssync.download.extract;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryName;
+import org.quakecore.cssync.download.plan.ArchivedFile;
+import org.quakecore.cssync.download.plan.Facts;
+import org.quakecore.cssync.remote.StoredFile;
+
+/** The folder a download works in: where what lies, and what is known of it. */
+public final class Folder {
+  private final Path root;
+  private final TarLog ok;
+  private final TarLog broken;
+  private final Map<Fault, MemberLog> worked = new HashMap<>();
+  private Fault membersOf;
+  private MemberLog members;
+
+  private Folder(Path root, TarLog ok, TarLog broken) {
+    this.root = root;
+    this.ok = ok;
+    this.broken = broken;
+  }
+
+  /** Reads the logs; the folder need not exist. */
+  public static Folder open(Path root) throws SyncException {
+    return new Folder(
+        root, TarLog.read(root.resolve("tar_ok.log")), TarLog.read(root.resolve("tar_error.log")));
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public TarLog ok() {
+    return ok;
+  }
+
+  public TarLog broken() {
+    return broken;
+  }
+
+  /** From now on several threads may work on this fault, so all have to see the same. */
+  public synchronized void workOn(Fault fault) throws SyncException {
+    worked.put(fault, members(fault));
+  }
+
+  /**
+   * Which members came out of a fault's tars. Of the faults that are not worked on, only the last
+   * one asked for is kept in memory.
+   */
+  public synchronized MemberLog members(Fault fault) throws SyncException {
+    if (worked.containsKey(fault)) {
+      return worked.get(fault);
+    }
+    if (members == null || !fault.equals(membersOf)) {
+      members = MemberLog.read(fault(fault).resolve("members.log"));
+      membersOf = fault;
+    }
+    return members;
+  }
+
+  public Path fault(Fault fault) {
+    return root.resolve(fault.name());
+  }
+
+  public Path tar(ArchivedFile file) {
+    return fault(file.fault()).resolve(file.name());
+  }
+
+  /** Where the members go. */
+  public Path target(Fault fault, DataType type) {
+    return fault(fault).resolve(type.label());
+  }
+
+  /** Where rclone writes. */
+  public Path fetching() {
+    return root.resolve(".fetching");
+  }
+
+  public Path fetching(Fault fault) {
+    return fetching().resolve(fault.name());
+  }
+
+  /** Where members lie until their tar is proven. */
+  public Path extracting(ArchivedFile file) {
+    return extracting(file.fault(), file.type()).resolve(file.name());
+  }
+
+  public Path extracting(Fault fault, DataType type) {
+    return fault(fault).resolve("." + type + ".extracting");
+  }
+
+  public Path progressLog(CsVersion version) {
+    return root.resolve(version + ".log");
+  }
+
+  public Facts facts(ArchivedFile file) throws SyncException {
+    long size = Disk.size(fault(file.fault()), file.name());
+    Path target = target(file.fault(), file.type());
+    List<Path> places = new ArrayList<>();
+    if (!file.type().isTar()) {
+      places.add(target);
+    }
+    places.add(fault(file.fault()));
+    places.add(fetching(file.fault()));
+    return new Facts(
+        ok.find(file.name()),
+        broken.find(file.name()),
+        size < 0 ? OptionalLong.empty() : OptionalLong.of(size),
+        places.stream()
+            .filter(place -> Disk.size(place, file.name()) == file.size())
+            .map(place -> place.resolve(file.name()))
+            .findFirst(),
+        members(file.fault()).areIntact(file.type(), file.name(), target));
+  }
+
+  /** The files in the folders of faults, as if they were on a remote. */
+  public List<StoredFile> asListing() throws SyncException {
+    List<StoredFile> files = new ArrayList<>();
+    for (String folder : Disk.folders(root)) {
+      for (String name : Disk.plainFiles(root.resolve(folder))) {
+        if (name.endsWith(".tar")) {
+          files.add(
+              new StoredFile(
+                  folder + "/" + name,
+                  Disk.size(root.resolve(folder), name),
+                  Instant.EPOCH,
+                  Optional.empty()));
+        }
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Removes what a run that was killed has left half-made.
+   *
+   * @param kept files below .fetching that will still be used
+   */
+  public void sweep(Collection<Path> kept) throws SyncException {
+    Path fetching = fetching();
+    Set<Path> keep = Set.copyOf(kept);
+    if (keep.stream().noneMatch(path -> path.startsWith(fetching))) {
+      Disk.deleteTree(fetching);
+    } else {
+      for (String name : Disk.files(fetching)) {
+        if (!keep.contains(fetching.resolve(name))) {
+          Disk.delete(fetching.resolve(name));
+        }
+      }
+    }
+    for (String folder : Disk.folders(root)) {
+      for (DataType type : DataType.choices()) {
+        Path half = root.resolve(folder).resolve("." + type + ".extracting");
+        if (Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
+          Disk.deleteTree(half);
+        }
+      }
+      TemporaryName.clear(root.resolve(folder));
+    }
+    TemporaryName.clear(root);
+  }
+}

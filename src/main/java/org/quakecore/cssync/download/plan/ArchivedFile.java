@@ -1,0 +1,32 @@
+package org.quakecore.cssync.download.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+
+/**
+ * One tar or sample to download, and what is known of the remote's copy.
+ *
+ * @param name in the fault's folder
+ * @param size in bytes
+ * @param hash its content hash, where the remote gave one
+ * @param modified where the file is the remote's
+ */
+public record ArchivedFile(
+    Fault fault,
+    DataType type,
+    String name,
+    long size,
+    Optional<String> hash,
+    Optional<Instant> modified) {
+
+  /** The path below the version's folder on the remote. */
+  public String path() {
+    return fault.name() + "/" + name;
+  }
+
+  public ArchivedFile withHash(Optional<String> newHash) {
+    return new ArchivedFile(fault, type, name, size, newHash, modified);
+  }
+}

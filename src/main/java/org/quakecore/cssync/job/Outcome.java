@@ -1,9 +1,0 @@
-package org.quakecore.cssync.job;
-
-/**
- * How a job that came to its end ended.
- *
- * @param complete whether everything asked for is done and proven; if not, the job has said what is
- *     missing
- */
-public record Outcome(boolean complete) {}

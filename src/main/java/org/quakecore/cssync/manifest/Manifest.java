@@ -1,0 +1,197 @@
+package org.quakecore.cssync.manifest;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.annotations.SerializedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.quakecore.cssync.archive.TarSplitter;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * What a set on the remote is made of, down to where each member's bytes lie and what their SHA-256
+ * is. It is sent last, when every part is proven, so that a set with a manifest is complete.
+ *
+ * @param format the version of this form
+ * @param version the Cybershake version
+ * @param fault the fault's name
+ * @param type the data type's label
+ * @param tool the program that wrote it
+ * @param parts the tars, or the one file of a sample, in order
+ * @param members in the order they stand in the parts
+ */
+public record Manifest(
+    int format,
+    @SerializedName("cs_ver") String version,
+    String fault,
+    String type,
+    String tool,
+    List<PartEntry> parts,
+    List<MemberEntry> members) {
+  public static final int FORMAT = 1;
+
+  /** The folder of manifests, below the version's folder. */
+  public static final String FOLDER = "_manifest";
+
+  /**
+   * The most bytes a manifest can have. 10,000 members usually take 4 MB, and with names of 255
+   * bytes in folders of 1,000 they take 17.
+   */
+  public static final long MOST_BYTES = TarSplitter.MOST_MANIFEST_BYTES;
+
+  /** How its file's name ends. */
+  public static final String END = ".json";
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /**
+   * A file on the remote.
+   *
+   * @param size in bytes
+   * @param contentHash its Dropbox content hash, in lower-case hex
+   */
+  public record PartEntry(
+      String name, long size, @SerializedName("content_hash") String contentHash) {}
+
+  /**
+   * A member of a part.
+   *
+   * @param size in bytes
+   * @param mtime of the source, in whole seconds since 1970
+   * @param ctime of the source's inode before it was read, in microseconds since 1970; null where
+   *     it is not known
+   * @param sha256 of its bytes, in lower-case hex
+   * @param part the name of the part that holds it
+   * @param offset of its first byte from the start of the part, in bytes
+   * @param source where it was taken from, relative to the CS root where it was below it
+   */
+  public record MemberEntry(
+      String name,
+      long size,
+      long mtime,
+      @SerializedName("ctime_us") Long ctime,
+      String sha256,
+      String part,
+      long offset,
+      String source) {
+    /** A member whose source's ctime is not known. */
+    public MemberEntry(
+        String name,
+        long size,
+        long mtime,
+        String sha256,
+        String part,
+        long offset,
+        String source) {
+      this(name, size, mtime, null, sha256, part, offset, source);
+    }
+
+    /** The same in a part of another name. */
+    public MemberEntry in(String otherPart) {
+      return new MemberEntry(name, size, mtime, ctime, sha256, otherPart, offset, source);
+    }
+  }
+
+  public Manifest {
+    parts = List.copyOf(parts);
+    members = List.copyOf(members);
+  }
+
+  /** The name of the manifest of a set, in {@link #FOLDER}. */
+  public static String fileName(Fault fault, DataType type) {
+    return fault + "_" + type + END;
+  }
+
+  /**
+   * The same with its parts named as they are on a remote that takes several spellings of a name
+   * for one.
+   *
+   * @param names of files on the remote
+   */
+  public Manifest spelledLike(List<String> names) {
+    Map<String, String> spelled = new HashMap<>();
+    names.forEach(name -> spelled.put(Fault.folded(name), name));
+    UnaryOperator<String> there = name -> spelled.getOrDefault(Fault.folded(name), name);
+    return new Manifest(
+        format,
+        version,
+        fault,
+        type,
+        tool,
+        parts.stream()
+            .map(part -> new PartEntry(there.apply(part.name()), part.size(), part.contentHash()))
+            .toList(),
+        members.stream().map(member -> member.in(there.apply(member.part()))).toList());
+  }
+
+  public Optional<PartEntry> part(String name) {
+    return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+  }
+
+  public List<MemberEntry> membersOf(String partName) {
+    return members.stream().filter(member -> member.part().equals(partName)).toList();
+  }
+
+  public List<String> memberNames() {
+    return members.stream().map(MemberEntry::name).toList();
+  }
+
+  /** The bytes of all its parts. */
+  public long bytes() {
+    return parts.stream().mapToLong(PartEntry::size).sum();
+  }
+
+  public String toJson() {
+    return GSON.toJson(this) + "\n";
+  }
+
+  /**
+   * Reads a manifest, and refuses one that is malformed, of a newer format, names what cannot be,
+   * or contradicts itself.
+   *
+   * @param json its text
+   * @param name of the file, for messages
+   * @throws SyncException of kind DATA
+   */
+  public static Manifest parse(String json, String name) throws SyncException {
+    return StrictReader.read(json, name);
+  }
+
+  /** Gathers a manifest of parts whose members are in order. */
+  public static final class Builder {
+    private final String version;
+    private final Fault fault;
+    private final DataType type;
+    private final String tool;
+    private final List<PartEntry> parts = new ArrayList<>();
+    private final List<MemberEntry> members = new ArrayList<>();
+
+    /**
+     * @param version the Cybershake version
+     * @param tool the program and its version
+     */
+    public Builder(String version, Fault fault, DataType type, String tool) {
+      this.version = version;
+      this.fault = fault;
+      this.type = type;
+      this.tool = tool;
+    }
+
+    public Builder add(PartEntry part, List<MemberEntry> ofPart) {
+      parts.add(part);
+      members.addAll(ofPart);
+      return this;
+    }
+
+    public Manifest build() {
+      return new Manifest(FORMAT, version, fault.name(), type.label(), tool, parts, members);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package org.quakecore.cssync.manifest;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.file.PathUtils;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Quoted;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.Transfer;
+
+/**
+ * The manifests of a version, fetched all in one transfer where that can be. One that is malformed,
+ * of a newer format, or of another set than its name says, is never trusted: it counts as none,
+ * with a problem to tell.
+ */
+public final class Manifests {
+  private static final int TRIES = 3;
+
+  private final boolean caseInsensitive;
+
+  /** By what all spellings of their names have in common on this remote. */
+  private final Map<String, Manifest> byName = new HashMap<>();
+
+  private final Map<String, String> problems = new TreeMap<>();
+  private final Set<String> unread = new HashSet<>();
+
+  private Manifests(boolean caseInsensitive) {
+    this.caseInsensitive = caseInsensitive;
+  }
+
+  /** No manifests at all. */
+  public static Manifests none() {
+    return new Manifests(false);
+  }
+
+  public Optional<Manifest> of(Fault fault, DataType type) {
+    return Optional.ofNullable(byName.get(key(Manifest.fileName(fault, type))))
+        .filter(manifest -> manifest.type().equals(type.label()));
+  }
+
+  /** Why the manifest of this set, which is there, cannot be used. */
+  public Optional<String> problem(Fault fault, DataType type) {
+    return Optional.ofNullable(problems.get(key(Manifest.fileName(fault, type))));
+  }
+
+  /**
+   * Whether the manifest of this set is there and never came: of that nothing follows for the set.
+   */
+  public boolean isUnread(Fault fault, DataType type) {
+    return unread.contains(key(Manifest.fileName(fault, type)));
+  }
+
+  /** Everything that is wrong with manifests that are there, in words. */
+  public List<String> problems() {
+    return List.copyOf(problems.values());
+  }
+
+  /**
+   * Fetches the manifests that a listing of the version names. Nothing is left of them in the
+   * place, however that ends.
+   *
+   * @param listing of the version's folder, as deep as it is
+   * @param place for them, while they are read
+   */
+  public static Manifests fetch(
+      Remote remote, CsVersion version, List<StoredFile> listing, TemporaryPlace place)
+      throws SyncException {
+    Manifests manifests = new Manifests(remote.traits().caseInsensitive());
+    List<StoredFile> wanted =
+        listing.stream()
+            .filter(
+                file ->
+                    manifests
+                        .key(file.path())
+                        .equals(manifests.key(Manifest.FOLDER + "/" + file.name())))
+            .filter(file -> manifests.key(file.name()).endsWith(manifests.key(".json")))
+            .toList();
+    List<StoredFile> fit = wanted.stream().filter(manifests::isFit).toList();
+    List<String> names = fit.stream().map(StoredFile::name).toList();
+    if (names.isEmpty()) {
+      return manifests;
+    }
+    long bytes = fit.stream().mapToLong(StoredFile::size).sum();
+    Path scratch = place.path("manifests", bytes);
+    try {
+      Files.createDirectories(scratch);
+      for (String name : manifests.fetched(remote, version, scratch, names, bytes)) {
+        manifests.read(scratch.resolve(name), version);
+      }
+      PathUtils.deleteDirectory(scratch);
+    } catch (IOException failure) {
+      throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
+    } finally {
+      FileUtils.deleteQuietly(scratch.toFile());
+    }
+    return manifests;
+  }
+
+  private String key(String name) {
+    return caseInsensitive ? Fault.folded(name) : name;
+  }
+
+  /** Those that came. They come together; where that fails for one of them, each alone. */
+  private List<String> fetched(
+      Remote remote, CsVersion version, Path scratch, List<String> names, long bytes)
+      throws SyncException {
+    Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
+    String folder = version + "/" + Manifest.FOLDER;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        remote.fetch(folder, scratch, names, transfer);
+        return names;
+      } catch (SyncException failure) {
+        if (failure.kind().stopsTheRun()) {
+          throw failure;
+        }
+        if (names.size() > 1) {
+          break;
+        }
+        if (attempt == TRIES) {
+          unread.add(key(names.get(0)));
+          problems.put(
+              key(names.get(0)),
+              "the manifest " + names.get(0) + " could not be fetched: " + failure.getMessage());
+          return List.of();
+        }
+      }
+    }
+    List<String> came = new ArrayList<>();
+    for (String name : names) {
+      came.addAll(fetched(remote, version, scratch, List.of(name), 0));
+    }
+    return came;
+  }
+
+  /**
+   * Whether it can be fetched and read; else why not is a problem. One that is too large must not
+   * take the memory or the time of all others, and a name that no set has is no manifest's.
+   */
+  private boolean isFit(StoredFile file) {
+    String unfit =
+        file.name().chars().anyMatch(Quoted::isUnsafe)
+            ? "has a control character in its name"
+            : file.size() < 0 || file.size() > Manifest.MOST_BYTES
+                ? "has " + file.size() + " bytes, and none has more than " + Manifest.MOST_BYTES
+                : "";
+    if (!unfit.isEmpty()) {
+      problems.put(key(file.name()), "the manifest " + Quoted.bare(file.name()) + " " + unfit);
+    }
+    return unfit.isEmpty();
+  }
+
+  private void read(Path file, CsVersion version) throws IOException {
+    String name = file.getFileName().toString();
+    try {
+      if (Files.size(file) > Manifest.MOST_BYTES) {
+        throw new SyncException(
+            Kind.DATA, "the manifest " + name + " is larger than the listing said");
+      }
+      Manifest manifest = Manifest.parse(Files.readString(file), name);
+      if (!key(name).equals(key(manifest.fault() + "_" + manifest.type() + ".json"))
+          || !key(manifest.version()).equals(key(version.name()))) {
+        problems.put(key(name), "the manifest " + name + " is of another set than its name says");
+      } else {
+        byName.put(key(name), manifest);
+      }
+    } catch (CharacterCodingException malformed) {
+      problems.put(key(name), "the manifest " + name + " is malformed: it is not UTF-8");
+    } catch (SyncException refused) {
+      problems.put(key(name), refused.getMessage());
+    }
+  }
+}

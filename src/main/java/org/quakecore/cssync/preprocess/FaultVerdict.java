@@ -1,0 +1,44 @@
+package org.quakecore.cssync.preprocess;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.FaultList.Entry;
+
+/**
+ * Whether a fault is complete, for each data type that was checked and each of its patterns.
+ *
+ * @param types the patterns in the order of sync_patterns.yaml
+ */
+public record FaultVerdict(Entry entry, Map<DataType, List<PatternVerdict>> types) {
+  public FaultVerdict {
+    types = Collections.unmodifiableMap(new EnumMap<>(types));
+  }
+
+  /** What is wrong, each starting with its data type: {@code BB found 29 of 31: missing REL07}. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    types.keySet().forEach(type -> problems.addAll(problems(type)));
+    return problems;
+  }
+
+  private List<String> problems(DataType type) {
+    List<String> problems = new ArrayList<>();
+    for (PatternVerdict verdict : types.get(type)) {
+      if (!verdict.ok()) {
+        problems.add(problem(type, verdict));
+      }
+    }
+    return problems;
+  }
+
+  /** One pattern's failure; the pattern is named where the data type has several. */
+  public String problem(DataType type, PatternVerdict verdict) {
+    String which =
+        types.get(type).size() > 1 ? " " + verdict.pattern().shownFor(entry.fault()) : "";
+    return type.label() + which + " " + verdict.words();
+  }
+}

@@ -1,0 +1,287 @@
+package org.quakecore.cssync.preprocess;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.FaultList;
+import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.FilesToSyncWriter;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncFile;
+import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.TemporaryName;
+import org.quakecore.cssync.catalogue.WholeFile;
+import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Progress;
+
+/**
+ * Looks for every file that a run should have, and writes what was found (files_to_sync.yaml) and
+ * what is missing (stocktake.csv).
+ */
+public final class Preprocess {
+  /** A shared disk answers several questions at once, but too many slow it down for everybody. */
+  private static final int MOST_THREADS = 8;
+
+  /** Enough that no thread waits while results are reported in order. */
+  private static final int SCANS_AHEAD_PER_THREAD = 4;
+
+  private final Options options;
+  private final Progress progress;
+
+  /**
+   * What to look at and where to write.
+   *
+   * @param csRoot the folder that paths in patterns and results are relative to
+   * @param faultList list.txt
+   * @param config sync_patterns.yaml, or empty for the program's own
+   * @param dataTypes what {@code -t} names; empty for all. Source brings VM
+   */
+  public record Options(
+      Path csRoot,
+      Path faultList,
+      Optional<Path> config,
+      Path outFile,
+      Path stocktakeCsv,
+      Set<DataType> dataTypes) {
+    public Options {
+      dataTypes = Set.copyOf(dataTypes);
+    }
+  }
+
+  public Preprocess(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Scans the run and writes both files, also when something is missing.
+   *
+   * @return complete when every pattern passed for every fault
+   * @throws SyncException of kind BAD_INPUT when an input file is malformed, of kind USAGE when the
+   *     arguments contradict each other, of kind DISK_FULL or INTERRUPTED
+   */
+  public Outcome run() throws SyncException {
+    refuseContradictions();
+    FaultList faults = FaultList.read(options.faultList());
+    SyncPatterns patterns =
+        options.config().isPresent()
+            ? SyncPatterns.read(options.config().get())
+            : SyncPatterns.defaults();
+    Set<DataType> types = types(patterns);
+    Report report = new Report(patterns, progress);
+    report.types(types);
+    Path outFile = options.outFile().toAbsolutePath().normalize();
+    for (Path written : List.of(outFile, options.stocktakeCsv().toAbsolutePath())) {
+      TemporaryName.clear(written.getParent());
+    }
+    Path beside = WholeFile.isThereAndNotPlain(outFile) ? options.stocktakeCsv() : outFile;
+    try (Spool sections = Spool.in(beside.toAbsolutePath().normalize().getParent())) {
+      Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
+      List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
+      writeStocktake(patterns, verdicts);
+      try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {
+        new FilesToSyncWriter(section)
+            .rootSection(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
+      }
+      WholeFile.write(outFile, sections::writeTo);
+    } catch (IOException e) {
+      throw SyncException.of(e, outFile, SyncException.Kind.USAGE);
+    }
+    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize());
+    return new Outcome(report.allPassed());
+  }
+
+  private void refuseContradictions() throws SyncException {
+    if (!Files.isDirectory(options.csRoot())) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          options.csRoot() + ": no such folder; CS_ROOT is the folder that holds Runs and Data");
+    }
+    requirePlain(options.faultList());
+    requirePlain(options.stocktakeCsv());
+    List<Path> inputs = new ArrayList<>(List.of(options.faultList()));
+    options.config().ifPresent(inputs::add);
+    refuseSame(options.outFile(), options.stocktakeCsv());
+    for (Path input : inputs) {
+      refuseSame(options.outFile(), input);
+      refuseSame(options.stocktakeCsv(), input);
+    }
+  }
+
+  /** What is recorded by its name and size, and kept in the archive, must have both. */
+  private static void requirePlain(Path file) throws SyncException {
+    if (WholeFile.isThereAndNotPlain(file)) {
+      throw new SyncException(
+          SyncException.Kind.BAD_INPUT,
+          file
+              + ": is no plain file, and its name and size are recorded for the archive; give the"
+              + " path of a file");
+    }
+  }
+
+  private static void refuseSame(Path output, Path other) throws SyncException {
+    if (output.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          output + ": this file would be overwritten; give --out_file or --stocktake_csv another");
+    }
+  }
+
+  private Set<DataType> types(SyncPatterns patterns) throws SyncException {
+    boolean all = options.dataTypes().isEmpty();
+    Set<DataType> types =
+        EnumSet.copyOf(all ? DataType.choices() : List.copyOf(options.dataTypes()));
+    if (types.contains(DataType.SOURCE)) {
+      types.add(DataType.VM);
+    }
+    for (Iterator<DataType> each = types.iterator(); each.hasNext(); ) {
+      DataType type = each.next();
+      DataType place = type == DataType.SAMPLE_BB ? DataType.BB : type;
+      if (patterns.of(place).isPresent()) {
+        continue;
+      }
+      if (options.dataTypes().contains(type)) {
+        throw new SyncException(
+            SyncException.Kind.USAGE,
+            "-t asks for " + type + ", but sync_patterns.yaml has no section " + place);
+      }
+      each.remove();
+    }
+    return types;
+  }
+
+  /** Scans faults in parallel; reports them in the order of list.txt. */
+  private List<FaultVerdict> scan(
+      List<FaultList.Entry> entries, Stocktake stocktake, Spool sections, Report report)
+      throws SyncException, IOException {
+    int threads = Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      Deque<Future<FaultScan>> ahead = new ArrayDeque<>();
+      Judging judging = new Judging(report);
+      Iterator<FaultList.Entry> next = entries.iterator();
+      while (next.hasNext() || !ahead.isEmpty()) {
+        while (next.hasNext() && ahead.size() < threads * SCANS_AHEAD_PER_THREAD) {
+          FaultList.Entry entry = next.next();
+          ahead.add(pool.submit(() -> scan(entry, stocktake, sections)));
+        }
+        judging.add(await(ahead.remove()));
+      }
+      return judging.finish();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static FaultScan scan(FaultList.Entry entry, Stocktake stocktake, Spool sections)
+      throws SyncException, IOException {
+    try (Spool.Section section = sections.section(entry.fault().name())) {
+      FilesToSyncWriter writer = new FilesToSyncWriter(section);
+      writer.startFault(entry.fault());
+      FaultScan scan = stocktake.scan(entry, writer::type);
+      writer.endFault();
+      return scan;
+    }
+  }
+
+  private static FaultScan await(Future<FaultScan> scan) throws SyncException, IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      // A scan that is done already would be had all the same.
+      throw SyncException.interrupted(null);
+    }
+    try {
+      return scan.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SyncException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Judges and reports faults in order, as soon as the optional patterns they met are decided. */
+  private static final class Judging {
+    private final Report report;
+    private final Set<FilePattern> required = new HashSet<>();
+    private final Deque<FaultScan> undecided = new ArrayDeque<>();
+    private final List<FaultVerdict> verdicts = new ArrayList<>();
+
+    Judging(Report report) {
+      this.report = report;
+    }
+
+    void add(FaultScan scan) {
+      required.addAll(scan.optionalPatternsMet());
+      undecided.add(scan);
+      while (!undecided.isEmpty() && !undecided.peek().awaits(required)) {
+        judge(undecided.remove());
+      }
+    }
+
+    List<FaultVerdict> finish() {
+      undecided.forEach(this::judge);
+      return verdicts;
+    }
+
+    private void judge(FaultScan scan) {
+      FaultVerdict verdict = scan.judge(required);
+      report.fault(verdict);
+      verdicts.add(verdict);
+    }
+  }
+
+  private void writeStocktake(SyncPatterns patterns, List<FaultVerdict> verdicts)
+      throws SyncException {
+    WholeFile.write(
+        options.stocktakeCsv().toAbsolutePath().normalize(),
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          StocktakeWriter writer = new StocktakeWriter(patterns, text);
+          for (FaultVerdict verdict : verdicts) {
+            writer.write(verdict);
+          }
+          text.flush();
+        });
+  }
+
+  /** Names a file relative to the CS root where it is under it, else absolutely. */
+  private SyncFile rootFile(Path file) throws IOException {
+    Path root = options.csRoot().toAbsolutePath().normalize();
+    Path path = file.toAbsolutePath().normalize();
+    long size = Files.size(path);
+    if (path.startsWith(root)) {
+      return new SyncFile(root.relativize(path).toString(), size);
+    }
+    // The same folder can be reached by two paths: scratch folders are links.
+    Path realRoot = root.toRealPath();
+    Path realParent = path.getParent().toRealPath();
+    if (realParent.startsWith(realRoot)) {
+      return new SyncFile(
+          realRoot.relativize(realParent.resolve(path.getFileName())).toString(), size);
+    }
+    return new SyncFile(path.toString(), size);
+  }
+}

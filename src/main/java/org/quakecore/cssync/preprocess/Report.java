@@ -1,0 +1,112 @@
+package org.quakecore.cssync.preprocess;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.transfer.Progress;
+
+/** The lines that preprocess says, in the wording of the specification. */
+final class Report {
+  private static final List<DataType> ORDER =
+      List.of(DataType.SOURCE, DataType.IM, DataType.BB, DataType.VM, DataType.SAMPLE_BB);
+
+  private final SyncPatterns patterns;
+  private final Progress progress;
+  private final List<String> failures = new ArrayList<>();
+
+  Report(SyncPatterns patterns, Progress progress) {
+    this.patterns = patterns;
+    this.progress = progress;
+  }
+
+  /** Says which types are checked. The sample's double quotes are the specification's. */
+  void types(Set<DataType> types) {
+    String list =
+        ORDER.stream()
+            .filter(types::contains)
+            .map(type -> type == DataType.SAMPLE_BB ? "\"" + type + "\"" : "'" + type + "'")
+            .collect(Collectors.joining(", ", "[", "]"));
+    progress.say(list);
+    progress.say("");
+  }
+
+  /** Says what was looked for in one fault, and what came of it. */
+  void fault(FaultVerdict verdict) {
+    Fault fault = verdict.entry().fault();
+    List<String> lines = new ArrayList<>();
+    lines.add(fault.name());
+    for (DataType type : ORDER) {
+      List<PatternVerdict> checked = verdict.types().get(type);
+      if (checked == null) {
+        continue;
+      }
+      // A sample that is there goes without saying, as in the specification.
+      if (type == DataType.SAMPLE_BB && checked.get(0).ok()) {
+        continue;
+      }
+      DataType place = type == DataType.SAMPLE_BB ? DataType.BB : type;
+      String where = patterns.of(place).orElseThrow().folderFor(fault);
+      lines.add("- Check " + type + " in " + where);
+      checked.forEach(one -> pattern(verdict, type, one, lines));
+    }
+    progress.say(lines);
+  }
+
+  private void pattern(
+      FaultVerdict verdict, DataType type, PatternVerdict one, List<String> lines) {
+    if (one.pattern() != null) {
+      String shown = one.pattern().shownFor(verdict.entry().fault());
+      lines.add("--  Check " + shown);
+      if (one.pattern().optional()) {
+        lines.add("---   " + shown + " is optional");
+      }
+      expectation(one, lines);
+    }
+    if (!one.note().isEmpty()) {
+      lines.add("---   " + one.note());
+    }
+    if (one.ok()) {
+      lines.add("---   Passed");
+      return;
+    }
+    String failure = "FAILED: " + verdict.entry().fault() + " " + verdict.problem(type, one);
+    lines.add("---   " + failure);
+    failures.add(failure);
+  }
+
+  private static void expectation(PatternVerdict one, List<String> lines) {
+    if (one.pattern().optional() && one.expected() == 0) {
+      lines.add("---   OK if not found");
+      return;
+    }
+    if (one.pattern().isSingle()) {
+      lines.add("---   single expected: " + (one.files() > 0 ? "True" : "False"));
+    } else {
+      lines.add("---   multiple expected: " + one.expected());
+    }
+    if (one.pattern().optional()) {
+      lines.add("---   Now, must find " + one.expected());
+    }
+  }
+
+  /** Repeats every failure, so that nobody has to look for them, and names the files written. */
+  void completed(Path filesToSync, Path stocktake) {
+    progress.say("");
+    if (!failures.isEmpty()) {
+      progress.say(failures);
+      progress.say("");
+    }
+    progress.say("======== Completed: Output files produced");
+    progress.say("      - " + filesToSync);
+    progress.say("      - " + stocktake);
+  }
+
+  boolean allPassed() {
+    return failures.isEmpty();
+  }
+}

@@ -1,0 +1,146 @@
+package org.quakecore.cssync.preprocess;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FaultList.Entry;
+import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.PatternSegment;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncFile;
+import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.SyncPatterns.Place;
+
+/** Looks for the files of faults in a run. Several threads can scan faults at once. */
+public final class Stocktake {
+  private static final Fault ANY_FAULT = new Fault("F");
+
+  /** By their names, as files_to_sync.yaml is sorted; the sample follows what it is chosen from. */
+  private static final List<DataType> ORDER =
+      List.of(DataType.BB, DataType.IM, DataType.SAMPLE_BB, DataType.SOURCE, DataType.VM);
+
+  private final Path root;
+  private final SyncPatterns patterns;
+  private final Set<DataType> types;
+  private final boolean overlap;
+  private final Folders shared = new Folders();
+
+  /**
+   * @param root the CS root
+   * @param types what to check, VM where wanted included; SAMPLE_BB looks at what BB matches
+   */
+  public Stocktake(Path root, SyncPatterns patterns, Set<DataType> types) {
+    this.root = root;
+    this.patterns = patterns;
+    this.types = EnumSet.copyOf(types);
+    this.overlap = mayOverlap(patterns);
+  }
+
+  /** Takes the files of one fault, a data type at a time, in the order of the types' names. */
+  @FunctionalInterface
+  public interface Files {
+    void take(DataType type, List<SyncFile> files) throws IOException;
+  }
+
+  /**
+   * Finds the files of one fault. What cannot be read becomes part of the verdict.
+   *
+   * @throws SyncException of kind INTERRUPTED only
+   * @throws IOException what taking the files throws
+   */
+  public FaultScan scan(Entry entry, Files target) throws SyncException, IOException {
+    PatternMatcher matcher = new PatternMatcher(root, entry.fault(), shared, overlap);
+    Map<DataType, List<Finding>> findings = new EnumMap<>(DataType.class);
+    Sample sample = new Sample(entry);
+    boolean sampled = types.contains(DataType.SAMPLE_BB);
+    for (DataType type : ORDER) {
+      if (type == DataType.SAMPLE_BB && sampled) {
+        target.take(type, sample.files());
+      }
+      Optional<Place> place = patterns.of(type);
+      boolean forSample = type == DataType.BB && sampled;
+      if (place.isEmpty() || !(types.contains(type) || forSample)) {
+        continue;
+      }
+      List<Finding> found = new ArrayList<>();
+      List<SyncFile> files = new ArrayList<>();
+      for (FilePattern pattern : place.get().patterns()) {
+        Finding finding = new Finding(pattern, entry, place.get().folderFor(entry.fault()));
+        found.add(finding);
+        matcher.find(place.get(), pattern, new Counting(finding, files, forSample ? sample : null));
+      }
+      if (types.contains(type)) {
+        findings.put(type, found);
+        target.take(type, overlap ? List.copyOf(new LinkedHashSet<>(files)) : files);
+      }
+    }
+    return new FaultScan(entry, findings, sampled ? sample.verdict() : null);
+  }
+
+  /** Gives each match to those who want it; a sample that is null wants none. */
+  private record Counting(Finding finding, List<SyncFile> files, Sample sample)
+      implements PatternMatcher.Finds {
+    @Override
+    public void match(Match match) {
+      finding.match(match);
+      files.add(match.file());
+      if (sample != null) {
+        sample.add(match);
+      }
+    }
+
+    @Override
+    public void trouble(String words) {
+      finding.trouble(words);
+    }
+  }
+
+  /** Whether two patterns could meet one file, judged level by level. */
+  private static boolean mayOverlap(SyncPatterns patterns) {
+    List<List<PatternSegment>> paths = new ArrayList<>();
+    for (Place place : patterns.types().values()) {
+      for (FilePattern pattern : place.patterns()) {
+        List<PatternSegment> path = new ArrayList<>(place.where());
+        path.addAll(pattern.segments());
+        paths.add(path);
+      }
+    }
+    for (int i = 0; i < paths.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (mayMeet(paths.get(i), paths.get(j))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean mayMeet(List<PatternSegment> one, List<PatternSegment> other) {
+    boolean meet = one.size() == other.size();
+    for (int i = 0; meet && i < one.size(); i++) {
+      meet = mayMeet(one.get(i), other.get(i));
+    }
+    return meet;
+  }
+
+  private static boolean mayMeet(PatternSegment one, PatternSegment other) {
+    if (one.hasWildcard() && other.hasWildcard()) {
+      return new SegmentMatcher(one, ANY_FAULT).mayOverlap(new SegmentMatcher(other, ANY_FAULT));
+    }
+    if (one.hasWildcard()) {
+      return new SegmentMatcher(one, ANY_FAULT).match(other.nameFor(ANY_FAULT)) != null;
+    }
+    return other.hasWildcard()
+        ? mayMeet(other, one)
+        : one.nameFor(ANY_FAULT).equals(other.nameFor(ANY_FAULT));
+  }
+}

@@ -1,0 +1,24 @@
+package org.quakecore.cssync.remote;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A file on the remote.
+ *
+ * @param path below the folder that was listed, segments separated by {@code /}
+ * @param size in bytes
+ * @param modified when its content was last changed, as far as the remote keeps it
+ * @param contentHash its Dropbox content hash in lower-case hex, where it was asked for and given
+ */
+public record StoredFile(String path, long size, Instant modified, Optional<String> contentHash) {
+  /** The last segment of the path. */
+  public String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The same file as it is found from the folder above the one it was listed from. */
+  public StoredFile below(String folder) {
+    return new StoredFile(folder + "/" + path, size, modified, contentHash);
+  }
+}

@@ -1,0 +1,136 @@
+package org.quakecore.cssync.remote.rclone;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.quakecore.cssync.remote.Transfer;
+
+/** The arguments of rclone's commands, up to the {@code --} before the names. */
+final class Arguments {
+  private Arguments() {}
+
+  /** Lists files, and follows symbolic links where the remote is a local folder. */
+  static List<String> listing(boolean withHash) {
+    List<String> arguments = new ArrayList<>(List.of("lsjson", "-R", "--files-only"));
+    arguments.addAll(List.of("--no-mimetype", "--copy-links", "--use-json-log"));
+    if (withHash) {
+      arguments.addAll(List.of("--hash", "--hash-type", "dropbox"));
+    }
+    return arguments;
+  }
+
+  /** Copies, with the user's own arguments last, so that they win. */
+  static List<String> transfer(String command, Transfer transfer) {
+    List<String> arguments = new ArrayList<>(List.of(command, "--no-traverse", "--copy-links"));
+    // A file of equal size and time would be passed over although its content differs.
+    arguments.add("--ignore-times");
+    logged(arguments, transfer);
+    return arguments;
+  }
+
+  private static void logged(List<String> arguments, Transfer transfer) {
+    arguments.addAll(List.of("--use-json-log", "--stats", "1s", "--stats-log-level", "NOTICE"));
+    if (transfer.provenByCaller()) {
+      arguments.add("--ignore-checksum");
+    }
+    arguments.addAll(transfer.arguments());
+  }
+
+  /** Sends standard input; never told a size, which would make rclone trust it and skip checks. */
+  static List<String> stream(Transfer transfer) {
+    List<String> arguments = new ArrayList<>(List.of("rcat"));
+    logged(arguments, transfer);
+    return arguments;
+  }
+
+  /**
+   * Writes a range of the files of a list to standard output. The list, because of a folder's name
+   * all files in it would be written, one after the other. The range comes last, so that it is not
+   * the user's own arguments that decide it.
+   *
+   * @param length in bytes, or -1 for all there are
+   */
+  static List<String> read(long offset, long length, List<String> own) {
+    List<String> arguments = new ArrayList<>(List.of("cat", "--copy-links", "--use-json-log"));
+    arguments.addAll(own);
+    arguments.addAll(List.of("--offset", Long.toString(offset)));
+    arguments.addAll(List.of("--count", Long.toString(length)));
+    return arguments;
+  }
+
+  /** Compares by hash, or by reading everything back. */
+  static List<String> check(boolean download) {
+    List<String> arguments = new ArrayList<>(List.of("check", "--one-way", "--combined", "-"));
+    arguments.addAll(List.of("--copy-links", "--use-json-log"));
+    if (download) {
+      arguments.add("--download");
+    }
+    return arguments;
+  }
+
+  /** Serves by remote control until it is killed, and copies as {@link #transfer} would. */
+  static List<String> resident(String binary) {
+    List<String> arguments = new ArrayList<>(List.of(binary, "rcd", "--rc-addr", "127.0.0.1:0"));
+    arguments.addAll(List.of("--no-traverse", "--copy-links", "--ignore-times"));
+    arguments.add("--use-json-log");
+    return arguments;
+  }
+
+  /**
+   * Environment variables that suit few and large files, for where the user has not set them. The
+   * environment, for an unknown flag would be fatal to an older rclone.
+   */
+  static Map<String, String> tuning(boolean dropbox) {
+    Map<String, String> tuning = new HashMap<>();
+    tuning.put("RCLONE_TRANSFERS", "4");
+    // The biggest first, or the last one leaves the line idle.
+    tuning.put("RCLONE_ORDER_BY", "size,desc");
+    if (dropbox) {
+      tuning.put("RCLONE_TRANSFERS", "8");
+      // Batches save calls on many small files; to 1.62 a failed one hangs for ever.
+      tuning.put("RCLONE_DROPBOX_BATCH_MODE", "off");
+      // Over HTTP/2 all transfers share one connection, which Dropbox throttles.
+      tuning.put("RCLONE_DISABLE_HTTP2", "true");
+    }
+    return tuning;
+  }
+
+  /** As {@link #tuning(boolean)}, for fetching to a disk here, which may take no times. */
+  static Map<String, String> tuningOfFetching(boolean dropbox) {
+    Map<String, String> tuning = tuning(dropbox);
+    tuning.put("RCLONE_LOCAL_NO_SET_MODTIME", "true");
+    return tuning;
+  }
+
+  /** As {@link #tuning(boolean)}, for sending files that replace what is there, whatever it is. */
+  static Map<String, String> tuningOfSending(boolean dropbox) {
+    Map<String, String> tuning = tuning(dropbox);
+    if (dropbox) {
+      // A call less for each file. Not elsewhere: some remotes would keep two files of one name.
+      tuning.put("RCLONE_NO_CHECK_DEST", "true");
+    }
+    return tuning;
+  }
+
+  /**
+   * As {@link #tuning(boolean)}, for a stream. A small one is a single call, which rclone tries
+   * again as a whole; of a large one nothing is sent before so much of it is there.
+   */
+  static Map<String, String> tuningOfStream(boolean dropbox, long bytes) {
+    Map<String, String> tuning = tuning(dropbox);
+    if (dropbox && bytes <= Transfer.SINGLE_CALL) {
+      // A little more than that.
+      tuning.put("RCLONE_STREAMING_UPLOAD_CUTOFF", "8Mi");
+    }
+    return tuning;
+  }
+
+  /** For the rclone that stays, which is only used where the remote is Dropbox. */
+  static Map<String, String> tuningOfResident() {
+    Map<String, String> tuning = tuningOfSending(true);
+    tuning.putAll(tuningOfStream(true, 0));
+    tuning.putAll(tuningOfFetching(true));
+    return tuning;
+  }
+}

@@ -1,0 +1,150 @@
+package org.quakecore.cssync.remote.rclone;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Meanwhile;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.rclone.answer.Answer;
+import org.quakecore.cssync.remote.rclone.answer.Listing;
+
+/** Lists what a remote has. A failure never reads as an empty folder. */
+final class Listings {
+  private static final int OK = 0;
+  private static final int FOLDER_NOT_FOUND = 3;
+  private static final int TRIES = 3;
+
+  private final Rclone remote;
+  private final Program program;
+  private final TemporaryPlace place;
+
+  /** Folders in which files were found; these do not turn out never to have been there. */
+  private final Set<String> found = ConcurrentHashMap.newKeySet();
+
+  Listings(Rclone remote, Program program, TemporaryPlace place) {
+    this.remote = remote;
+    this.program = program;
+    this.place = place;
+  }
+
+  /** Tells whether a folder exists. */
+  private interface Existence {
+    boolean isKnown() throws SyncException;
+  }
+
+  /** As {@link Remote#list}. Whether there is such a folder is asked at the same time, at first. */
+  Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
+    Question question = files(folder, withHash, Optional.empty());
+    if (found.contains(folder)) {
+      return filesOf(folder, question, () -> isListed(folder));
+    }
+    Meanwhile<Boolean> existing = Meanwhile.ask(() -> isListed(folder));
+    try {
+      return filesOf(folder, question, existing::answer);
+    } finally {
+      existing.forget();
+    }
+  }
+
+  /** As {@link Remote#look}, of some files at least. */
+  List<StoredFile> look(String folder, List<String> paths, boolean withHash) throws SyncException {
+    String inner = folderOf(paths.get(0));
+    boolean together = paths.stream().allMatch(path -> folderOf(path).equals(inner));
+    if (together && !inner.isEmpty() && paths.size() > 1 && remote.traits().dropbox()) {
+      List<StoredFile> found = lookAtOnce(folder, inner, paths, withHash);
+      if (found.size() == paths.size()) {
+        return found;
+      }
+      // A listing has names in the case they were given first, and this may be another.
+    }
+    try (NameList list = new NameList(place, paths)) {
+      return lookedAt(folder, list, withHash);
+    }
+  }
+
+  /** One listing says of all files of a folder what else is asked for each. */
+  private List<StoredFile> lookAtOnce(
+      String folder, String inner, List<String> paths, boolean withHash) throws SyncException {
+    String outer = folder.isEmpty() ? inner : folder + "/" + inner;
+    List<String> names = paths.stream().map(Listings::nameOf).toList();
+    try (NameList list = NameList.ofOneFolder(place, names)) {
+      return lookedAt(outer, list, withHash).stream().map(file -> file.below(inner)).toList();
+    }
+  }
+
+  private List<StoredFile> lookedAt(String folder, NameList names, boolean withHash)
+      throws SyncException {
+    Question question = files(folder, withHash, Optional.of(names));
+    return filesOf(folder, question, () -> isListed(folder)).orElse(List.of());
+  }
+
+  private Question files(String folder, boolean withHash, Optional<NameList> names)
+      throws SyncException {
+    boolean hashed = withHash && remote.traits().dropboxHash();
+    return Question.files(remote.address(folder), hashed, names);
+  }
+
+  /** As {@link Remote#folders}. */
+  Optional<List<String>> folders(String folder) throws SyncException {
+    Answer<List<String>> answer =
+        program.ask(
+            Question.folders(remote.address(folder)), Listing::folders, Listings::isFolderOrNone);
+    return answer.exitCode() == OK ? answer.output() : Optional.empty();
+  }
+
+  static String folderOf(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static boolean isFolderOrNone(int exitCode) {
+    return exitCode == OK || exitCode == FOLDER_NOT_FOUND;
+  }
+
+  /**
+   * Lists a folder, or nothing where there is none. That a sub-folder went away while it was listed
+   * gives the same exit code, and must not read as an empty remote; nor must a folder that another
+   * thread's first file has made since. So where the folder is found after all, it is listed again.
+   *
+   * @param first says whether there is such a folder, the first time it matters
+   */
+  private Optional<List<StoredFile>> filesOf(String folder, Question question, Existence first)
+      throws SyncException {
+    Existence existence = first;
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      Answer<List<StoredFile>> answer =
+          program.ask(question, Listing::files, Listings::isFolderOrNone);
+      if (answer.exitCode() == OK) {
+        answer.output().filter(files -> !files.isEmpty()).ifPresent(files -> found.add(folder));
+        return answer.output();
+      }
+      if (!existence.isKnown()) {
+        return Optional.empty();
+      }
+      existence = () -> isListed(folder);
+    }
+    throw new SyncException(
+        Kind.REMOTE,
+        remote.address(folder)
+            + ": something in it was deleted while it was listed; run the same command again");
+  }
+
+  /** Whether a folder stands in the listing of the one above it, which says more than a failure. */
+  private boolean isListed(String folder) throws SyncException {
+    if (folder.isEmpty()) {
+      return folders("").isPresent();
+    }
+    String name = nameOf(folder);
+    List<String> listed = folders(folderOf(folder)).orElse(List.of());
+    return listed.contains(name)
+        || (listed.stream().anyMatch(name::equalsIgnoreCase) && remote.traits().caseInsensitive());
+  }
+}

@@ -1,0 +1,287 @@
+package org.quakecore.cssync.remote.rclone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.Traits;
+import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.remote.rclone.answer.Answer;
+import org.quakecore.cssync.remote.rclone.answer.Diagnosis;
+import org.quakecore.cssync.remote.rclone.answer.Features;
+
+/**
+ * A remote reached by the rclone program, version 1.56 or newer: whatever {@code rclone ls} takes,
+ * like {@code dropbox:Cybershake}, or a plain folder.
+ *
+ * <p>Symbolic links are followed where a side is a local folder. rclone inherits the environment,
+ * so the user's RCLONE_* settings hold where they are harmless: see {@link Settings}.
+ */
+public final class Rclone implements Remote {
+  private static final int OK = 0;
+
+  private final String root;
+  private final TemporaryPlace place;
+  private final Resident resident;
+  private final ShortCut shortCut;
+  private final Program program;
+  private final Listings listings;
+  private final Changes changes;
+  private final Object traitsAreAsked = new Object();
+  private Traits traits;
+
+  /**
+   * Nothing is started yet. The program is {@code rclone} from the PATH, or what the environment
+   * variable CS_SYNC_RCLONE names; where CS_SYNC_RESIDENT is {@code no}, none of it stays.
+   */
+  public Rclone(String root) {
+    this(root, ConfiguredRemotes.binary(), TemporaryPlace.ofThisMachine());
+  }
+
+  public Rclone(String root, String binary, TemporaryPlace place) {
+    this(
+        root,
+        binary,
+        Patience.USUAL,
+        Diagnosis.isNamed(root) && !"no".equals(System.getenv("CS_SYNC_RESIDENT"))
+            ? new Server(binary, Patience.USUAL.stallLimit())
+            : Server.none(),
+        place);
+    Settings.warn(System.getenv());
+  }
+
+  /**
+   * Nothing is started yet.
+   *
+   * @param server is only used where the remote is Dropbox
+   * @param place for the lists of names that rclone is given
+   */
+  public Rclone(
+      String root, String binary, Patience patience, Server server, TemporaryPlace place) {
+    if (root.isEmpty()) {
+      throw new IllegalArgumentException("a remote needs a name");
+    }
+    this.root = root;
+    this.place = place;
+    this.resident = new Resident(server);
+    this.shortCut = new ShortCut(this, resident);
+    this.program = new Program(binary, Diagnosis.nameOf(root), patience, resident);
+    this.listings = new Listings(this, program, place);
+    this.changes = new Changes(this, program, place);
+  }
+
+  @Override
+  public String address(String path) {
+    if (path.isEmpty()) {
+      return root;
+    }
+    return root.endsWith(":") || root.endsWith("/") ? root + path : root + "/" + path;
+  }
+
+  @Override
+  public Traits traits() throws SyncException {
+    synchronized (traitsAreAsked) {
+      if (traits == null) {
+        traits =
+            program
+                .ask(
+                    Question.features(Diagnosis.wholeOf(root)),
+                    Features::traits,
+                    code -> code == OK)
+                .output()
+                .orElseThrow();
+        if (!traits.dropbox()) {
+          // Nothing is known of what it would save elsewhere.
+          resident.close();
+        }
+      }
+      return traits;
+    }
+  }
+
+  @Override
+  public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
+    return listings.list(folder, withHash);
+  }
+
+  @Override
+  public List<StoredFile> look(String folder, List<String> paths, boolean withHash)
+      throws SyncException {
+    return paths.isEmpty() ? List.of() : listings.look(folder, paths, withHash);
+  }
+
+  @Override
+  public Optional<List<String>> folders(String folder) throws SyncException {
+    return listings.folders(folder);
+  }
+
+  @Override
+  public void send(Path from, String to, List<String> names, Transfer transfer)
+      throws SyncException {
+    if (names.isEmpty()) {
+      return;
+    }
+    try (NameList list = new NameList(place, names)) {
+      // rclone passes over a listed file that is not there, and exits 0.
+      long bytes = 0;
+      for (String name : names) {
+        bytes += size(from.resolve(name));
+      }
+      copy(list, from.toAbsolutePath().toString(), address(to), true, transfer.of(bytes));
+    }
+  }
+
+  @Override
+  public void stream(String to, Source source, Transfer transfer) throws SyncException {
+    NameList.require(to);
+    Optional<Source> rest = shortCut.send(to, source, transfer);
+    if (rest.isPresent()) {
+      rcat(to, rest.get(), transfer);
+    }
+  }
+
+  private void rcat(String to, Source source, Transfer transfer) throws SyncException {
+    List<String> arguments = Arguments.stream(transfer);
+    arguments.addAll(List.of("--", address(to)));
+    Map<String, String> tuning = Arguments.tuningOfStream(traits().dropbox(), transfer.bytes());
+    try (TransferLog log = new TransferLog(transfer.log());
+        Call call = program.open(arguments, tuning, true, log)) {
+      OutgoingStream.send(call, to, source, transfer.progress());
+    }
+  }
+
+  @Override
+  public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
+      throws SyncException {
+    NameList.require(file);
+    Map<String, String> tuning = Arguments.tuning(traits().dropbox());
+    try (NameList list = new NameList(place, List.of(Listings.nameOf(file)))) {
+      List<String> arguments = Arguments.read(offset, length, own);
+      arguments.addAll(list.arguments());
+      arguments.addAll(List.of("--", address(Listings.folderOf(file))));
+      try (Call call = program.open(arguments, tuning, false, line -> {})) {
+        RangeJudge judge = new RangeJudge(this, call, file, offset, length);
+        return IncomingStream.receive(call, address(file), length, judge, sink);
+      }
+    }
+  }
+
+  @Override
+  public void fetch(String from, Path to, List<String> names, Transfer transfer)
+      throws SyncException {
+    if (names.isEmpty()) {
+      return;
+    }
+    // A listing says of all files what else is asked for each.
+    boolean listed = traits().dropbox();
+    try (NameList list = listed ? NameList.ofOneFolder(place, names) : new NameList(place, names)) {
+      String here = to.toAbsolutePath().toString();
+      copy(list, address(from), here, false, transfer);
+    }
+    List<String> missing =
+        names.stream().filter(name -> !Files.isRegularFile(to.resolve(name))).toList();
+    if (!missing.isEmpty()) {
+      throw new SyncException(
+          Kind.DATA, address(from) + ": not there to be fetched: " + String.join(", ", missing));
+    }
+  }
+
+  @Override
+  public Set<String> differing(Path here, String there, List<String> names) throws SyncException {
+    if (names.isEmpty()) {
+      return Set.of();
+    }
+    return new Comparison(program, place, here, address(there), names).unproven(traits().anyHash());
+  }
+
+  @Override
+  public void move(String from, String to) throws SyncException {
+    changes.move(from, to);
+  }
+
+  @Override
+  public void delete(String file) throws SyncException {
+    changes.delete(file);
+  }
+
+  @Override
+  public void delete(String folder, List<String> names) throws SyncException {
+    if (!names.isEmpty()) {
+      changes.delete(folder, names);
+    }
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws SyncException {
+    changes.deleteFolder(folder);
+  }
+
+  @Override
+  public Optional<Path> folderHere() throws SyncException {
+    if (!traits().local()) {
+      return Optional.empty();
+    }
+    return program
+        .ask(Question.features(root), Features::root, code -> code == OK)
+        .output()
+        .map(Path::of);
+  }
+
+  @Override
+  public OptionalLong freeBytes() throws SyncException {
+    // Many remotes do not report their space, in many words; only grave failures matter.
+    Answer<OptionalLong> answer =
+        program.askFor(
+            Question.about(root),
+            Features::freeBytes,
+            each -> each.exitCode() == OK || !Diagnosis.of(each, false, root).isGrave());
+    return answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
+  }
+
+  private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)
+      throws SyncException {
+    if (shortCut.copy(list, source, target, transfer)) {
+      return;
+    }
+    List<String> arguments = Arguments.transfer("copy", transfer);
+    arguments.addAll(list.arguments());
+    arguments.addAll(List.of("--", source, target));
+    transfer(arguments, sending, transfer);
+  }
+
+  private void transfer(List<String> arguments, boolean sending, Transfer transfer)
+      throws SyncException {
+    boolean dropbox = traits().dropbox();
+    Map<String, String> tuning =
+        sending ? Arguments.tuningOfSending(dropbox) : Arguments.tuningOfFetching(dropbox);
+    try (TransferLog log = new TransferLog(transfer.log())) {
+      program.transfer(arguments, tuning, sending, log, transfer.progress());
+    }
+  }
+
+  private static long size(Path file) throws SyncException {
+    if (!Files.isRegularFile(file)) {
+      throw new SyncException(Kind.DATA, file + ": no such file");
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, Kind.DATA);
+    }
+  }
+
+  /** One file, where it is there and no folder. */
+  public Optional<StoredFile> find(String path) throws SyncException {
+    return look(Listings.folderOf(path), List.of(Listings.nameOf(path)), false).stream()
+        .findFirst();
+  }
+}

@@ -1,0 +1,93 @@
+package org.quakecore.cssync.status;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+
+/**
+ * What a status is asked for.
+ *
+ * @param types in the order of the stocktake
+ * @param typesNamed whether the user named the types, so that a sample is expected, too
+ * @param included the only faults wanted; empty when all are
+ * @param excluded faults not wanted, although they may be included
+ * @param list list.txt of the faults that should be there
+ * @param against the CS root whose sources are compared
+ * @param rehash whether sources are compared by content
+ * @param safeToDeleteOut where to write the sources that are safe to delete
+ * @param glob what {@link View#FIND} looks for among the names of members
+ */
+public record Options(
+    CsVersion version,
+    List<DataType> types,
+    boolean typesNamed,
+    SortedSet<Fault> included,
+    SortedSet<Fault> excluded,
+    Optional<Path> list,
+    Optional<Path> against,
+    boolean rehash,
+    Optional<Path> safeToDeleteOut,
+    View view,
+    Optional<String> glob,
+    boolean json) {
+
+  /** What is told. */
+  public enum View {
+    /** Every set: whether it is complete. */
+    TABLE,
+    /** Every member of every set. */
+    MEMBERS,
+    /** The members that match a glob. */
+    FIND,
+    /** The members as sha256sum -c reads them. */
+    SUMS
+  }
+
+  public Options {
+    types = types.stream().distinct().sorted().toList();
+    included = new TreeSet<>(included);
+    excluded = new TreeSet<>(excluded);
+  }
+
+  /** Only a sample that was asked for by name has to be there. */
+  public boolean expects(DataType type) {
+    return typesNamed || type != DataType.SAMPLE_BB;
+  }
+
+  /**
+   * Refuses what contradicts itself.
+   *
+   * @throws SyncException of kind USAGE
+   */
+  public void demandSense() throws SyncException {
+    if (!included.isEmpty() && excluded.containsAll(included)) {
+      throw usage(
+          "--inc_fault and --exc_fault leave no fault: every included fault ("
+              + included.stream().map(Fault::name).collect(Collectors.joining(", "))
+              + ") is excluded too; take one of them out of --exc_fault");
+    }
+    if (against.isEmpty() && (rehash || safeToDeleteOut.isPresent())) {
+      throw usage(
+          (rehash ? "--rehash" : "--safe_to_delete_out")
+              + " compares with the sources: give --against CS_ROOT as well");
+    }
+    if (against.isPresent() && view != View.TABLE) {
+      throw usage("--against goes with the table: leave out --members, --find and --sums");
+    }
+    if (json && view == View.SUMS) {
+      throw usage("--sums has a form of its own: leave out --json, or take --members --json");
+    }
+  }
+
+  public static SyncException usage(String message) {
+    return new SyncException(Kind.USAGE, message);
+  }
+}

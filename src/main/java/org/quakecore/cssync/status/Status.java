@@ -1,0 +1,161 @@
+package org.quakecore.cssync.status;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FaultList;
+import org.quakecore.cssync.catalogue.FolderListing;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.inventory.ArchiveRecords;
+import org.quakecore.cssync.inventory.Expectation;
+import org.quakecore.cssync.inventory.VersionListing;
+import org.quakecore.cssync.inventory.Versions;
+import org.quakecore.cssync.manifest.Manifests;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.Traits;
+import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Progress;
+
+/**
+ * Tells what a version on the remote has and lacks. Costs one listing and the manifests in one
+ * transfer, and changes nothing, neither there nor here.
+ */
+public final class Status {
+  private final Options options;
+  private final Remote remote;
+  private final Progress progress;
+  private final TemporaryPlace place = TemporaryPlace.ofThisMachine();
+
+  public Status(Options options, Remote remote, Progress progress) {
+    this.options = options;
+    this.remote = remote;
+    this.progress = progress;
+  }
+
+  /**
+   * Finds out, and tells it.
+   *
+   * @return complete when every set that was expected is, and everything asked for could be told
+   * @throws SyncException USAGE when the options contradict each other, BAD_INPUT when there is no
+   *     such version or list.txt is malformed
+   */
+  public Outcome run() throws SyncException {
+    options.demandSense();
+    MemberList.wanted(options);
+    Optional<Path> csRoot = Optional.empty();
+    if (options.against().isPresent()) {
+      csRoot = Optional.of(FolderListing.resolved(options.against().get()));
+    }
+    List<FaultList.Entry> listed =
+        options.list().isPresent() ? FaultList.read(options.list().get()).entries() : List.of();
+    VersionStatus result = survey(csRoot, listed);
+    if (options.view() != Options.View.TABLE && !options.json()) {
+      return new MemberList(result, progress).say();
+    }
+    if (options.safeToDeleteOut().isPresent()) {
+      result.against().orElseThrow().safe().write(options.safeToDeleteOut().get());
+    }
+    if (options.json()) {
+      progress.say(new Json(result).document().lines().toList());
+      return new Outcome(isComplete(result) && MemberList.allTold(result));
+    }
+    progress.say(new Table(result).lines());
+    return new Outcome(isComplete(result));
+  }
+
+  private static boolean isComplete(VersionStatus result) {
+    return result.errors() == 0 && !result.sets().isEmpty();
+  }
+
+  private VersionStatus survey(Optional<Path> csRoot, List<FaultList.Entry> listed)
+      throws SyncException {
+    Traits traits = remote.traits();
+    boolean hashes = traits.dropboxHash() && traits.dropboxHashIsFree();
+    String version = options.version().name();
+    Optional<List<StoredFile>> files = remote.list(version, hashes);
+    if (files.isEmpty()) {
+      throw Versions.unknown(remote, options.version());
+    }
+    VersionListing listing = new VersionListing(files.get(), traits.caseInsensitive());
+    Expectation expectation =
+        Expectation.of(
+            listing, ArchiveRecords.fetch(remote, options.version(), listing.sets(), place));
+    SortedSet<Fault> faults = faults(listing, expectation, listed);
+    Manifests manifests = manifests(listing.manifests(faults, options.types()));
+    Judge judge = new Judge(listing.sets(), manifests);
+    List<JudgedSet> sets = new ArrayList<>();
+    for (Fault fault : faults) {
+      for (DataType type : options.types()) {
+        sets.add(judge.judge(fault, type, options.expects(type)).measured(expectation));
+      }
+    }
+    Optional<Against.Result> against = Optional.empty();
+    if (csRoot.isPresent()) {
+      against =
+          Optional.of(
+              new Against(remote, options, csRoot.get(), realisations(listing, listed), progress)
+                  .compare(sets, listing.sets()));
+    }
+    return new VersionStatus(
+        remote.address(version),
+        options,
+        against.map(Against.Result::sets).orElse(sets),
+        listing.leftovers(faults, options.types()),
+        listing.ignored(faults),
+        expectation.problems(options.included().isEmpty()),
+        traits.dropboxHash(),
+        against);
+  }
+
+  /** Those that are there or should be, and those asked for by name, as far as wanted. */
+  private SortedSet<Fault> faults(
+      VersionListing listing, Expectation expectation, List<FaultList.Entry> listed)
+      throws SyncException {
+    SortedSet<Fault> all = expectation.faults();
+    for (FaultList.Entry entry : listed) {
+      all.add(listing.find(entry.fault()).orElse(entry.fault()));
+    }
+    SortedSet<Fault> included = spelled(listing, options.included());
+    SortedSet<Fault> excluded = spelled(listing, options.excluded());
+    all.addAll(included);
+    boolean there = !all.isEmpty();
+    all.removeIf(
+        fault -> excluded.contains(fault) || (!included.isEmpty() && !included.contains(fault)));
+    if (there && all.isEmpty()) {
+      throw Options.usage("--exc_fault leaves no fault: every fault there is is excluded");
+    }
+    return all;
+  }
+
+  private static SortedSet<Fault> spelled(VersionListing listing, SortedSet<Fault> faults) {
+    SortedSet<Fault> spelled = new TreeSet<>();
+    faults.forEach(fault -> spelled.add(listing.find(fault).orElse(fault)));
+    return spelled;
+  }
+
+  private static Map<Fault, IntPredicate> realisations(
+      VersionListing listing, List<FaultList.Entry> listed) {
+    Map<Fault, IntPredicate> realisations = new HashMap<>();
+    for (FaultList.Entry entry : listed) {
+      realisations.put(listing.find(entry.fault()).orElse(entry.fault()), entry::expects);
+    }
+    return realisations;
+  }
+
+  private Manifests manifests(List<StoredFile> wanted) throws SyncException {
+    if (wanted.isEmpty()) {
+      return Manifests.none();
+    }
+    return Manifests.fetch(remote, options.version(), wanted, place);
+  }
+}

@@ -1,0 +1,65 @@
+package org.quakecore.cssync.status;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.remote.StoredFile;
+
+/**
+ * All that a status has found out, before it is told in one form or another.
+ *
+ * @param address of the version's folder
+ * @param sets by fault, then by type
+ * @param leftovers what interrupted replacements have left, by folder
+ * @param ignored paths that belong to no set
+ * @param problems of the version as a whole, each an error
+ * @param anyHashes whether the remote has content hashes at all
+ * @param against what a comparison with the sources came to
+ */
+record VersionStatus(
+    String address,
+    Options options,
+    List<JudgedSet> sets,
+    SortedMap<String, List<StoredFile>> leftovers,
+    List<String> ignored,
+    List<String> problems,
+    boolean anyHashes,
+    Optional<Against.Result> against) {
+
+  long errors() {
+    return problems.size() + sets.stream().filter(JudgedSet::isError).count();
+  }
+
+  long bytes(DataType type) {
+    return sets.stream().filter(set -> set.type() == type).mapToLong(JudgedSet::bytes).sum();
+  }
+
+  long files(DataType type) {
+    return sets.stream().filter(set -> set.type() == type).mapToLong(s -> s.files().size()).sum();
+  }
+
+  long bytes() {
+    return options.types().stream().mapToLong(this::bytes).sum();
+  }
+
+  long files() {
+    return options.types().stream().mapToLong(this::files).sum();
+  }
+
+  long faults() {
+    return sets.stream().map(JudgedSet::fault).distinct().count();
+  }
+
+  long count(State state) {
+    return sets.stream().filter(set -> set.state() == state).count();
+  }
+
+  /** The sets whose members cannot be told, though they are there or should be. */
+  List<JudgedSet> untold() {
+    return sets.stream()
+        .filter(set -> set.trusted().isEmpty())
+        .filter(set -> set.expected() || set.state() != State.ABSENT)
+        .toList();
+  }
+}

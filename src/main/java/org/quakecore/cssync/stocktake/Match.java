@@ -1,6 +1,0 @@
-package org.quakecore.cssync.stocktake;
-
-import org.quakecore.cssync.catalogue.SyncFile;
-
-/** A file that a pattern matches, relative to the CS root, with the event it belongs to. */
-record Match(SyncFile file, Event event) {}

@@ -1,0 +1,96 @@
+package org.quakecore.cssync.transfer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.Transfer;
+
+/** Sends files that lie here and proves that they arrived; what did not is sent again. */
+public final class Delivery {
+  public static final String STAGE = "send";
+
+  /** A commit that Dropbox lost, or bytes it stored wrong, are rare enough that more is no help. */
+  private static final int TRIES = 3;
+
+  private final Remote remote;
+  private final Proof proof;
+  private final Crew crew;
+  private final List<String> arguments;
+  private final Progress progress;
+
+  public Delivery(
+      Remote remote, Proof proof, Crew crew, List<String> arguments, Progress progress) {
+    this.remote = remote;
+    this.proof = proof;
+    this.crew = crew;
+    this.arguments = arguments;
+    this.progress = progress;
+  }
+
+  /**
+   * Sends the files of a folder to a folder of the remote.
+   *
+   * @param log where rclone's progress is appended, where wanted
+   * @throws SyncException DATA naming a file that could not be proven
+   */
+  public void deliver(Path from, String to, List<Proof.Expected> files, Optional<Path> log)
+      throws SyncException {
+    List<Proof.Expected> left = new ArrayList<>(files);
+    Transfer transfer =
+        new Transfer(
+            arguments, proof.comparesHashes(), log, bytes -> progress.advance(STAGE, bytes));
+    new Retry(TRIES, progress::warn, Retry.Pause.SLEEP)
+        .run(remote.address(to), () -> sentAndProven(from, to, left, transfer));
+  }
+
+  /** Leaves of the files only what is not proven. */
+  private boolean sentAndProven(Path from, String to, List<Proof.Expected> files, Transfer transfer)
+      throws SyncException, Retry.Hopeless {
+    SortedMap<String, String> problems;
+    String refused;
+    try {
+      refused = send(from, to, files, transfer);
+      // Whatever rclone said: a reply can be lost though the file is there, and the other way
+      // round.
+      problems = proof.problems(to, Optional.of(from), files);
+    } catch (SyncException failure) {
+      if (failure.kind().stopsTheRun()) {
+        throw new Retry.Hopeless(failure);
+      }
+      throw failure;
+    }
+    files.removeIf(file -> !problems.containsKey(file.name()));
+    if (problems.isEmpty()) {
+      return true;
+    }
+    String first = problems.firstKey();
+    throw new SyncException(
+        Kind.DATA,
+        remote.address(to + "/" + first)
+            + " is not proven: "
+            + problems.get(first)
+            + refused
+            + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more files)" : ""));
+  }
+
+  /** Sends, and says in words why the remote refused, where that may be of no consequence. */
+  private String send(Path from, String to, List<Proof.Expected> files, Transfer transfer)
+      throws SyncException {
+    List<String> names = files.stream().map(Proof.Expected::name).toList();
+    long bytes = files.stream().mapToLong(Proof.Expected::size).sum();
+    try {
+      crew.carry(bytes, () -> remote.send(from, to, names, transfer));
+      return "";
+    } catch (SyncException failure) {
+      if (failure.kind().stopsTheRun()) {
+        throw failure;
+      }
+      return "; " + failure.getMessage();
+    }
+  }
+}

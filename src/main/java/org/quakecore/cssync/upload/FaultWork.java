@@ -1,0 +1,282 @@
+package org.quakecore.cssync.upload;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.upload.plan.Comparison;
+import org.quakecore.cssync.upload.plan.OutgoingFile;
+import org.quakecore.cssync.upload.plan.PlannedSet;
+import org.quakecore.cssync.upload.plan.PlannedSet.Decision;
+import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
+import org.quakecore.cssync.upload.plan.SendingRecord.SetRecord;
+import org.quakecore.cssync.upload.plan.SendingRecord.State;
+import org.quakecore.cssync.upload.plan.SourceSet;
+import org.quakecore.cssync.upload.plan.SourceState;
+
+/**
+ * Everything that is done for one fault, told in one block. Its files are on their way at the same
+ * time; whoever ends the last one of a set concludes the set, and the last set ends the fault.
+ */
+final class FaultWork {
+  private final Fault fault;
+  private final List<PlannedSet> planned;
+  private final RemoteSets before;
+  private final List<SetProgress> sets;
+  private final Parts parts;
+  private final FaultLines lines;
+  private final List<Manifest> manifests = new ArrayList<>();
+  private final List<SetProgress> concluded = new ArrayList<>();
+  private final AtomicInteger open = new AtomicInteger(1);
+  private final FaultEnds ends;
+
+  /**
+   * @param before what the remote had when the run began
+   * @param ends is given the fault when nothing is left but to {@link #end} it
+   */
+  FaultWork(Fault fault, List<PlannedSet> planned, RemoteSets before, Parts parts, FaultEnds ends) {
+    this.fault = fault;
+    this.before = before;
+    this.planned = planned;
+    this.sets = planned.stream().filter(PlannedSet::isWorkedOn).map(SetProgress::new).toList();
+    this.parts = parts;
+    this.lines = new FaultLines(fault, parts);
+    this.ends = ends;
+  }
+
+  FaultBlocks.Block block() {
+    return lines.block();
+  }
+
+  void uploading(String destination) {
+    lines.uploading(destination);
+  }
+
+  void keeping(String name) {
+    lines.keeping(name);
+  }
+
+  /** The sets of which it has to be read whether they are still what is on the remote. */
+  List<SetProgress> comparisons() {
+    return sets.stream().filter(set -> set.planned().comparison().isPresent()).toList();
+  }
+
+  /**
+   * Prints the fault's heading, clears its staging folder of what nobody can use, and lists the
+   * files that have to get to the remote.
+   */
+  List<FileTask> begin() throws SyncException {
+    open.addAndGet(sets.size());
+    lines.heading(planned.stream().filter(set -> set.decision() == Decision.REFUSE).toList());
+    if (sets.isEmpty()) {
+      return List.of();
+    }
+    List<String> reusable =
+        sets.stream()
+            .flatMap(set -> record(set).stream())
+            .flatMap(record -> record.files().stream())
+            .filter(file -> file.knownHash().isPresent())
+            .map(FileRecord::name)
+            .toList();
+    parts.stager().prepare(fault, reusable, lines.block());
+    List<FileTask> tasks = new ArrayList<>();
+    Map<DataType, SetRecord> begun = new EnumMap<>(DataType.class);
+    List<SetProgress> sent = sets.stream().filter(set -> set.planned().isSent()).toList();
+    for (SetProgress set : sent) {
+      tasks.addAll(begin(set, begun));
+    }
+    // One record a fault, for each takes the disk its time.
+    parts.records().put(fault, begun);
+    for (SetProgress set : sent) {
+      closeOne(set);
+    }
+    return tasks;
+  }
+
+  private List<FileTask> begin(SetProgress set, Map<DataType, SetRecord> begun)
+      throws SyncException {
+    List<FileTask> tasks = new ArrayList<>();
+    List<FileRecord> records = new ArrayList<>();
+    try {
+      Optional<SetRecord> earlier = record(set);
+      for (OutgoingFile file : set.planned().set().files()) {
+        FileRecord now = SourceState.record(file);
+        Optional<FileRecord> before = earlier.flatMap(known -> known.file(file.name()));
+        FileTask task = new FileTask(this, set, file, now, before);
+        records.add(task.known().orElse(now));
+        tasks.add(task);
+      }
+    } catch (SyncException failure) {
+      fail(set, failure);
+      return List.of();
+    }
+    boolean replacing = set.planned().decision() == Decision.REPLACE;
+    begun.put(type(set), new SetRecord(State.SENDING, replacing, 0, records));
+    tasks.forEach(task -> set.underWay());
+    return tasks;
+  }
+
+  /** Sends a file and proves it. */
+  void send(Shipping shipping, FileTask task) throws SyncException, InterruptedException {
+    try {
+      if (task.set().failure().isEmpty()) {
+        shipping.ship(task);
+      }
+    } catch (SyncException failure) {
+      fail(task.set(), failure);
+    }
+    closeOne(task.set());
+  }
+
+  /** Reads sources whose times have changed, and settles by their content what becomes of a set. */
+  void compare(SetProgress set) throws SyncException {
+    Comparison comparison = set.planned().comparison().orElseThrow();
+    lines.comparing(set.planned().set(), comparison);
+    try {
+      Manifest settled = comparison.settle();
+      synchronized (manifests) {
+        manifests.add(settled);
+      }
+    } catch (SyncException failure) {
+      fail(set, failure);
+    }
+    closeOne(set);
+  }
+
+  /**
+   * Notes that a set cannot go on.
+   *
+   * @throws SyncException the failure itself, when it ends the whole run
+   */
+  void fail(SetProgress set, SyncException failure) throws SyncException {
+    if (failure.kind().stopsTheRun()) {
+      throw failure;
+    }
+    if (set.failure().isEmpty()) {
+      lines.error(set.planned().set(), failure.getMessage());
+    }
+    set.failed(failure.getMessage());
+  }
+
+  /** Ends one file of a set, or its beginning; whoever ends the last concludes the set. */
+  void closeOne(SetProgress set) throws SyncException {
+    if (!set.closeOne()) {
+      return;
+    }
+    if (set.failure().isEmpty()) {
+      try {
+        conclude(set);
+      } catch (SyncException failure) {
+        fail(set, failure);
+      }
+    }
+    set.failure().ifPresent(why -> parts.summary().failed(set.planned(), why));
+    closeFault();
+  }
+
+  /** Ends the beginning of the fault itself. */
+  void closeFault() throws SyncException {
+    if (open.decrementAndGet() == 0) {
+      oweManifests();
+      ends.end(this);
+    }
+  }
+
+  /** What vouches for the sets that are done, once it is on the remote. */
+  List<Manifest> manifests() {
+    synchronized (manifests) {
+      return List.copyOf(manifests);
+    }
+  }
+
+  /**
+   * Ends the fault, and tells what has become of it.
+   *
+   * @param problem why the manifests could not be sent
+   */
+  void end(Optional<String> problem) throws SyncException {
+    for (SetProgress set : concluded) {
+      if (problem.isPresent()) {
+        lines.error(set.planned().set(), problem.get());
+        parts.summary().failed(set.planned(), problem.get());
+      } else {
+        parts.summary().ended(set);
+      }
+    }
+    if (!sets.isEmpty()) {
+      lines.result(sets.stream().anyMatch(set -> set.failure().isPresent()), names());
+      parts.stager().removeAll(fault);
+    }
+    lines.close();
+  }
+
+  /**
+   * What stands in the fault's folder: what did before, but for what was replaced, and what came.
+   */
+  private SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>(before.namesOf(fault));
+    for (SetProgress set : sets) {
+      PlannedSet plan = set.planned();
+      if (set.failure().isEmpty() && plan.isSent()) {
+        before.of(fault, plan.set().type()).forEach(file -> names.remove(file.name()));
+      }
+      set.proven().stream()
+          .filter(file -> set.failure().isEmpty() || plan.decision() != Decision.REPLACE)
+          .forEach(file -> names.add(file.name()));
+    }
+    return names;
+  }
+
+  private void conclude(SetProgress set) throws SyncException {
+    PlannedSet plan = set.planned();
+    if (plan.isSent()) {
+      if (plan.decision() == Decision.REPLACE) {
+        parts.locks().demand();
+        parts.records().advance(fault, type(set), State.EXCHANGING);
+        parts.exchange().finish(fault, type(set), set.proven());
+      }
+      for (StoredFile stray : plan.strays()) {
+        parts.remote().delete(parts.path(stray.path()));
+      }
+      parts.records().advance(fault, type(set), State.PROVEN);
+      addManifest(plan);
+    }
+    synchronized (manifests) {
+      concluded.add(set);
+    }
+  }
+
+  /** Sets that an earlier run proved, and did not come to write the manifest of. */
+  private void oweManifests() {
+    planned.stream().filter(PlannedSet::manifestOwed).forEach(this::addManifest);
+  }
+
+  private void addManifest(PlannedSet plan) {
+    SourceSet set = plan.set();
+    synchronized (manifests) {
+      parts
+          .records()
+          .of(fault, set.type())
+          .flatMap(record -> parts.manifests().of(set, record))
+          .ifPresent(manifests::add);
+    }
+  }
+
+  private Optional<SetRecord> record(SetProgress set) {
+    return parts.records().of(fault, type(set));
+  }
+
+  private static DataType type(SetProgress set) {
+    return set.planned().set().type();
+  }
+}

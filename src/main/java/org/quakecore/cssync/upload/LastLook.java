@@ -1,0 +1,81 @@
+package org.quakecore.cssync.upload;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.upload.plan.OutgoingFile;
+import org.quakecore.cssync.upload.plan.PlannedSet;
+import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
+import org.quakecore.cssync.upload.plan.SendingRecord.SetRecord;
+import org.quakecore.cssync.upload.plan.SourceSet;
+
+/**
+ * Traverses the remote when everything is done, and looks whether all that is supposed to be there
+ * is. A file that was there after its transfer may be gone by now.
+ */
+final class LastLook {
+  private final Parts parts;
+
+  LastLook(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Moves sets that are not there after all from the done to the failed.
+   *
+   * @return what is there
+   */
+  RemoteSets check() throws SyncException {
+    boolean hashes = parts.remote().traits().dropboxHashIsFree();
+    List<StoredFile> listing =
+        parts.remote().list(parts.options().version().name(), hashes).orElse(List.of());
+    RemoteSets there = new RemoteSets(listing, parts.remote().traits().caseInsensitive());
+    for (PlannedSet set : parts.summary().supposedlyThere()) {
+      Optional<String> problem =
+          set.isSent() ? sentProblem(set, there, hashes) : skippedProblem(set, there);
+      problem.ifPresent(why -> parts.summary().failed(set, "in the last look, " + why));
+    }
+    return there;
+  }
+
+  private static Optional<String> skippedProblem(PlannedSet set, RemoteSets there) {
+    SourceSet source = set.set();
+    List<StoredFile> found = there.of(source.fault(), source.type());
+    boolean complete =
+        source.type().isTar()
+            ? there.parts(source.fault(), source.type(), found).isComplete()
+            : found.size() == 1;
+    return complete ? Optional.empty() : Optional.of("it was no longer whole");
+  }
+
+  private Optional<String> sentProblem(PlannedSet set, RemoteSets there, boolean hashes) {
+    SourceSet source = set.set();
+    Map<String, StoredFile> found = new HashMap<>();
+    there.of(source.fault(), source.type()).forEach(file -> found.put(file.name(), file));
+    for (OutgoingFile file : source.files()) {
+      StoredFile remote = found.remove(file.name());
+      if (remote == null) {
+        return Optional.of(file.name() + " is not there");
+      }
+      if (remote.size() != file.size()) {
+        return Optional.of(file.name() + " has " + remote.size() + " bytes, not " + file.size());
+      }
+      Optional<String> known = recordedHash(source, file);
+      if (hashes && known.isPresent() && !remote.contentHash().equals(known)) {
+        return Optional.of(file.name() + " has another content");
+      }
+    }
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of("there is also " + String.join(", ", found.keySet()));
+  }
+
+  private Optional<String> recordedHash(SourceSet set, OutgoingFile file) {
+    Optional<SetRecord> record = parts.records().of(set.fault(), set.type());
+    return record.flatMap(known -> known.file(file.name())).flatMap(FileRecord::knownHash);
+  }
+}

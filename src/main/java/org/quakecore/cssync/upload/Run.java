@@ -1,0 +1,86 @@
+package org.quakecore.cssync.upload;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.upload.plan.Plan;
+import org.quakecore.cssync.upload.plan.PlannedSet;
+
+/**
+ * Carries a plan out. As many faults as there are streams are begun at a time, their biggest files
+ * first, so that a slow one never holds up the small ones nor leaves the line idle at the end.
+ */
+final class Run {
+  private static final Comparator<FileTask> BIGGEST_FIRST =
+      Comparator.comparingLong((FileTask task) -> task.file().size())
+          .reversed()
+          .thenComparing(task -> task.file().name());
+
+  private final Parts parts;
+  private final Shipping shipping;
+  private final int streams;
+
+  /**
+   * @param streams how many files are sent at once
+   * @param maxStaged in bytes
+   */
+  Run(Parts parts, int streams, long maxStaged) {
+    this.parts = parts;
+    this.shipping = new Shipping(parts, maxStaged);
+    this.streams = streams;
+  }
+
+  /**
+   * Does all of it, or stops at the first failure that concerns everything.
+   *
+   * @param before what the remote had when the run began
+   * @throws SyncException that failure, or INTERRUPTED
+   */
+  void carryOut(Plan plan, RemoteSets before) throws SyncException {
+    FaultEnds ends = new FaultEnds(parts.manifestSender());
+    List<FaultWork> work = new ArrayList<>();
+    plan.byFault()
+        .forEach(
+            (fault, sets) -> {
+              if (sets.stream().anyMatch(PlannedSet::isOpen)) {
+                work.add(new FaultWork(fault, sets, before, parts, ends));
+              }
+            });
+    Crew crew = parts.crew();
+    try {
+      for (int from = 0; from < work.size(); from += streams) {
+        crew.awaitTurn();
+        parts.lock().demand();
+        parts.locks().demand();
+        begin(work.subList(from, Math.min(work.size(), from + streams)));
+      }
+    } catch (SyncException failure) {
+      crew.fail(failure);
+    } catch (InterruptedException asked) {
+      crew.fail(SyncException.interrupted(asked));
+      Thread.currentThread().interrupt();
+    }
+    crew.finish();
+  }
+
+  private void begin(List<FaultWork> faults) throws SyncException {
+    List<FileTask> tasks = new ArrayList<>();
+    for (FaultWork fault : faults) {
+      tasks.addAll(fault.begin());
+      for (SetProgress set : fault.comparisons()) {
+        parts.crew().submit(0, () -> fault.compare(set));
+      }
+    }
+    tasks.stream()
+        .sorted(BIGGEST_FIRST)
+        .forEach(
+            task ->
+                parts.crew().submit(task.file().size(), () -> task.fault().send(shipping, task)));
+    for (FaultWork fault : faults) {
+      fault.closeFault();
+    }
+  }
+}

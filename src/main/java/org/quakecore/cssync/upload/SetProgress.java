@@ -1,0 +1,64 @@
+package org.quakecore.cssync.upload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.upload.plan.PlannedSet;
+
+/** How far a set has come, while some of its files are packed and others are under way. */
+final class SetProgress {
+  private final PlannedSet planned;
+  private final List<Proof.Expected> proven = new ArrayList<>();
+
+  /** Files under way, and one for the packer while it may still add some. */
+  private int open = 1;
+
+  private int kept;
+  private String failure;
+
+  SetProgress(PlannedSet planned) {
+    this.planned = planned;
+  }
+
+  PlannedSet planned() {
+    return planned;
+  }
+
+  synchronized void underWay() {
+    open++;
+  }
+
+  synchronized void keptAsItIs(Proof.Expected file) {
+    proven.add(file);
+    kept++;
+  }
+
+  synchronized void arrived(Proof.Expected file) {
+    proven.add(file);
+  }
+
+  /** Only the first failure is told: the others mostly follow from it. */
+  synchronized void failed(String why) {
+    if (failure == null) {
+      failure = why;
+    }
+  }
+
+  /** Ends one file, or the packer's part; true for whoever is the last. */
+  synchronized boolean closeOne() {
+    return --open == 0;
+  }
+
+  synchronized Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  synchronized List<Proof.Expected> proven() {
+    return List.copyOf(proven);
+  }
+
+  synchronized int kept() {
+    return kept;
+  }
+}

@@ -1,0 +1,282 @@
+package org.quakecore.cssync.upload;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.quakecore.cssync.archive.PackedMember;
+import org.quakecore.cssync.archive.PackedPart;
+import org.quakecore.cssync.archive.PartWriter;
+import org.quakecore.cssync.archive.SampleWriter;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.transfer.ByteBudget;
+import org.quakecore.cssync.transfer.Delivery;
+import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.Retry;
+import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
+import org.quakecore.cssync.upload.plan.SendingRecord.MemberRecord;
+
+/** Gets files to the remote and proves each, by way of the staging folder or straight through. */
+final class Shipping {
+  private final Parts parts;
+  private final ByteBudget staged;
+
+  /** While one tar is brought to the disk the next can be made. Copies have one folder only. */
+  private final Semaphore packing;
+
+  /**
+   * @param maxStaged bytes that may lie staged at once
+   */
+  Shipping(Parts parts, long maxStaged) {
+    this.parts = parts;
+    this.staged = new ByteBudget(maxStaged);
+    this.packing = new Semaphore(parts.options().staging() == Staging.COPY ? 1 : 2, true);
+  }
+
+  /**
+   * Brings a file to where it has to be, unless it is there already.
+   *
+   * @throws SyncException DATA when a source is not what it was, or the file could not be proven
+   */
+  void ship(FileTask task) throws SyncException, InterruptedException {
+    if (keepsWhatIsThere(task)) {
+      return;
+    }
+    if (isStreamed(task)) {
+      task.fault().uploading(task.destination());
+      stream(task);
+      return;
+    }
+    staged.acquire(task.file().size());
+    try {
+      shipStaged(task);
+    } finally {
+      staged.release(task.file().size());
+    }
+  }
+
+  private void shipStaged(FileTask task) throws SyncException, InterruptedException {
+    Proof.Expected file = expected(packed(task));
+    Path folder = parts.stager().folder(fault(task));
+    if (task.mayBeThere() && isRight(task, file, true)) {
+      keep(task, file);
+    } else {
+      task.fault().uploading(task.destination());
+      try {
+        parts
+            .delivery()
+            .deliver(
+                folder,
+                parts.path(task.destination()),
+                List.of(file),
+                Optional.of(parts.stager().progressLog(fault(task))));
+      } catch (SyncException failure) {
+        if (!failure.kind().stopsTheRun()) {
+          parts.stager().remove(fault(task), file.name());
+        }
+        throw failure;
+      }
+      arrived(task, file);
+    }
+    parts.stager().remove(fault(task), file.name());
+  }
+
+  private FileRecord packed(FileTask task) throws SyncException, InterruptedException {
+    packing.acquire();
+    try {
+      FileRecord made =
+          parts
+              .stager()
+              .stage(
+                  task.set().planned().set(),
+                  task.file(),
+                  task.sources(),
+                  task.before(),
+                  task.fault().block());
+      learnt(task, made);
+      return made;
+    } finally {
+      packing.release();
+    }
+  }
+
+  /** Whether the file goes straight from its sources to the remote. */
+  private boolean isStreamed(FileTask task) {
+    return task.file().part().isEmpty() || parts.options().staging() == Staging.NONE;
+  }
+
+  /** Keeps what is on the remote where that can be told without making a tar first. */
+  private boolean keepsWhatIsThere(FileTask task) throws SyncException {
+    if (!task.mayBeThere()) {
+      return false;
+    }
+    // Sources that did not change make the same tar again: no need to make it to compare it.
+    Optional<FileRecord> known = task.known();
+    if (known.isPresent() && parts.fullProof().comparesHashes()) {
+      if (!isRight(task, expected(known.get()), false)) {
+        return false;
+      }
+      parts.progress().advance(Stager.STAGE, task.file().packingBytes());
+      keep(task, expected(known.get()));
+      return true;
+    }
+    if (!isStreamed(task)) {
+      return false;
+    }
+    FileRecord made = learnt(task.sources(), write(task, OutputStream.nullOutputStream()));
+    learnt(task, made);
+    if (isRight(task, expected(made), false)) {
+      keep(task, expected(made));
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Streams a file from its sources. A stream that failed is made again, byte for byte the same.
+   */
+  private void stream(FileTask task) throws SyncException {
+    FileRecord made =
+        new Retry(parts.options().retries(), parts.progress()::warn, Retry.Pause.SLEEP)
+            .run(task.file().name(), () -> streamedOnce(task));
+    learnt(task, made);
+    arrived(task, expected(made));
+  }
+
+  private FileRecord streamedOnce(FileTask task) throws SyncException, Retry.Hopeless {
+    String path = parts.path(task.destination() + "/" + task.file().name());
+    Transfer transfer =
+        new Transfer(
+            parts.options().rcloneArguments(),
+            parts.proof().comparesHashes(),
+            Optional.of(parts.stager().progressLog(fault(task))),
+            bytes -> parts.progress().advance(Delivery.STAGE, bytes),
+            task.file().size());
+    Attempt attempt = new Attempt();
+    SyncException refused = null;
+    try {
+      parts
+          .crew()
+          .carry(
+              task.file().size(),
+              () -> parts.remote().stream(path, out -> attempt.write(task, out), transfer));
+    } catch (SyncException failure) {
+      if (attempt.broken != null) {
+        throw new Retry.Hopeless(attempt.broken);
+      }
+      if (attempt.packed == null || isGrave(failure)) {
+        throw failure;
+      }
+      refused = failure;
+    }
+    // Whatever rclone said: a reply can be lost though the file is there, and the other way round.
+    FileRecord made = learnt(task.sources(), attempt.packed);
+    Optional<String> problem = problem(task, expected(made), parts.proof(), false);
+    if (problem.isPresent()) {
+      throw new SyncException(
+          Kind.DATA,
+          parts.remote().address(path)
+              + " is not proven: "
+              + problem.get()
+              + (refused == null ? "" : "; " + refused.getMessage()),
+          refused);
+    }
+    return made;
+  }
+
+  private static boolean isGrave(SyncException failure) {
+    return failure.kind().stopsTheRun() && failure.kind() != Kind.REMOTE;
+  }
+
+  private PackedPart write(FileTask task, OutputStream out) throws SyncException {
+    try {
+      return task.file().part().isPresent()
+          ? PartWriter.stream(
+              task.file().part().get(), out, bytes -> parts.progress().advance(Stager.STAGE, bytes))
+          : SampleWriter.stream(task.file().members().get(0), out, bytes -> {});
+    } catch (IOException closed) {
+      throw new SyncException(
+          Kind.REMOTE, task.file().name() + ": the remote took no more bytes", closed);
+    }
+  }
+
+  private void arrived(FileTask task, Proof.Expected file) {
+    task.set().arrived(file);
+    parts.summary().count(1, file.size());
+    parts.progress().finished("sent " + file.name(), file.size());
+  }
+
+  private void keep(FileTask task, Proof.Expected file) {
+    task.fault().keeping(file.name());
+    task.set().keptAsItIs(file);
+    parts.progress().advance(Delivery.STAGE, file.size());
+  }
+
+  private boolean isRight(FileTask task, Proof.Expected file, boolean staged) throws SyncException {
+    return problem(task, file, parts.fullProof(), staged).isEmpty();
+  }
+
+  private Optional<String> problem(FileTask task, Proof.Expected file, Proof proof, boolean staged)
+      throws SyncException {
+    Optional<Path> here =
+        staged ? Optional.of(parts.stager().folder(fault(task))) : Optional.empty();
+    return Optional.ofNullable(
+        proof.problems(parts.path(task.destination()), here, List.of(file)).get(file.name()));
+  }
+
+  private void learnt(FileTask task, FileRecord made) throws SyncException {
+    parts.records().learnt(fault(task), task.set().planned().set().type(), made);
+  }
+
+  /** What was recorded of the sources, and what was learnt while their bytes passed. */
+  static FileRecord learnt(FileRecord sources, PackedPart packed) {
+    List<MemberRecord> members = new ArrayList<>();
+    for (int i = 0; i < sources.members().size(); i++) {
+      MemberRecord member = sources.members().get(i);
+      PackedMember known = packed.members().get(i);
+      members.add(
+          new MemberRecord(
+              member.name(),
+              member.source(),
+              known.size(),
+              known.mtime(),
+              // Of the look before it was read: what was done to it since shows later on.
+              member.ctime(),
+              known.sha256(),
+              known.offset()));
+    }
+    return new FileRecord(sources.name(), packed.bytes(), packed.contentHash(), members);
+  }
+
+  private static Proof.Expected expected(FileRecord file) {
+    return new Proof.Expected(file.name(), file.size(), file.contentHash());
+  }
+
+  private static Fault fault(FileTask task) {
+    return task.set().planned().set().fault();
+  }
+
+  /** One try to stream a file: what passed by, or which side broke. */
+  private final class Attempt {
+    private PackedPart packed;
+    private SyncException broken;
+
+    void write(FileTask task, OutputStream out) throws SyncException {
+      try {
+        packed = Shipping.this.write(task, out);
+      } catch (SyncException failure) {
+        if (failure.kind() != Kind.REMOTE) {
+          broken = failure;
+        }
+        throw failure;
+      }
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package org.quakecore.cssync.upload;
+
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FilesToSync;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryName;
+import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.manifest.Manifests;
+import org.quakecore.cssync.remote.Meanwhile;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Delivery;
+import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RunLock;
+import org.quakecore.cssync.upload.manifests.FromRecords;
+import org.quakecore.cssync.upload.manifests.Maker;
+import org.quakecore.cssync.upload.manifests.Sender;
+import org.quakecore.cssync.upload.plan.Destination;
+import org.quakecore.cssync.upload.plan.Input;
+import org.quakecore.cssync.upload.plan.Options;
+import org.quakecore.cssync.upload.plan.OutgoingFile;
+import org.quakecore.cssync.upload.plan.OverwriteRun;
+import org.quakecore.cssync.upload.plan.Plan;
+import org.quakecore.cssync.upload.plan.PlannedSet;
+import org.quakecore.cssync.upload.plan.RootFiles;
+import org.quakecore.cssync.upload.plan.SendingRecord.SetRecord;
+import org.quakecore.cssync.upload.plan.SendingRecord.State;
+import org.quakecore.cssync.upload.plan.SourceSet;
+import org.quakecore.cssync.upload.plan.SourceState;
+
+/**
+ * Sends what files_to_sync.yaml lists, proves that it arrived, and sums up. Running it again is
+ * safe at any time: it does what is left to do.
+ */
+public final class Upload {
+  private final Options options;
+  private final Remote remote;
+  private final Progress progress;
+  private final Clock clock;
+
+  public Upload(Options options, Remote remote, Progress progress, Clock clock) {
+    this.options = options;
+    this.remote = remote;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /**
+   * Does the whole upload.
+   *
+   * @return complete when every set asked for is proven on the remote
+   * @throws SyncException when the run could not begin, or had to end early; what was done until
+   *     then has been summed up
+   */
+  public Outcome run() throws SyncException {
+    progress.say(
+        (options.manifestOnly() ? "#### Making manifests of " : "#### Uploading to ") + address());
+    // Known by the time it matters.
+    Meanwhile.ask(remote::traits);
+    SendingRecords records = new SendingRecords(options.workFolder(), address(), clock);
+    if (options.dryRun()) {
+      return dryRun(records);
+    }
+    if (!Files.isReadable(options.filesToSync())) {
+      // Which says why, before a folder is made for a name that was mistyped.
+      FilesToSync.read(options.filesToSync());
+    }
+    records.prepare();
+    try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn);
+        FaultLocks locks = FaultLocks.of(options, remote, clock)) {
+      return underLock(records, lock, locks);
+    }
+  }
+
+  private Outcome dryRun(SendingRecords records) throws SyncException {
+    Input input = Input.read(options);
+    if (options.manifestOnly()) {
+      return manifestsOnly(input.sources(), listRemote().orElse(List.of()), this::inTheWay);
+    }
+    List<StoredFile> listing = new Destination(options, remote).confirmed(listRemote());
+    Plan plan = plan(input, records, OverwriteRun.look(options), listing);
+    plan = plan.leaving(inTheWay(sets(listing), plan.changing()));
+    plan.describe().forEach(progress::say);
+    List<RecordChange> changes =
+        new RecordChanges(options, remote, input.rootFiles(), options.temporary())
+            .of(sets(listing), plan.settling());
+    changes.forEach(change -> progress.say(change.planned()));
+    progress.say(
+        "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
+    return new Outcome(
+        plan.all().stream().noneMatch(set -> set.decision() == PlannedSet.Decision.REFUSE)
+            && changes.stream().allMatch(change -> change.refused().isEmpty()));
+  }
+
+  private SortedMap<Fault, String> inTheWay(RemoteSets there, Collection<Fault> faults)
+      throws SyncException {
+    return new LockFolder(options, remote, clock).inTheWay(there, faults);
+  }
+
+  private Outcome underLock(SendingRecords records, RunLock lock, FaultLocks locks)
+      throws SyncException {
+    final Instant start = clock.instant();
+    TemporaryName.clear(options.workFolder());
+    Meanwhile<OptionalLong> quota = Meanwhile.ask(remote::freeBytes);
+    Meanwhile<Optional<List<StoredFile>>> listed = Meanwhile.ask(this::listRemote);
+    Input input = Input.read(options);
+    SortedMap<Fault, List<SourceSet>> sources = input.sources();
+    RootFiles rootFiles = input.rootFiles();
+    Parts parts = parts(records, lock, locks);
+    List<StoredFile> listing = new Destination(options, remote).confirmed(listed.answer());
+    if (options.manifestOnly()) {
+      return manifestsOnly(sources, listing, locks::take);
+    }
+    boolean exchanged = finishExchanges(sources.keySet(), sets(listing), parts);
+    listing = exchanged ? listRemote().orElse(List.of()) : listing;
+    OverwriteRun overwriting = OverwriteRun.begin(options, start);
+    Plan plan = plan(input, records, overwriting, listing);
+    parts.stager().clearAllBut(plan);
+    long maxStaged = new Room(options, remote.address(""), quota, progress).require(plan);
+    progress.expect(Stager.STAGE, plan.bytesToPack());
+    progress.expect(Delivery.STAGE, plan.bytesToSend());
+    SortedMap<Fault, String> inTheWay = locks.take(sets(listing), plan.changing());
+    plan = plan.leaving(inTheWay);
+    WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);
+    warnOfLargeParts(plan);
+    plan.all().forEach(parts.summary()::settle);
+    List<StoredFile> before = listing;
+    SyncException ending = null;
+    try {
+      new Run(parts, streams(), maxStaged).carryOut(plan, sets(before));
+      if (plan.replacesAny() || exchanged) {
+        parts.exchange().tidy();
+      }
+      RemoteSets there = new LastLook(parts).check();
+      RecordChanges changes = new RecordChanges(options, remote, rootFiles, options.temporary());
+      new RecordSender(parts)
+          .carryOut(changes.of(there, parts.summary().supposedlyThere(inTheWay.keySet())));
+      overwriting.end();
+    } catch (SyncException failure) {
+      ending = failure;
+    }
+    parts.blocks().flush();
+    parts.summary().notReached(plan.all());
+    Duration took = Duration.between(start, clock.instant());
+    parts.summary().lines(address(), options.checksum(), took).forEach(progress::say);
+    if (ending != null) {
+      throw ending;
+    }
+    if (!inTheWay.isEmpty() && plan.changing().isEmpty()) {
+      throw new SyncException(
+          Kind.LOCKED, "nothing was sent: another upload is changing all that is left to do");
+    }
+    return new Outcome(parts.summary().errors() == 0);
+  }
+
+  /** Dropbox throttles each connection; a disk is best served by few. */
+  private int streams() throws SyncException {
+    return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
+  }
+
+  private Parts parts(SendingRecords records, RunLock lock, FaultLocks locks) throws SyncException {
+    Crew crew = new Crew(streams());
+    Proof proof = new Proof(remote, options.checksum());
+    Proof fullProof = new Proof(remote, true);
+    return new Parts(
+        options,
+        remote,
+        proof,
+        fullProof,
+        records,
+        new Stager(options, progress),
+        crew,
+        new Delivery(remote, proof, crew, options.rcloneArguments(), progress),
+        new Exchange(remote, options.version().name()),
+        new FromRecords(options.version(), options.csRoot()),
+        new Sender(
+            options.version(),
+            options.toUpload(),
+            new Delivery(remote, fullProof, crew, options.rcloneArguments(), progress)),
+        new FaultBlocks(progress),
+        new Summary(),
+        progress,
+        lock,
+        locks);
+  }
+
+  private Plan plan(
+      Input input, SendingRecords records, OverwriteRun overwriting, List<StoredFile> listing)
+      throws SyncException {
+    RemoteSets there = sets(listing);
+    Manifests manifests = manifests(listing);
+    return Plan.of(
+        input.sources(),
+        new Plan.Knowledge(
+            there,
+            manifests,
+            SourceState.looks(input.sources(), manifests)::get,
+            records::of,
+            input.rootFiles().stocktake()::problems,
+            options.overwrite(),
+            overwriting.since(),
+            options.allowIncomplete()));
+  }
+
+  private Outcome manifestsOnly(
+      SortedMap<Fault, List<SourceSet>> sources, List<StoredFile> listing, Maker.Locking locking)
+      throws SyncException {
+    return Maker.of(options, remote, progress)
+        .run(sources, sets(listing), manifests(listing), locking, options.dryRun());
+  }
+
+  private RemoteSets sets(List<StoredFile> listing) throws SyncException {
+    return new RemoteSets(listing, remote.traits().caseInsensitive());
+  }
+
+  private Manifests manifests(List<StoredFile> listing) throws SyncException {
+    Manifests manifests = Manifests.fetch(remote, options.version(), listing, options.temporary());
+    manifests.problems().forEach(progress::warn);
+    return manifests;
+  }
+
+  private Optional<List<StoredFile>> listRemote() throws SyncException {
+    return remote.list(options.version().name(), remote.traits().dropboxHashIsFree());
+  }
+
+  /** Ends exchanges that a killed run had begun; true when there was any. */
+  private boolean finishExchanges(Set<Fault> faults, RemoteSets there, Parts parts)
+      throws SyncException {
+    boolean any = false;
+    List<Fault> begun = faults.stream().filter(parts.records()::isExchanging).toList();
+    Set<Fault> locked = parts.locks().take(there, begun).keySet();
+    for (Fault fault : begun.stream().filter(each -> !locked.contains(each)).toList()) {
+      for (DataType type : DataType.choices()) {
+        SetRecord record = parts.records().of(fault, type).orElse(null);
+        if (record != null && record.state() == State.EXCHANGING) {
+          progress.say("#### Finishing the replacement of " + fault + " " + type);
+          parts
+              .exchange()
+              .finish(
+                  fault,
+                  type,
+                  record.files().stream()
+                      .map(f -> new Proof.Expected(f.name(), f.size(), f.contentHash()))
+                      .toList());
+          parts.records().advance(fault, type, State.PROVEN);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  private void warnOfLargeParts(Plan plan) {
+    for (PlannedSet planned : plan.all()) {
+      for (OutgoingFile file : planned.set().files()) {
+        if (planned.isSent() && file.part().isPresent() && file.size() > options.partSize()) {
+          progress.warn(
+              "#### Warning: "
+                  + file.name()
+                  + " has "
+                  + ByteCount.human(file.size())
+                  + ": one file alone is larger than --part_size");
+        }
+      }
+    }
+  }
+
+  private String address() {
+    return remote.address(options.version().name());
+  }
+}

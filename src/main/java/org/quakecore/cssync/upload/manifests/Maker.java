@@ -1,0 +1,267 @@
+package org.quakecore.cssync.upload.manifests;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.manifest.Manifests;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Delivery;
+import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.upload.manifests.Tally.End;
+import org.quakecore.cssync.upload.plan.Options;
+import org.quakecore.cssync.upload.plan.SourceSet;
+
+/**
+ * Makes manifests for sets on the remote that have none, as those of older tools, and proves the
+ * sets against their sources while doing so. Nothing else is sent, and of the archives little more
+ * than headers is fetched. Several sets are proven at a time, for each header costs a call, and a
+ * call mostly waits.
+ */
+public final class Maker {
+  public static final String STAGE = "prove";
+
+  /** Well within the ten seconds a signal leaves us. */
+  private static final int SECONDS_TO_STOP = 7;
+
+  private final Remote remote;
+  private final CsVersion version;
+  private final ArchiveProof proof;
+  private final Sender sender;
+  private final int streams;
+  private final Progress progress;
+  private final Tally tally;
+
+  /** Takes the locks of faults, and says why it could not. */
+  public interface Locking {
+    SortedMap<Fault, String> take(RemoteSets there, Collection<Fault> faults) throws SyncException;
+  }
+
+  /** A set that is being proven. */
+  private record UnderWay(SourceSet set, Future<Manifest> manifest) {}
+
+  /**
+   * @param proof tells the bytes of sources it reads to the stage {@link #STAGE}
+   * @param streams how many sets are proven at a time
+   */
+  public Maker(Remote remote, ArchiveProof proof, Sender sender, int streams, Progress progress) {
+    this.remote = remote;
+    this.version = proof.version();
+    this.proof = proof;
+    this.sender = sender;
+    this.streams = streams;
+    this.progress = progress;
+    this.tally = new Tally(progress);
+  }
+
+  /** With what an upload was asked to do; as many sets are proven at a time as it would send. */
+  public static Maker of(Options options, Remote remote, Progress progress) throws SyncException {
+    // As for an upload: Dropbox throttles each connection, a disk is best served by few.
+    int streams = options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
+    Delivery delivery =
+        new Delivery(
+            remote, new Proof(remote, true), new Crew(1), options.rcloneArguments(), progress);
+    return new Maker(
+        remote,
+        new ArchiveProof(
+            remote, options.version(), options.csRoot(), bytes -> progress.advance(STAGE, bytes)),
+        new Sender(options.version(), options.toUpload(), delivery),
+        streams,
+        progress);
+  }
+
+  /**
+   * Makes the manifests of all these sets that stand whole on the remote and have none that can be
+   * used.
+   *
+   * @param sources the chosen sets
+   * @param there the version's folder, as it was listed
+   * @param locking of the faults whose manifests are made
+   * @param dryRun whether only to say what would be made
+   * @throws SyncException USAGE when the remote gives no Dropbox content hashes; else what stops a
+   *     run
+   */
+  public Outcome run(
+      SortedMap<Fault, List<SourceSet>> sources,
+      RemoteSets there,
+      Manifests manifests,
+      Locking locking,
+      boolean dryRun)
+      throws SyncException {
+    requireHashes();
+    Needs needs = new Needs(there, manifests, tally, progress);
+    Map<Fault, List<MissingManifest>> wanted = new LinkedHashMap<>();
+    sources.forEach(
+        (fault, sets) ->
+            wanted.put(fault, sets.stream().map(needs::of).flatMap(Optional::stream).toList()));
+    wanted.values().removeIf(List::isEmpty);
+    SortedMap<Fault, String> inTheWay = locking.take(there, wanted.keySet());
+    for (Map.Entry<Fault, String> locked : inTheWay.entrySet()) {
+      wanted
+          .remove(locked.getKey())
+          .forEach(each -> tally.end(End.REFUSED, each.set(), locked.getValue()));
+    }
+    List<MissingManifest> all = wanted.values().stream().flatMap(List::stream).toList();
+    long bytes = all.stream().mapToLong(MissingManifest::bytes).sum();
+    progress.say(
+        "#### Manifests to make: "
+            + all.size()
+            + "; "
+            + ByteCount.human(bytes)
+            + " of sources will be read, of the archives only headers");
+    if (dryRun) {
+      all.forEach(this::announce);
+      progress.say("   nothing was done: --dry_run");
+      return new Outcome(tally.errors() == 0);
+    }
+    progress.expect(STAGE, bytes);
+    make(wanted);
+    tally.sumUp(remote.address(version.name()), proof.effort());
+    if (!inTheWay.isEmpty() && all.isEmpty()) {
+      throw new SyncException(
+          Kind.LOCKED, "nothing was made: another upload is changing all that is left to do");
+    }
+    return new Outcome(tally.errors() == 0);
+  }
+
+  private void requireHashes() throws SyncException {
+    if (!remote.traits().dropboxHash()) {
+      throw new SyncException(
+          Kind.USAGE,
+          "--manifest_only: "
+              + remote.address(version.name())
+              + " gives no Dropbox content hashes, so that nothing but fetching the archives could"
+              + " prove them; send the sets again with -f, which makes their manifests");
+    }
+  }
+
+  private void announce(MissingManifest wanted) {
+    long bytes = wanted.files().stream().mapToLong(StoredFile::size).sum();
+    progress.say(" to make  " + wanted.set().title() + ": " + files(wanted.files(), bytes));
+  }
+
+  private static String files(List<?> files, long bytes) {
+    return (files.size() == 1 ? "1 file, " : files.size() + " files, ") + ByteCount.human(bytes);
+  }
+
+  private void make(Map<Fault, List<MissingManifest>> wanted) throws SyncException {
+    ExecutorService provers = Executors.newFixedThreadPool(streams);
+    try {
+      Map<Fault, List<UnderWay>> underWay = new LinkedHashMap<>();
+      wanted.forEach(
+          (fault, sets) ->
+              underWay.put(
+                  fault,
+                  sets.stream()
+                      .map(each -> new UnderWay(each.set(), provers.submit(() -> prove(each))))
+                      .toList()));
+      for (Map.Entry<Fault, List<UnderWay>> fault : underWay.entrySet()) {
+        conclude(fault.getValue());
+      }
+    } finally {
+      stop(provers);
+    }
+  }
+
+  private Manifest prove(MissingManifest wanted) throws SyncException {
+    Manifest manifest = proof.prove(wanted.set(), asTheyAreNow(wanted.files()));
+    progress.finished(wanted.set().title(), wanted.bytes());
+    return manifest;
+  }
+
+  /** With their hashes; the listing may be hours old, and need not have them. */
+  private List<StoredFile> asTheyAreNow(List<StoredFile> files) throws SyncException {
+    List<String> paths = files.stream().map(StoredFile::path).toList();
+    Map<String, StoredFile> seen =
+        remote.look(version.name(), paths, true).stream()
+            .collect(Collectors.toMap(StoredFile::path, Function.identity()));
+    List<StoredFile> now = new ArrayList<>();
+    for (String path : paths) {
+      StoredFile found = seen.get(path);
+      if (found == null) {
+        throw new SyncException(Kind.DATA, remote.address(version + "/" + path) + " is gone");
+      }
+      now.add(found);
+    }
+    return now;
+  }
+
+  /** Waits for the sets of a fault, and sends the manifests of those that are proven. */
+  private void conclude(List<UnderWay> sets) throws SyncException {
+    Map<SourceSet, Manifest> proven = new LinkedHashMap<>();
+    for (UnderWay each : sets) {
+      try {
+        proven.put(each.set(), result(each.manifest()));
+      } catch (SyncException failure) {
+        failed(each.set(), failure);
+      }
+    }
+    try {
+      sender.send(List.copyOf(proven.values()));
+    } catch (SyncException failure) {
+      for (SourceSet set : proven.keySet()) {
+        failed(set, failure);
+      }
+      return;
+    }
+    proven.forEach(
+        (set, made) ->
+            tally.end(
+                End.MADE,
+                set,
+                "the archive is what these sources make: " + files(made.parts(), made.bytes())));
+  }
+
+  private static Manifest result(Future<Manifest> future) throws SyncException {
+    try {
+      return future.get();
+    } catch (InterruptedException asked) {
+      throw SyncException.interrupted(asked);
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof SyncException known) {
+        throw known;
+      }
+      throw new IllegalStateException(failure.getCause());
+    }
+  }
+
+  private void failed(SourceSet set, SyncException failure) throws SyncException {
+    if (failure.kind().stopsTheRun()) {
+      throw failure;
+    }
+    tally.end(End.FAILED, set, failure.getMessage());
+  }
+
+  /** What is still being read is of no more use, and its rclone must not outlive us. */
+  private static void stop(ExecutorService provers) {
+    provers.shutdownNow();
+    try {
+      if (!provers.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException again) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

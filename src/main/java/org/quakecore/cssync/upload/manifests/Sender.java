@@ -1,0 +1,97 @@
+package org.quakecore.cssync.upload.manifests;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.io.file.PathUtils;
+import org.quakecore.cssync.archive.ContentHash;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.transfer.Delivery;
+import org.quakecore.cssync.transfer.Proof;
+
+/**
+ * Sends manifests together, for commits are what Dropbox is slow at, and proves that they arrived.
+ * Safe to use from several threads.
+ */
+public final class Sender {
+  private final CsVersion version;
+  private final Path scratch;
+  private final Delivery delivery;
+  private int transfers;
+
+  /**
+   * @param staging the folder below which they are written before they are sent
+   * @param delivery that proves by content, whatever the user asked for: whoever trusts an archive
+   *     trusts its manifests
+   */
+  public Sender(CsVersion version, Path staging, Delivery delivery) {
+    this.version = version;
+    // No fault's folder can start with an underscore.
+    this.scratch = staging.resolve(Manifest.FOLDER);
+    this.delivery = delivery;
+  }
+
+  /**
+   * Puts manifests into the version's folder of manifests, replacing what is there of the same
+   * sets.
+   *
+   * @throws SyncException DATA naming what could not be proven after three tries
+   */
+  public void send(List<Manifest> manifests) throws SyncException {
+    if (manifests.isEmpty()) {
+      return;
+    }
+    try {
+      Path folder = own();
+      try {
+        List<Proof.Expected> files = write(manifests, folder);
+        delivery.deliver(folder, version + "/" + Manifest.FOLDER, files, Optional.empty());
+      } finally {
+        discard(folder);
+      }
+    } catch (IOException failure) {
+      throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
+    }
+  }
+
+  /** A new folder for one transfer. The first clears away what a killed run has left. */
+  private synchronized Path own() throws IOException {
+    if (transfers == 0 && Files.exists(scratch)) {
+      PathUtils.deleteDirectory(scratch);
+    }
+    transfers++;
+    return Files.createDirectories(scratch.resolve(String.valueOf(transfers)));
+  }
+
+  private static List<Proof.Expected> write(List<Manifest> manifests, Path scratch)
+      throws IOException, SyncException {
+    List<Proof.Expected> written = new ArrayList<>();
+    for (Manifest manifest : manifests) {
+      Path file = scratch.resolve(manifest.fault() + "_" + manifest.type() + ".json");
+      Files.writeString(file, manifest.toJson(), StandardCharsets.UTF_8);
+      written.add(
+          new Proof.Expected(
+              file.getFileName().toString(), Files.size(file), ContentHash.of(file, bytes -> {})));
+    }
+    return written;
+  }
+
+  private synchronized void discard(Path folder) {
+    try {
+      PathUtils.deleteDirectory(folder);
+      if (PathUtils.isEmptyDirectory(scratch)) {
+        Files.delete(scratch);
+      }
+    } catch (IOException e) {
+      // What is left is small, and the next manifests replace it.
+      return;
+    }
+  }
+}

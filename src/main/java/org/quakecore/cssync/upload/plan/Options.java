@@ -1,0 +1,81 @@
+package org.quakecore.cssync.upload.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.transfer.Staging;
+
+/**
+ * What an upload was asked to do.
+ *
+ * @param csRoot the run folder
+ * @param filesToSync what preprocess wrote
+ * @param tmpDir where tars are staged and records are kept
+ * @param createRoot whether a root that is not there, or a version with an unusual name, is to be
+ *     made
+ * @param types the data types to send
+ * @param typesNamed whether the user named them, so that one that is missing is an error
+ * @param overwrite whether sets already on the remote are replaced
+ * @param checksum whether content is compared after sending, not only size
+ * @param partSize the most bytes one tar may have
+ * @param maxStaged the most bytes that may lie staged at once
+ * @param included the only faults to send; all when empty
+ * @param excluded faults not to send, whatever {@code included} says
+ * @param allowIncomplete whether types that the stocktake marks as failed are sent all the same
+ * @param manifestOnly whether only manifests are made, of what older tools uploaded
+ * @param uploads how many files or loads are sent at once; by the kind of remote when empty
+ * @param retries how often a stream that failed is tried in all
+ * @param rcloneArguments handed to rclone's transfers
+ */
+public record Options(
+    Path csRoot,
+    Path filesToSync,
+    Path tmpDir,
+    CsVersion version,
+    boolean createRoot,
+    Set<DataType> types,
+    boolean typesNamed,
+    boolean overwrite,
+    boolean checksum,
+    long partSize,
+    long maxStaged,
+    Set<Fault> included,
+    Set<Fault> excluded,
+    Staging staging,
+    boolean allowIncomplete,
+    boolean dryRun,
+    boolean manifestOnly,
+    OptionalInt uploads,
+    int retries,
+    List<String> rcloneArguments) {
+
+  public Options {
+    types = Set.copyOf(types);
+    included = Set.copyOf(included);
+    excluded = Set.copyOf(excluded);
+    rcloneArguments = List.copyOf(rcloneArguments);
+  }
+
+  /** The folder of this version's staging and records. */
+  public Path workFolder() {
+    return tmpDir.resolve(version.name()).normalize();
+  }
+
+  /** Where things are made for a moment. A dry run leaves the folder as it is. */
+  public TemporaryPlace temporary() {
+    return dryRun ? TemporaryPlace.ofThisMachine() : TemporaryPlace.below(workFolder());
+  }
+
+  public Path toUpload() {
+    return workFolder().resolve("to_upload");
+  }
+
+  public Path toPack() {
+    return workFolder().resolve("to_pack");
+  }
+}

@@ -1,0 +1,217 @@
+package org.quakecore.cssync.upload.plan;
+
+import java.util.List;
+import java.util.Optional;
+import org.quakecore.cssync.archive.Member;
+import org.quakecore.cssync.archive.PartSet;
+import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.upload.plan.PlannedSet.Decision;
+import org.quakecore.cssync.upload.plan.SendingRecord.SetRecord;
+import org.quakecore.cssync.upload.plan.SendingRecord.State;
+
+/** Decides one set against all that is known of it. Pure. */
+final class SetDecision {
+  /** The two blocks of zeros that end a tar. */
+  private static final long LEAST_END = 1024;
+
+  /** The same, and the padding of GNU tar's records. */
+  private static final long MOST_END = 1024 + 10_240;
+
+  private final SourceSet set;
+  private final Plan.Knowledge knowledge;
+  private final RemoteSets remote;
+  private final List<StoredFile> there;
+  private final Optional<SetRecord> record;
+  private final Optional<Manifest> manifest;
+
+  SetDecision(SourceSet set, Plan.Knowledge knowledge) {
+    this.set = set;
+    this.knowledge = knowledge;
+    this.remote = knowledge.remote();
+    this.there = remote.of(set.fault(), set.type());
+    this.record = knowledge.records().apply(set.fault(), set.type());
+    this.manifest =
+        knowledge
+            .manifests()
+            .of(set.fault(), set.type())
+            .map(each -> each.spelledLike(there.stream().map(StoredFile::name).toList()));
+  }
+
+  PlannedSet decide() {
+    List<StoredFile> incoming = remote.incoming(set.fault(), set.type());
+    if (isUnproven() && record.get().replacing()) {
+      return planned(Decision.REPLACE, "an earlier run began to replace it", incoming, List.of());
+    }
+    if (isUnproven() && !there.isEmpty() && foreign().isEmpty()) {
+      return finishOwn();
+    }
+    boolean leftOver = !incoming.isEmpty() || !remote.retired(set.fault(), set.type()).isEmpty();
+    if (knowledge.overwrite() && (!there.isEmpty() || leftOver) && !replacedByThisRun()) {
+      return planned(Decision.REPLACE, "as asked by -f", incoming, List.of());
+    }
+    if (leftOver) {
+      return Plan.refuse(
+          set,
+          "a replacement begun elsewhere is unfinished: see "
+              + RemoteSets.incomingFolder(set.fault(), set.type())
+              + " and "
+              + RemoteSets.retiredFolder(set.fault(), set.type())
+              + "; -f sends it anew");
+    }
+    if (there.isEmpty()) {
+      return planned(Decision.SEND, "nothing of it is there", List.of(), List.of());
+    }
+    return foreign()
+        .map(file -> differs("the remote also has " + file.name()))
+        .orElseGet(this::judge);
+  }
+
+  private boolean isUnproven() {
+    return record.isPresent() && record.get().state() != State.PROVEN;
+  }
+
+  /** A killed run with -f that is started again need not send twice what it had proven. */
+  private boolean replacedByThisRun() {
+    return record.isPresent()
+        && record.get().state() == State.PROVEN
+        && record.get().provenAt() > knowledge.overwriteSince();
+  }
+
+  private PlannedSet finishOwn() {
+    return planned(
+        Decision.COMPLETE,
+        "an earlier run began to send it",
+        there.stream().filter(this::isWanted).toList(),
+        there.stream().filter(file -> !isWanted(file)).toList());
+  }
+
+  /** A file beside an unproven set of ours that we neither sent nor would send. */
+  private Optional<StoredFile> foreign() {
+    return isUnproven()
+        ? there.stream()
+            .filter(file -> !isWanted(file) && record.get().file(file.name()).isEmpty())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private PlannedSet judge() {
+    return set.type().isTar() ? judgeTars() : judgeSample();
+  }
+
+  private PlannedSet judgeTars() {
+    PartSet parts = remote.parts(set.fault(), set.type(), there);
+    if (parts.contradiction().isPresent()) {
+      return differs(parts.contradiction().get());
+    }
+    if (!parts.isComplete()) {
+      return there.stream().allMatch(this::isWanted)
+          ? planned(
+              Decision.COMPLETE,
+              "missing there: " + String.join(", ", parts.missing()),
+              there,
+              List.of())
+          : differs("the remote has an incomplete set that was cut differently");
+    }
+    if (manifest.isPresent()) {
+      return judgeByManifest(manifest.get());
+    }
+    long bytes = there.stream().mapToLong(StoredFile::size).sum();
+    boolean fits =
+        bytes >= set.memberBytes() + LEAST_END * there.size()
+            && bytes <= set.memberBytes() + MOST_END * there.size();
+    return fits ? skip() : differs("the sizes differ");
+  }
+
+  private PlannedSet judgeSample() {
+    if (manifest.isPresent() && there.size() == 1) {
+      return judgeByManifest(manifest.get());
+    }
+    boolean fits =
+        there.size() == 1 && isWanted(there.get(0)) && there.get(0).size() == set.bytes();
+    return fits ? skip() : differs("the sample differs");
+  }
+
+  private PlannedSet judgeByManifest(Manifest known) {
+    ManifestJudgement judgement = new ManifestJudgement(known, set);
+    Optional<String> damage = judgement.damage(there);
+    if (damage.isPresent()) {
+      return differs("DAMAGED: the remote is not what its manifest says: " + damage.get());
+    }
+    Optional<String> change = judgement.change();
+    if (change.isPresent()) {
+      return Plan.refuse(
+          set, "changed: " + change.get() + "; look into it, and replace what is there with -f");
+    }
+    List<Member> touched = judgement.touched(knowledge.looks().apply(set));
+    if (touched.isEmpty()) {
+      return planned(Decision.SKIP, "already there, as its manifest says", List.of(), List.of());
+    }
+    Comparison comparison = new Comparison(known, touched);
+    String reason =
+        "names and sizes are those of its manifest, times are not: "
+            + ByteCount.files(touched.size())
+            + ", "
+            + ByteCount.human(comparison.bytes())
+            + ", to be read and compared";
+    return planned(Decision.COMPARE, reason, List.of(), List.of()).comparing(comparison);
+  }
+
+  private PlannedSet skip() {
+    PlannedSet skipped = planned(Decision.SKIP, "already there, no manifest", List.of(), List.of());
+    return isProvenAsItStands() ? skipped.owingItsManifest() : skipped;
+  }
+
+  /** Whether an earlier run of ours proved the very files that stand there. */
+  private boolean isProvenAsItStands() {
+    return record.isPresent()
+        && record.get().state() == State.PROVEN
+        && record.get().files().size() == there.size()
+        && there.stream()
+            .allMatch(
+                file ->
+                    record
+                        .get()
+                        .file(file.name())
+                        .filter(r -> r.size() == file.size())
+                        .isPresent());
+  }
+
+  private PlannedSet differs(String how) {
+    return Plan.refuse(
+        set,
+        how
+            + ": the remote has "
+            + sizes(there.stream().map(f -> named(f.name(), f.size())).toList())
+            + ", these sources make "
+            + sizes(set.files().stream().map(f -> named(f.name(), f.size())).toList())
+            + "; look into it, and replace what is there with -f");
+  }
+
+  private static String named(String name, long size) {
+    return name + " (" + size + " bytes)";
+  }
+
+  /** A few names tell enough, and a line stays a line. */
+  private static String sizes(List<String> files) {
+    return files.size() <= 3
+        ? String.join(", ", files)
+        : String.join(", ", files.subList(0, 2))
+            + ", .. "
+            + files.get(files.size() - 1)
+            + ", "
+            + files.size()
+            + " files";
+  }
+
+  private boolean isWanted(StoredFile file) {
+    return set.files().stream().anyMatch(ours -> remote.same(ours.name(), file.name()));
+  }
+
+  private PlannedSet planned(
+      Decision decision, String reason, List<StoredFile> present, List<StoredFile> strays) {
+    return new PlannedSet(set, decision, reason, present, strays);
+  }
+}

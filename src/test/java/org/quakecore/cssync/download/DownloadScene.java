@@ -1,0 +1,243 @@
+package org.quakecore.cssync.download;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.quakecore.cssync.archive.PackedPart;
+import org.quakecore.cssync.archive.PartReader;
+import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.download.plan.Options;
+import org.quakecore.cssync.inventory.RealisationChoice;
+import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.testing.FakeRemote;
+import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Staging;
+
+/** A remote with archives made by GNU tar, a folder to download to, and what a run said. */
+public final class DownloadScene implements Progress {
+  public static final String OHARIU_BB = "v22p12/OhariuC/OhariuC_BB.tar";
+
+  private final Path work;
+  private final Remote remote;
+  private final List<String> lines = new ArrayList<>();
+  private int tars;
+  public List<DataType> types = List.of(DataType.SOURCE, DataType.IM, DataType.BB);
+  public boolean typesNamed;
+  public boolean cleanup;
+  public boolean noDownload;
+  public boolean forceUntar;
+  public boolean dryRun;
+  public List<String> included = List.of();
+  public List<String> excluded = List.of();
+  public String version = "v22p12";
+  public List<String> rcloneArguments = List.of();
+  public Staging staging = Staging.TAR;
+  public OptionalInt downloads = OptionalInt.empty();
+  public int retries = 3;
+  public List<String> rel = List.of();
+  public long freeBytes = Long.MAX_VALUE;
+
+  public DownloadScene(Path work, Remote remote) {
+    this.work = work;
+    this.remote = remote;
+  }
+
+  public Path folder() {
+    return work.resolve("download");
+  }
+
+  public Outcome run() throws SyncException {
+    lines.clear();
+    return new Download(
+            this,
+            noDownload ? Optional.empty() : Optional.of(remote),
+            options(),
+            path -> {
+              if (freeBytes < 0) {
+                throw new IOException("Mount point not found");
+              }
+              return freeBytes;
+            },
+            seconds -> {})
+        .run();
+  }
+
+  public Options options() {
+    return new Options(
+        new CsVersion(version),
+        types,
+        typesNamed,
+        folder(),
+        cleanup,
+        noDownload,
+        faults(included),
+        faults(excluded),
+        forceUntar,
+        dryRun,
+        staging,
+        downloads,
+        retries,
+        rel.isEmpty() ? Optional.empty() : Optional.of(RealisationChoice.of(rel)),
+        rcloneArguments);
+  }
+
+  /** Everything the last run said. */
+  public synchronized String said() {
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** A tar as the earlier scripts made it: flat members, by GNU tar. */
+  public byte[] tar(String... namesAndContents) {
+    SortedMap<String, String> members = new TreeMap<>();
+    for (int i = 0; i < namesAndContents.length; i += 2) {
+      members.put(namesAndContents[i], namesAndContents[i + 1]);
+    }
+    return tar(members);
+  }
+
+  private byte[] tar(Map<String, String> members) {
+    try {
+      Path folder = Files.createDirectories(work.resolve("to_pack/" + tars++));
+      for (Map.Entry<String, String> member : members.entrySet()) {
+        Files.writeString(folder.resolve(member.getKey()), member.getValue());
+      }
+      return tarOf(folder, new ArrayList<>(members.keySet()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** What GNU tar makes of these names in a folder. */
+  public byte[] tarOf(Path folder, List<String> names) {
+    try {
+      Path tar = work.resolve("made.tar");
+      List<String> command = new ArrayList<>(List.of("tar", "cPf", tar.toString(), "--"));
+      command.addAll(names);
+      Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("tar failed: " + command);
+      }
+      return Files.readAllBytes(tar);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The manifest that tars of one set have, as an upload would write it. */
+  public static Manifest manifest(String fault, DataType type, SortedMap<String, byte[]> tars)
+      throws SyncException {
+    Manifest.Builder builder =
+        new Manifest.Builder("v22p12", new Fault(fault), type, "cs-dropbox-sync test");
+    for (Map.Entry<String, byte[]> tar : tars.entrySet()) {
+      PackedPart packed =
+          PartReader.read(new ByteArrayInputStream(tar.getValue()), tar.getKey(), bytes -> {});
+      builder.add(
+          new Manifest.PartEntry(tar.getKey(), packed.bytes(), packed.contentHash()),
+          packed.members().stream()
+              .map(
+                  member ->
+                      new Manifest.MemberEntry(
+                          member.name(),
+                          member.size(),
+                          member.mtime(),
+                          member.sha256(),
+                          tar.getKey(),
+                          member.offset(),
+                          "Runs/" + member.name()))
+              .toList());
+    }
+    return builder.build();
+  }
+
+  /** Puts the manifest of a set beside its tars, which are there already. */
+  public static void putManifest(FakeRemote remote, String fault, DataType type)
+      throws SyncException {
+    SortedMap<String, byte[]> tars = new TreeMap<>();
+    String folder = "v22p12/" + fault + "/";
+    for (String path : remote.paths()) {
+      if (path.matches("\\Q" + folder + fault + "_" + type + "\\E(_\\d+f?)?\\.tar")) {
+        tars.put(path.substring(folder.length()), remote.bytes(path).orElseThrow());
+      }
+    }
+    remote.put(
+        "v22p12/_manifest/" + Manifest.fileName(new Fault(fault), type),
+        manifest(fault, type, tars).toJson());
+  }
+
+  /** The text of a file in the download folder, or null. */
+  public String text(String path) {
+    Path file = folder().resolve(path);
+    try {
+      return Files.isRegularFile(file) ? Files.readString(file, UTF_8) : null;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  public void write(String path, byte[] content) throws IOException {
+    Path file = folder().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  /** Every file in the download folder, logs left out. */
+  public List<String> tree() throws IOException {
+    if (!Files.exists(folder())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder())) {
+      return files
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> folder().relativize(file).toString())
+          .filter(name -> !name.endsWith(".log"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Override
+  public synchronized void say(String line) {
+    lines.add(line);
+  }
+
+  @Override
+  public synchronized void warn(String line) {
+    lines.add("WARNING " + line);
+  }
+
+  @Override
+  public void expect(String stage, long bytes) {}
+
+  @Override
+  public void advance(String stage, long bytes) {}
+
+  @Override
+  public void finished(String what, long bytes) {}
+
+  private static SortedSet<Fault> faults(List<String> names) {
+    SortedSet<Fault> faults = new TreeSet<>();
+    names.forEach(name -> faults.add(new Fault(name)));
+    return faults;
+  }
+}

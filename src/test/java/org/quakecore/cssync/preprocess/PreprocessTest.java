@@ -1,0 +1,663 @@
+package org.quakecore.cssync.preprocess;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.quakecore.cssync.testing.RunFolder.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FilesToSync;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncFile;
+import org.quakecore.cssync.inventory.StocktakeReader;
+import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.transfer.Progress;
+
+class PreprocessTest {
+  @TempDir Path folder;
+  private RunFolder run;
+  private Path out;
+  private Path csv;
+  private Optional<Path> config = Optional.empty();
+  private final List<String> said = new ArrayList<>();
+
+  @BeforeEach
+  void makeRun() throws IOException {
+    run = RunFolder.at(folder.resolve("v22p12"));
+    out = run.root().resolve("files_to_sync.yaml");
+    csv = run.root().resolve("stocktake.csv");
+  }
+
+  private boolean preprocess(DataType... types) throws SyncException {
+    said.clear();
+    return new Preprocess(
+            new Preprocess.Options(run.root(), run.list(), config, out, csv, Set.of(types)),
+            new Said(said))
+        .run()
+        .complete();
+  }
+
+  /** The failures at the end, which repeat those said at each pattern. */
+  private List<String> failures() {
+    return said.stream().filter(line -> line.startsWith("FAILED: ")).toList();
+  }
+
+  private List<String> pathsOf(String fault, DataType type) throws SyncException {
+    return FilesToSync.read(out).faults().get(new Fault(fault)).get(type).stream()
+        .map(SyncFile::path)
+        .toList();
+  }
+
+  private void config(String yaml) throws IOException {
+    config = Optional.of(Files.writeString(folder.resolve("sync_patterns.yaml"), yaml));
+  }
+
+  @Test
+  void theSessionOfTheSpecificationReadsTheSame() throws Exception {
+    run.add(fault("OhariuC", 31).withPerturbations());
+    config(
+        """
+        BB: {where: "Runs/{fault_name}", pattern: ["*/BB/Acc/BB.bin"]}
+        IM: {where: "Runs/{fault_name}", pattern: ["*/IM_calc/*.csv"]}
+        Source:
+          where: "Data/Sources/{fault_name}"
+          pattern: ["Srf/{fault_name}.info", "Srf/{fault_name}.csv", "Srf/*REL*.info", "Srf/*REL*.csv"]
+        VM: {where: "Data/VMs/{fault_name}", pattern: [vm_params.yaml, nzvm.cfg, "$*.pertb.csv"]}
+        """);
+
+    assertTrue(preprocess());
+    assertEquals(
+        """
+        ['Source', 'IM', 'BB', 'VM', "SAMPLE_BB"]
+
+        OhariuC
+        - Check Source in Data/Sources/OhariuC
+        --  Check Srf/OhariuC.info
+        ---   single expected: True
+        ---   Passed
+        --  Check Srf/OhariuC.csv
+        ---   single expected: True
+        ---   Passed
+        --  Check Srf/*REL*.info
+        ---   multiple expected: 31
+        ---   Passed
+        --  Check Srf/*REL*.csv
+        ---   multiple expected: 31
+        ---   Passed
+        - Check IM in Runs/OhariuC
+        --  Check */IM_calc/*.csv
+        ---   multiple expected: 31
+        ---   Passed
+        - Check BB in Runs/OhariuC
+        --  Check */BB/Acc/BB.bin
+        ---   multiple expected: 31
+        ---   Passed
+        - Check VM in Data/VMs/OhariuC
+        --  Check vm_params.yaml
+        ---   single expected: True
+        ---   Passed
+        --  Check nzvm.cfg
+        ---   single expected: True
+        ---   Passed
+        --  Check $*.pertb.csv
+        ---   $*.pertb.csv is optional
+        ---   multiple expected: 31
+        ---   Now, must find 31
+        ---   Passed
+
+        ======== Completed: Output files produced
+              - %s
+              - %s
+        """
+            .formatted(out, csv)
+            .indent(0)
+            .strip(),
+        String.join("\n", said));
+  }
+
+  @Test
+  void bothFilesHoldWhatTheRunHas() throws Exception {
+    run.add(fault("Zed", 2).startingAt(11).withMedian().withPerturbations());
+    run.add(fault("Alpha", 1).sized(70, 50, 30).withPerturbations());
+
+    assertTrue(preprocess());
+    assertEquals(
+        """
+        ,rel_nums,rel_start,num(Source_Srf/**.info),OK(Source_Srf/**.info),\
+        num(Source_Srf/**.csv),OK(Source_Srf/**.csv),\
+        num(Source_Sim_params/**.yaml),OK(Source_Sim_params/**.yaml),\
+        num(IM_*/IM_calc/**.csv),OK(IM_*/IM_calc/**.csv),\
+        num(BB_*/BB/Acc/BB.bin),OK(BB_*/BB/Acc/BB.bin),num(SAMPLE_BB),OK(SAMPLE_BB),\
+        num(VM_vm_params.yaml),OK(VM_vm_params.yaml),num(VM_nzvm.cfg),OK(VM_nzvm.cfg),\
+        num(VM_$*_REL*.pertb.csv),OK(VM_$*_REL*.pertb.csv),problems
+        Zed,2,11,3,True,3,True,3,True,3,True,3,True,1,True,1,True,1,True,2,True,
+        Alpha,1,1,2,True,2,True,2,True,1,True,1,True,1,True,1,True,1,True,1,True,
+        """,
+        Files.readString(csv));
+    String yaml = Files.readString(out);
+    assertEquals(
+        """
+        .:
+          list.txt: %d
+          stocktake.csv: %d
+        Alpha:
+          BB:
+            Runs/Alpha/Alpha_REL01/BB/Acc/BB.bin: 70
+          IM:
+            Runs/Alpha/Alpha_REL01/IM_calc/Alpha_REL01.csv: 50
+          SAMPLE_BB:
+            Runs/Alpha/Alpha_REL01/BB/Acc/BB.bin: 70
+          Source:
+            Data/Sources/Alpha/Sim_params/Alpha.yaml: 30
+            Data/Sources/Alpha/Sim_params/Alpha_REL01.yaml: 30
+            Data/Sources/Alpha/Srf/Alpha.csv: 30
+            Data/Sources/Alpha/Srf/Alpha.info: 30
+            Data/Sources/Alpha/Srf/Alpha_REL01.csv: 30
+            Data/Sources/Alpha/Srf/Alpha_REL01.info: 30
+          VM:
+            Data/VMs/Alpha/Alpha_REL01.pertb.csv: 30
+            Data/VMs/Alpha/nzvm.cfg: 30
+            Data/VMs/Alpha/vm_params.yaml: 30
+        """
+            .formatted(Files.size(run.list()), Files.size(csv)),
+        yaml.substring(0, yaml.indexOf("Zed:")));
+    assertEquals(List.of("Runs/Zed/Zed/BB/Acc/BB.bin"), pathsOf("Zed", DataType.SAMPLE_BB));
+  }
+
+  @Test
+  void runningTwiceWritesTheSameBytes() throws Exception {
+    run.add(fault("Hope", 3)).add(fault("Alpine", 5)).add(fault("Ohariu", 2));
+    assertTrue(preprocess());
+    String first = Files.readString(out) + Files.readString(csv);
+    assertTrue(preprocess());
+    assertEquals(first, Files.readString(out) + Files.readString(csv));
+  }
+
+  @Test
+  void aFailureNamesWhatIsMissingUnexpectedAndEmpty() throws Exception {
+    run.add(fault("OhariuC", 31));
+    run.delete("Runs/OhariuC/OhariuC_REL07/BB/Acc/BB.bin");
+    run.delete("Runs/OhariuC/OhariuC_REL12/BB/Acc/BB.bin");
+    run.write("Runs/OhariuC/OhariuC_REL01_old/BB/Acc/BB.bin", 9);
+    run.write("Runs/OhariuC/OhariuC_REL03/BB/Acc/BB.bin", 0);
+
+    assertFalse(preprocess());
+    String failure =
+        "FAILED: OhariuC BB found 29 of 31: missing REL07, REL12; unexpected REL01_old; empty REL03";
+    assertEquals(List.of(failure), failures());
+    assertTrue(said.contains("---   " + failure));
+    assertEquals(
+        List.of(failure.substring("FAILED: OhariuC ".length())),
+        StocktakeReader.read(csv).failures(new Fault("OhariuC"), DataType.BB));
+    assertTrue(
+        pathsOf("OhariuC", DataType.BB).contains("Runs/OhariuC/OhariuC_REL01_old/BB/Acc/BB.bin"),
+        "what matched still enters files_to_sync.yaml");
+  }
+
+  /** Counts alone were right: REL02 missing, and a stray file in its place. */
+  @Test
+  void loss5AStrayFileDoesNotStandInForAMissingRealisation() throws Exception {
+    run.add(fault("Hope", 3));
+    run.delete("Runs/Hope/Hope_REL02/IM_calc/Hope_REL02.csv");
+    run.write("Runs/Hope/Hope_REL01/IM_calc/Hope_REL01_old.csv", 5);
+
+    assertFalse(preprocess());
+    assertEquals(
+        List.of("FAILED: Hope IM found 2 of 3: missing REL02; unexpected REL01_old"), failures());
+  }
+
+  @Test
+  void loss5AnEmptyFileFailsWhateverItIs() throws Exception {
+    run.add(fault("Hope", 2).withMedian());
+    run.write("Runs/Hope/Hope/BB/Acc/BB.bin", 0);
+    run.write("Data/VMs/Hope/nzvm.cfg", 0);
+
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope BB found 3 of 3: empty the median event",
+            "FAILED: Hope VM nzvm.cfg found 1 of 1: empty nzvm.cfg",
+            "FAILED: Hope SAMPLE_BB found 1 of 1: the file is empty"),
+        failures());
+  }
+
+  @Test
+  void aMissingSingleFileFails() throws Exception {
+    run.add(fault("Hope", 2)).delete("Data/VMs/Hope/vm_params.yaml");
+    assertFalse(preprocess());
+    assertEquals(
+        List.of("FAILED: Hope VM vm_params.yaml found 0 of 1: there is no such file"), failures());
+    assertTrue(said.contains("---   single expected: False"));
+  }
+
+  @Test
+  void aFaultWithNothingAtAllIsNamedAndKeepsItsSection() throws Exception {
+    run.add(fault("Hope", 2));
+    Files.writeString(run.list(), "Hope 2r\nGhost 31r\n");
+
+    assertFalse(preprocess());
+    assertTrue(failures().contains("FAILED: Ghost BB found 0 of 31: missing REL01 to REL31"));
+    assertEquals(List.of(), pathsOf("Ghost", DataType.BB));
+  }
+
+  @Test
+  void loss19TheMedianEventNeedsNoPerturbation() throws Exception {
+    run.add(fault("Hope", 4).withMedian().withPerturbations());
+    assertTrue(preprocess());
+    assertTrue(said.contains("---   Now, must find 4"));
+    assertTrue(said.contains("---   multiple expected: 5"));
+  }
+
+  @Test
+  void theMedianEventMustBeInBothBbAndIm() throws Exception {
+    run.add(fault("Hope", 2).withMedian()).add(fault("Alpine", 2).withMedian());
+    run.delete("Runs/Hope/Hope/IM_calc/Hope.csv");
+    run.delete("Runs/Alpine/Alpine/BB/Acc/BB.bin");
+
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope IM found 2 of 3: the median event is missing, which BB has",
+            "FAILED: Alpine BB found 2 of 3: the median event is missing, which IM has"),
+        failures());
+  }
+
+  @Test
+  void aRunWithoutPerturbationsPasses() throws Exception {
+    run.add(fault("Hope", 2)).add(fault("Alpine", 2));
+    assertTrue(preprocess());
+    assertTrue(said.contains("---   OK if not found"));
+  }
+
+  @Test
+  void onePerturbedFaultMakesTheWholeRunPerturbedInTheOrderOfTheList() throws Exception {
+    run.add(fault("Alpine", 2)).add(fault("Hope", 2).withPerturbations()).add(fault("Zed", 9));
+
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Alpine VM $Alpine_REL*.pertb.csv found 0 of 2: missing REL01, REL02",
+            "FAILED: Zed VM $Zed_REL*.pertb.csv found 0 of 9: missing REL01 to REL09"),
+        failures());
+    assertTrue(said.indexOf("Alpine") < said.indexOf("Hope"));
+    assertTrue(said.indexOf("Hope") < said.indexOf("Zed"));
+  }
+
+  @Test
+  void aPerturbationOfTheMedianEventIsUnexpected() throws Exception {
+    run.add(fault("Hope", 1).withPerturbations());
+    run.write("Data/VMs/Hope/Hope.pertb.csv", 4);
+    config("VM: {where: 'Data/VMs/{fault_name}', pattern: '$*.pertb.csv'}");
+
+    assertFalse(preprocess());
+    assertEquals(List.of("FAILED: Hope VM found 1 of 1: unexpected Hope.pertb.csv"), failures());
+  }
+
+  @Test
+  void aFaultIsNotConfusedByOneWithALongerName() throws Exception {
+    run.add(fault("Hope", 2)).add(fault("HopeCW", 2));
+    assertTrue(preprocess());
+    assertEquals(2, pathsOf("Hope", DataType.BB).size());
+
+    run.delete("Data/Sources/Hope/Srf/Hope_REL02.csv");
+    run.write("Data/Sources/Hope/Srf/HopeCW_REL02.csv", 5);
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope Source Srf/Hope*.csv found 2 of 3:"
+                + " missing REL02; unexpected Srf/HopeCW_REL02.csv"),
+        failures());
+  }
+
+  @Test
+  void oneFolderForAllFaultsIsToldApartByName() throws Exception {
+    for (String name : List.of("Hope", "HopeCW")) {
+      run.write("Flat/" + name + ".csv", 3);
+      run.write("Flat/" + name + "_REL01.csv", 3);
+    }
+    Files.writeString(run.list(), "Hope 1r\nHopeCW 1r\n");
+    config("IM: {where: Flat, pattern: ['{fault_name}.csv', '{fault_name}_REL*.csv']}");
+
+    assertTrue(preprocess(), () -> String.join("\n", failures()));
+    assertEquals(
+        List.of("Flat/HopeCW.csv", "Flat/HopeCW_REL01.csv"), pathsOf("HopeCW", DataType.IM));
+  }
+
+  @Test
+  void numbersCountHoweverTheyArePaddedAndOnlyThoseOfTheList() throws Exception {
+    run.add(fault("Hope", 2).startingAt(11));
+    run.write("Runs/Hope/Hope_REL10/BB/Acc/BB.bin", 5);
+    run.write("Runs/Hope/Hope_REL011/BB/Acc/BB.bin", 5);
+    run.write("Runs/Hope/Hope_REL12/IM_calc/Hope_REL11.csv", 5);
+
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope IM found 2 of 2: unexpected Hope_REL12/IM_calc/Hope_REL11.csv",
+            "FAILED: Hope BB found 2 of 2: unexpected REL10; more than one file for REL11"),
+        failures());
+  }
+
+  @Test
+  void twoMedianEventsFail() throws Exception {
+    run.add(fault("Hope", 1).withMedian());
+    run.write("Runs/Hope/median/BB/Acc/BB.bin", 5);
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope BB found 2 of 2: more than one median event:"
+                + " Hope/BB/Acc/BB.bin, median/BB/Acc/BB.bin"),
+        failures());
+  }
+
+  @Test
+  void whereNoNameCarriesANumberTheCountDecides() throws Exception {
+    config("IM: {where: 'IM/{fault_name}', pattern: '*.csv'}");
+    Files.writeString(run.list(), "Hope 2r\n");
+    run.write("IM/Hope/a.csv", 1);
+    assertFalse(preprocess());
+    assertEquals(1, failures().size());
+    assertTrue(failures().get(0).startsWith("FAILED: Hope IM found 1 of 2: the names tell no"));
+    run.write("IM/Hope/b.csv", 1);
+    assertTrue(preprocess());
+    run.write("IM/Hope/c.csv", 1);
+    assertTrue(preprocess());
+    run.write("IM/Hope/d.csv", 1);
+    assertFalse(preprocess());
+  }
+
+  @Test
+  void aTypeThatIsNotAskedForHasEmptyCellsAndNoSection() throws Exception {
+    run.add(fault("Hope", 2)).delete("Runs/Hope/Hope_REL01/IM_calc/Hope_REL01.csv");
+
+    assertTrue(preprocess(DataType.BB));
+    assertEquals("['BB']", said.get(0));
+    assertTrue(Files.readString(csv).endsWith("\nHope,2,1,,,,,,,,,2,True,,,,,,,,,\n"));
+    assertEquals(
+        Set.of(DataType.BB), FilesToSync.read(out).faults().get(new Fault("Hope")).keySet());
+  }
+
+  @Test
+  void theSampleAloneIsFoundWithoutCheckingBb() throws Exception {
+    run.add(fault("Hope", 3).startingAt(11)).delete("Runs/Hope/Hope_REL13/BB/Acc/BB.bin");
+
+    assertTrue(preprocess(DataType.SAMPLE_BB));
+    assertEquals(
+        List.of("Runs/Hope/Hope_REL11/BB/Acc/BB.bin"), pathsOf("Hope", DataType.SAMPLE_BB));
+    run.delete("Runs/Hope/Hope_REL11/BB/Acc/BB.bin");
+    assertFalse(preprocess(DataType.SAMPLE_BB));
+    assertEquals(
+        List.of("FAILED: Hope SAMPLE_BB found 0 of 1: BB has neither the median event nor REL11"),
+        failures());
+  }
+
+  @Test
+  void sourceBringsVm() throws Exception {
+    run.add(fault("Hope", 2));
+    assertTrue(preprocess(DataType.SOURCE));
+    assertEquals("['Source', 'VM']", said.get(0));
+    assertEquals(2, pathsOf("Hope", DataType.VM).size());
+  }
+
+  @Test
+  void loss18LinksAreFollowedAndADanglingOneIsNamed() throws Exception {
+    run.add(fault("Hope", 3));
+    Path scratch = folder.resolve("scratch");
+    Files.move(run.root().resolve("Runs"), scratch);
+    Files.createSymbolicLink(run.root().resolve("Runs"), scratch);
+    assertTrue(preprocess());
+
+    Files.delete(run.bb("Hope", "Hope_REL02"));
+    Files.createSymbolicLink(run.bb("Hope", "Hope_REL02"), Path.of("gone"));
+    Files.delete(run.im("Hope", "Hope_REL03"));
+    Files.createSymbolicLink(run.im("Hope", "Hope_REL03"), Path.of("Hope_REL03.csv"));
+    assertFalse(preprocess());
+    assertEquals(2, failures().size());
+    assertTrue(failures().get(0).contains("missing REL03; Hope_REL03/IM_calc/Hope_REL03.csv is "));
+    assertEquals(
+        "FAILED: Hope BB found 2 of 3: missing REL02;"
+            + " Hope_REL02/BB/Acc/BB.bin is a dangling link",
+        failures().get(1));
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsNamed() throws Exception {
+    run.add(fault("Hope", 1)).delete("Data/VMs/Hope/nzvm.cfg");
+    Files.createDirectory(run.file("Data/VMs/Hope/nzvm.cfg"));
+    assertFalse(preprocess());
+    assertEquals(
+        List.of("FAILED: Hope VM nzvm.cfg found 0 of 1: nzvm.cfg is a folder, not a file"),
+        failures());
+  }
+
+  @Test
+  void aNameThatIsNotUtf8IsReportedNotLost() throws Exception {
+    run.add(fault("Hope", 1));
+    Process touch =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "echo 1 > \"$0/Hope_REL01\"$'\\377'.csv",
+                run.file("Data/Sources/Hope/Srf").toString())
+            .start();
+    assertEquals(0, touch.waitFor());
+
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope Source Srf/Hope*.csv found 2 of 2:"
+                + " Srf/Hope_REL01\uFFFD.csv is a name that is not UTF-8 (rename it)"),
+        failures());
+  }
+
+  @Test
+  void oddNamesEnterTheListAsTheyAre() throws Exception {
+    config("IM: {where: 'IM/{fault_name}', pattern: '*'}");
+    List<String> names =
+        List.of(
+            "$(touch x)",
+            "'quoted'",
+            "--dash",
+            "-n",
+            "a b  c",
+            "line\nbreak",
+            "tab\there",
+            "x\"y",
+            "é à ü",
+            "日本",
+            "😀",
+            "#hash",
+            "a: b",
+            "null",
+            "x".repeat(255));
+    List<String> paths = new ArrayList<>();
+    for (String name : names) {
+      run.write("IM/Hope of a/" + name, 3);
+      paths.add("IM/Hope of a/" + name);
+    }
+    Files.writeString(run.list(), "Hope_of_a 15r\n");
+    Files.move(run.file("IM/Hope of a"), run.file("IM/Hope_of_a"));
+
+    assertTrue(preprocess(), () -> String.join("\n", failures()));
+    List<String> found = new ArrayList<>(pathsOf("Hope_of_a", DataType.IM));
+    found.replaceAll(path -> path.replace("Hope_of_a", "Hope of a"));
+    assertEquals(Set.copyOf(paths), Set.copyOf(found));
+    assertEquals(paths.size(), found.size());
+  }
+
+  @Test
+  void filesOutsideTheRootAreListedAbsolutely() throws Exception {
+    run.add(fault("Hope", 1));
+    csv = folder.resolve("stocktake.csv");
+    assertTrue(preprocess());
+    assertEquals(
+        List.of(
+            new SyncFile(csv.toString(), Files.size(csv)),
+            new SyncFile("list.txt", Files.size(run.list()))),
+        FilesToSync.read(out).rootFiles());
+  }
+
+  @Test
+  void aRootReachedThroughALinkStillHoldsItsOwnFiles() throws Exception {
+    run.add(fault("Hope", 1));
+    Path link = Files.createSymbolicLink(folder.resolve("nobackup"), run.root());
+    Preprocess.Options options =
+        new Preprocess.Options(link, run.list(), config, out, csv, Set.of());
+    assertTrue(new Preprocess(options, new Said(said)).run().complete());
+    assertEquals(
+        List.of("list.txt", "stocktake.csv"),
+        FilesToSync.read(out).rootFiles().stream().map(SyncFile::path).toList());
+  }
+
+  @Test
+  void badInputLeavesEarlierFilesAlone() throws Exception {
+    run.add(fault("Hope", 1));
+    assertTrue(preprocess());
+    String before = Files.readString(out) + Files.readString(csv);
+    Files.writeString(run.list(), "Hope 1r\nAlpine x\n");
+
+    SyncException e = assertThrows(SyncException.class, this::preprocess);
+    assertEquals(SyncException.Kind.BAD_INPUT, e.kind());
+    assertEquals(before, Files.readString(out) + Files.readString(csv));
+  }
+
+  @Test
+  void argumentsThatContradictEachOtherAreRefused() throws Exception {
+    run.add(fault("Hope", 1));
+    Path good = out;
+    for (Path bad : List.of(run.list(), csv, folder.resolve("absent/x"))) {
+      out = bad;
+      SyncException e = assertThrows(SyncException.class, this::preprocess);
+      assertEquals(SyncException.Kind.USAGE, e.kind(), e.getMessage());
+    }
+    out = good;
+    config("BB: {where: 'Runs/{fault_name}', pattern: '*/BB/Acc/BB.bin'}");
+    assertTrue(preprocess());
+    SyncException e = assertThrows(SyncException.class, () -> preprocess(DataType.IM));
+    assertEquals("-t asks for IM, but sync_patterns.yaml has no section IM", e.getMessage());
+  }
+
+  @Test
+  void anInterruptedRunWritesNothing() throws Exception {
+    run.add(fault("Hope", 1));
+    Thread.currentThread().interrupt();
+    SyncException e = assertThrows(SyncException.class, this::preprocess);
+    assertTrue(Thread.interrupted());
+    assertEquals(SyncException.Kind.INTERRUPTED, e.kind());
+    try (var files = Files.list(run.root())) {
+      assertEquals(
+          List.of("Data", "Runs", "list.txt"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  /** Keeps the result lines. */
+  private record Said(List<String> lines) implements Progress {
+    @Override
+    public void say(String line) {
+      lines.add(line);
+    }
+
+    @Override
+    public void warn(String line) {}
+
+    @Override
+    public void expect(String stage, long bytes) {}
+
+    @Override
+    public void advance(String stage, long bytes) {}
+
+    @Override
+    public void finished(String what, long bytes) {}
+  }
+
+  @Test
+  void theMedianEventStandsForNoRealisationThatOtherNamesShow() throws Exception {
+    run.add(fault("Hope", 1).withMedian());
+    run.delete("Runs/Hope/Hope_REL01/BB/Acc/BB.bin");
+    run.delete("Runs/Hope/Hope_REL01/IM_calc/Hope_REL01.csv");
+    assertFalse(preprocess());
+    assertEquals(
+        List.of(
+            "FAILED: Hope IM found 1 of 2: missing REL01",
+            "FAILED: Hope BB found 1 of 2: missing REL01"),
+        failures());
+  }
+
+  @Test
+  void whereNoNameTellsItIsSaidWhatTheOneEventWasTakenFor() throws Exception {
+    run.add(fault("Hope", 0).withMedian());
+    Files.writeString(run.list(), "Hope 1r\n");
+    assertTrue(preprocess(), said.toString());
+    assertTrue(
+        said.contains(
+            "---   Hope is taken for its one realisation: no name of the fault has a REL number"),
+        said.toString());
+  }
+
+  /** A pipe with a name, which any test can make; as root a device node would go the same way. */
+  private Path pipe(String name) throws Exception {
+    Path pipe = folder.resolve(name);
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor());
+    return pipe;
+  }
+
+  @Test
+  void aListOrStocktakeThatIsNoPlainFileIsRefusedBeforeAnythingIsDone() throws Exception {
+    run.add(fault("Hope", 1));
+    Path pipe = pipe("pipe");
+    for (List<Path> files : List.of(List.of(pipe, csv), List.of(run.list(), pipe))) {
+      SyncException refused =
+          assertThrows(
+              SyncException.class,
+              () ->
+                  new Preprocess(
+                          new Preprocess.Options(
+                              run.root(), files.get(0), config, out, files.get(1), Set.of()),
+                          new Said(said))
+                      .run());
+      assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
+      assertTrue(refused.getMessage().startsWith(pipe + ": is no plain file"), refused::toString);
+    }
+    assertFalse(Files.exists(out));
+    assertFalse(Files.exists(csv));
+  }
+
+  @Test
+  void anOutputThatIsNoPlainFileIsWrittenIntoAndNeverReplaced() throws Exception {
+    run.add(fault("Hope", 1));
+    assertTrue(preprocess());
+    byte[] expected = Files.readAllBytes(out);
+    out = pipe("out");
+    FutureTask<byte[]> reader = new FutureTask<>(() -> Files.readAllBytes(out));
+    new Thread(reader).start();
+    assertTrue(preprocess());
+    assertArrayEquals(expected, reader.get());
+    assertFalse(Files.isRegularFile(out));
+  }
+
+  @Test
+  void aFaultWithTheMedianEventAloneMustHaveIt() throws Exception {
+    run.add(fault("Hope", 0).withMedian());
+    Files.writeString(run.list(), "Hope 0r\n");
+    assertTrue(preprocess(), said.toString());
+    run.delete("Runs/Hope/Hope/BB/Acc/BB.bin");
+    assertFalse(preprocess());
+    assertTrue(
+        failures().get(0).contains("the median event is missing"), () -> failures().toString());
+  }
+}
