@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Layout;
 
 /**
  * The name of a tar: {@code {fault}_{type}.tar} for a set in one piece, or {@code
@@ -37,8 +38,8 @@ public record PartName(Fault fault, DataType type, int index, boolean last)
    * @throws IllegalArgumentException when no tar can have that name
    */
   public PartName {
-    if (!type.isTar()) {
-      throw new IllegalArgumentException(type + " is not kept in tars");
+    if (!type.isTar() || !type.archivedAs().equals(type)) {
+      throw new IllegalArgumentException(type + " is not kept in tars of its own");
     }
     if (index < WHOLE || index > MOST_INDEX) {
       throw new IllegalArgumentException("a part's number cannot be " + index);
@@ -56,7 +57,7 @@ public record PartName(Fault fault, DataType type, int index, boolean last)
   /** The file's name, in the folder of its fault. */
   public String fileName() {
     String number = index == WHOLE ? "" : "_" + index + (last ? "f" : "");
-    return fault.name() + "_" + type.label() + number + SUFFIX;
+    return type.tarStem(fault) + number + SUFFIX;
   }
 
   /**
@@ -76,8 +77,8 @@ public record PartName(Fault fault, DataType type, int index, boolean last)
    */
   public static Optional<PartName> parse(Fault fault, String fileName, boolean anyCase) {
     String name = spelled(fileName, anyCase);
-    for (DataType type : DataType.values()) {
-      String start = spelled(fault.name() + "_" + type.label(), anyCase);
+    for (DataType type : Layout.STANDARD.choices()) {
+      String start = type.isTar() ? spelled(type.tarStem(fault), anyCase) : "";
       if (type.isTar()
           && name.startsWith(start)
           && name.endsWith(SUFFIX)

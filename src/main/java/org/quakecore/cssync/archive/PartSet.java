@@ -37,7 +37,7 @@ public final class PartSet {
         fault,
         type,
         names.stream()
-            .filter(name -> name.fault().equals(fault) && name.type() == type)
+            .filter(name -> name.fault().equals(fault) && name.type().equals(type))
             .distinct()
             .sorted()
             .toList());

@@ -1,26 +1,40 @@
 package org.quakecore.cssync.catalogue;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * A kind of data a fault has. The order is that of the columns of stocktake.csv.
- *
- * <p>VM has patterns and a section in files_to_sync.yaml of its own, but its files go into the
- * Source archive, so nobody asks for it by name.
- */
-public enum DataType {
-  SOURCE("Source"),
-  IM("IM"),
-  BB("BB"),
-  SAMPLE_BB("SAMPLE_BB"),
-  VM("VM");
+/** A kind of data a fault has, as its {@link Layout} says. Types of a layout are compared by it. */
+public final class DataType implements Comparable<DataType> {
+  private static final String TAR = ".tar";
 
+  /**
+   * What becomes of its files.
+   *
+   * @param archive the name of what the files are kept in, below the version's folder; types with
+   *     one name share a tar
+   * @param member what a file is called in it
+   */
+  public record Archiving(NameTemplate archive, NameTemplate member) {}
+
+  /**
+   * What its files are of.
+   *
+   * @param everyEvent whether each event has a file of it
+   * @param sampled the label of the type of which this is a sample, or empty
+   */
+  public record Subject(boolean everyEvent, String sampled) {}
+
+  private final Layout layout;
+  private final int column;
   private final String label;
+  private final Archiving archiving;
+  private final Subject subject;
 
-  DataType(String label) {
+  public DataType(Layout layout, int column, String label, Archiving archiving, Subject subject) {
+    this.layout = layout;
+    this.column = column;
     this.label = label;
+    this.archiving = archiving;
+    this.subject = subject;
   }
 
   /** The name in files, archives and options. */
@@ -28,28 +42,71 @@ public enum DataType {
     return label;
   }
 
-  /** The type whose archive holds files of this type: Source for VM, else itself. */
+  /** The first of the types that share its archive: Source for VM, else itself. */
   public DataType archivedAs() {
-    return this == VM ? SOURCE : this;
+    return contents().get(0);
   }
 
   /** The types whose files the archive of this type holds. */
   public List<DataType> contents() {
-    return this == SOURCE ? List.of(SOURCE, VM) : List.of(this);
+    return layout.types().stream()
+        .filter(type -> type.archiving.archive.equals(archiving.archive))
+        .toList();
   }
 
-  /** Whether the archive is one or more tar files; a sample is sent as the one file it is. */
+  /** Whether the archive is one or more tar files; else the one file is sent as it is. */
   public boolean isTar() {
-    return this == SOURCE || this == IM || this == BB;
+    return archiving.archive.text().endsWith(TAR);
   }
 
-  /** What {@code -t} accepts. */
-  public static List<DataType> choices() {
-    return List.of(SOURCE, IM, BB, SAMPLE_BB);
+  /** The name of its tar in the fault's folder, without number and ending. */
+  public String tarStem(Fault fault) {
+    String name = archiving.archive.inFolder().of(fault);
+    return name.substring(0, name.length() - TAR.length());
   }
 
-  public static Optional<DataType> ofLabel(String label) {
-    return Arrays.stream(values()).filter(type -> type.label.equals(label)).findFirst();
+  /**
+   * Whether a file in the fault's folder is one of this type that is sent as it is.
+   *
+   * @param anyCase whether case does not count, as it does not on Dropbox
+   */
+  public boolean isFile(Fault fault, String name, boolean anyCase) {
+    return !isTar() && archiving.archive.inFolder().names(fault, name, anyCase);
+  }
+
+  /** What a file is called in its archive. */
+  public NameTemplate member() {
+    return archiving.member;
+  }
+
+  /** Whether each event has a file of it, so that its files tell which events there are. */
+  public boolean isOfEveryEvent() {
+    return subject.everyEvent;
+  }
+
+  /** Whether it is one file of another type, again. */
+  public boolean isSample() {
+    return !subject.sampled.isEmpty();
+  }
+
+  /** The type whose patterns find its files: for a sample the one it is taken from, else itself. */
+  public DataType foundAs() {
+    return isSample() ? layout.find(subject.sampled).orElseThrow() : this;
+  }
+
+  @Override
+  public int compareTo(DataType other) {
+    return Integer.compare(column, other.column);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DataType type && type.layout == layout && type.column == column;
+  }
+
+  @Override
+  public int hashCode() {
+    return column;
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.quakecore.cssync.catalogue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
@@ -76,12 +76,13 @@ final class FilesToSyncParser {
   }
 
   private SortedMap<DataType, List<SyncFile>> types(Fault fault) throws SyncException {
-    Map<DataType, List<SyncFile>> types = new EnumMap<>(DataType.class);
+    Map<DataType, List<SyncFile>> types = new TreeMap<>();
     if (yaml.startMapping("the data types of " + Quoted.of(fault.name()))) {
       while (!yaml.ended(Event.ID.MappingEnd)) {
         ScalarEvent key = yaml.scalar("a data type");
         DataType type =
-            DataType.ofLabel(key.getValue())
+            Layout.STANDARD
+                .find(key.getValue())
                 .orElseThrow(
                     () ->
                         yaml.bad(
@@ -89,7 +90,10 @@ final class FilesToSyncParser {
                             Quoted.of(key.getValue())
                                 + " is no data type; "
                                 + fault
-                                + " can have Source, IM, BB, SAMPLE_BB and VM"));
+                                + " can have "
+                                + Layout.STANDARD.types().stream()
+                                    .map(DataType::label)
+                                    .collect(Collectors.joining(", "))));
         if (types.containsKey(type)) {
           throw yaml.bad(key, fault + " has " + type + " twice; make one of the two");
         }

@@ -8,17 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
  * Where the files of each data type lie, as sync_patterns.yaml has it.
  *
- * @param types for Source, IM, BB and VM, as far as the file has them; at least one
+ * @param types but samples, as far as the file has them; at least one
  */
 public record SyncPatterns(Map<DataType, Place> types) {
   /** What stands for the fault's name in folders and patterns. */
@@ -28,7 +28,7 @@ public record SyncPatterns(Map<DataType, Place> types) {
   private static final String DEFAULTS = "/sync_patterns.yaml";
 
   public SyncPatterns {
-    types = Collections.unmodifiableMap(new EnumMap<>(types));
+    types = Collections.unmodifiableMap(new TreeMap<>(types));
   }
 
   /**
@@ -86,17 +86,22 @@ public record SyncPatterns(Map<DataType, Place> types) {
   }
 
   private static Map<DataType, Place> parse(YamlEvents yaml) throws SyncException {
-    Map<DataType, Place> types = new EnumMap<>(DataType.class);
+    Map<DataType, Place> types = new TreeMap<>();
     yaml.startDocument("where and pattern for each data type");
     while (!yaml.ended(Event.ID.MappingEnd)) {
       ScalarEvent key = yaml.scalar("a data type");
-      Optional<DataType> type = DataType.ofLabel(key.getValue());
+      Optional<DataType> type = Layout.STANDARD.find(key.getValue());
       if (type.isEmpty()) {
         throw yaml.bad(
-            key, Quoted.of(key.getValue()) + " is no data type; write Source, IM, BB or VM here");
+            key, Quoted.of(key.getValue()) + " is no data type; write " + sections() + " here");
       }
-      if (type.get() == DataType.SAMPLE_BB) {
-        throw yaml.bad(key, "SAMPLE_BB is taken from what BB matches; take this section away");
+      if (type.get().isSample()) {
+        throw yaml.bad(
+            key,
+            type.get()
+                + " is taken from what "
+                + type.get().foundAs()
+                + " matches; take this section away");
       }
       if (types.containsKey(type.get())) {
         throw yaml.bad(key, type.get() + " is here twice; make one of the two");
@@ -105,9 +110,20 @@ public record SyncPatterns(Map<DataType, Place> types) {
     }
     yaml.endDocument();
     if (types.isEmpty()) {
-      throw yaml.bad(yaml.peek(), "has no data type; write Source, IM, BB or VM with its files");
+      throw yaml.bad(yaml.peek(), "has no data type; write " + sections() + " with its files");
     }
     return types;
+  }
+
+  /** The types that can have a section, in words. */
+  private static String sections() {
+    List<String> labels =
+        Layout.STANDARD.types().stream()
+            .filter(type -> !type.isSample())
+            .map(DataType::label)
+            .toList();
+    int last = labels.size() - 1;
+    return String.join(", ", labels.subList(0, last)) + " or " + labels.get(last);
   }
 
   private static Place place(YamlEvents yaml, ScalarEvent type) throws SyncException {

@@ -1,26 +1,34 @@
 package org.quakecore.cssync.cli;
 
-import java.util.stream.Collectors;
+import java.util.Iterator;
+import java.util.Optional;
 import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Layout;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the name of a data type as {@code -t} takes it. */
-final class DataTypes implements ITypeConverter<DataType> {
+final class DataTypes implements ITypeConverter<DataType>, Iterable<String> {
   @Override
   public DataType convert(String text) {
-    return DataType.ofLabel(text)
-        .filter(DataType.choices()::contains)
+    return Layout.STANDARD
+        .find(text)
+        .filter(Layout.STANDARD.choices()::contains)
         .orElseThrow(() -> new TypeConversionException(refusal(text)));
   }
 
-  private static String refusal(String given) {
-    if (given.equals(DataType.VM.label())) {
-      return "VM files are part of the Source archive: use Source";
+  /** What {@code -t} accepts. */
+  @Override
+  public Iterator<String> iterator() {
+    return Layout.STANDARD.choices().stream().map(DataType::label).iterator();
+  }
+
+  private String refusal(String given) {
+    Optional<DataType> part = Layout.STANDARD.find(given);
+    if (part.isPresent()) {
+      String whole = part.get().archivedAs().label();
+      return given + " files are part of the " + whole + " archive: use " + whole;
     }
-    return "\""
-        + given
-        + "\" is not a data type; choose from "
-        + DataType.choices().stream().map(DataType::label).collect(Collectors.joining(", "));
+    return "\"" + given + "\" is not a data type; choose from " + String.join(", ", this);
   }
 }

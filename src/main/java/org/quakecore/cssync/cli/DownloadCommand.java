@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.Download;
 import org.quakecore.cssync.download.plan.Options;
@@ -150,7 +152,7 @@ public final class DownloadCommand implements Callable<Integer> {
     Options options =
         new Options(
             version,
-            types.orElse(List.of(DataType.SOURCE, DataType.IM, DataType.BB)),
+            types.orElse(Layout.STANDARD.withoutSamples()),
             types.named(),
             folder,
             cleanup,
@@ -185,8 +187,12 @@ public final class DownloadCommand implements Callable<Integer> {
     require(!noDownload, "--rel reads from the remote, which --no_download does not contact");
     require(!forceUntar, "--rel brings no tar that --force_untar could untar: leave that out");
     require(
-        !types.orElse(List.of()).contains(DataType.SAMPLE_BB),
-        "--rel goes with -t Source, IM and BB, not SAMPLE_BB");
+        types.orElse(List.of()).stream().noneMatch(DataType::isSample),
+        "--rel goes with -t "
+            + Layout.STANDARD.withoutSamples().stream()
+                .map(DataType::label)
+                .collect(Collectors.joining(", "))
+            + ", and not with samples");
     try {
       return Optional.of(RealisationChoice.of(rels));
     } catch (IllegalArgumentException e) {

@@ -2,10 +2,10 @@ package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -76,9 +76,10 @@ public final class PreprocessCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       split = ",",
       converter = DataTypes.class,
+      completionCandidates = DataTypes.class,
       description =
-          "Check only these data types: Source, IM, BB or SAMPLE_BB; repeat the option or separate "
-              + "them by commas. Source brings VM. All if not specified.")
+          "Check only these data types: ${COMPLETION-CANDIDATES}; repeat the option or separate "
+              + "them by commas. Types that share an archive come together. All if not specified.")
   private List<DataType> dataTypes = new ArrayList<>();
 
   public PreprocessCommand(Progress progress) {
@@ -87,7 +88,7 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
-    Set<DataType> types = EnumSet.noneOf(DataType.class);
+    Set<DataType> types = new TreeSet<>();
     types.addAll(dataTypes);
     Outcome outcome =
         new Preprocess(

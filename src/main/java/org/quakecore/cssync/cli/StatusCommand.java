@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
           + " versions.",
       "",
       "Every fault that is there, or that the version's own list.txt and stocktake.csv, a manifest,"
-          + " --list or --inc_fault names, should have Source, IM and BB, or the types -t names. A"
+          + " --list or --inc_fault names, should have every type but samples, or the types -t names. A"
           + " sample may be absent unless -t names it.",
       "",
       "COMPLETE: all that its manifest lists is there, size by size and, where hashes come with a"
@@ -189,8 +190,6 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static List<DataType> defaultTypes(View view) {
-    return view == View.SUMS
-        ? List.of(DataType.SOURCE, DataType.IM, DataType.BB)
-        : DataType.choices();
+    return view == View.SUMS ? Layout.STANDARD.withoutSamples() : Layout.STANDARD.choices();
   }
 }

@@ -12,9 +12,10 @@ final class TypeOptions {
       paramLabel = "TYPE",
       split = ",",
       converter = DataTypes.class,
+      completionCandidates = DataTypes.class,
       description =
-          "Only these data types: Source, IM, BB, SAMPLE_BB; repeat it or separate them by commas."
-              + " If not given: all four, but Source, IM and BB for download and status --sums.")
+          "Only these data types: ${COMPLETION-CANDIDATES}; repeat it or separate them by commas."
+              + " If not given: all of them, but no samples for download and status --sums.")
   private List<DataType> types = new ArrayList<>();
 
   /** Whether the user named any. */

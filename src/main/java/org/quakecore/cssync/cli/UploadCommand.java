@@ -3,13 +3,13 @@ package org.quakecore.cssync.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FolderListing;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remotes;
@@ -174,7 +174,7 @@ public final class UploadCommand implements Callable<Integer> {
             tmpDir,
             version(root),
             createRoot,
-            EnumSet.copyOf(types.orElse(DataType.choices())),
+            new TreeSet<>(types.orElse(Layout.STANDARD.choices())),
             types.named(),
             overwrite,
             !noChecksum,

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.remote.StoredFile;
 
 /**
@@ -71,7 +72,7 @@ public final class Expectation {
       }
     }
     for (Fault fault : listing.faults()) {
-      boolean manifest = !listing.manifests(List.of(fault), DataType.choices()).isEmpty();
+      boolean manifest = !listing.manifests(List.of(fault), Layout.STANDARD.choices()).isEmpty();
       all.add(fault, manifest ? "its manifest is there" : "");
     }
     return all;
@@ -181,8 +182,7 @@ public final class Expectation {
   private Optional<RealisationChoice> expected(
       Fault fault, DataType type, Collection<String> members) {
     Optional<FaultList.Entry> entry = listed(fault);
-    boolean byEvent = type == DataType.BB || type == DataType.IM;
-    if (entry.isEmpty() || !byEvent || entry.get().realisations() < 1) {
+    if (entry.isEmpty() || !type.isOfEveryEvent() || entry.get().realisations() < 1) {
       return Optional.empty();
     }
     // Names of no realisation at all: then their number alone decides.

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.remote.StoredFile;
 
 /**
@@ -22,9 +22,6 @@ import org.quakecore.cssync.remote.StoredFile;
 public final class RemoteSets {
   public static final String INCOMING = "_incoming";
   public static final String RETIRED = "_retired";
-
-  private static final Pattern REALISATION = Pattern.compile("(_(REL|rel)\\d+)?");
-  private static final String SAMPLE_END = "_BB.bin";
 
   private final boolean caseInsensitive;
   private final List<StoredFile> all;
@@ -129,7 +126,7 @@ public final class RemoteSets {
     } catch (IllegalArgumentException notAFault) {
       return List.of();
     }
-    return DataType.choices().stream()
+    return Layout.STANDARD.choices().stream()
         .filter(type -> isComplete(fault, type))
         .map(DataType::label)
         .sorted()
@@ -149,26 +146,15 @@ public final class RemoteSets {
 
   /** Which set of a fault a file in its folder belongs to, by its name; empty when to none. */
   public Optional<DataType> typeOf(Fault fault, String name) {
-    return isSample(fault, name)
-        ? Optional.of(DataType.SAMPLE_BB)
-        : partName(fault, name).map(PartName::type);
+    return Layout.STANDARD.choices().stream()
+        .filter(type -> type.isFile(fault, name, caseInsensitive))
+        .findFirst()
+        .or(() -> partName(fault, name).map(PartName::type));
   }
 
   /** A tar's name as a part, in whatever case the remote lets it be written. */
   public Optional<PartName> partName(Fault fault, String name) {
     return PartName.parse(fault, name, caseInsensitive);
-  }
-
-  private boolean isSample(Fault fault, String name) {
-    String spelled = key(name);
-    String start = key(fault.name());
-    String end = key(SAMPLE_END);
-    return spelled.startsWith(start)
-        && spelled.endsWith(end)
-        && spelled.length() >= start.length() + end.length()
-        && REALISATION
-            .matcher(spelled.substring(start.length(), spelled.length() - end.length()))
-            .matches();
   }
 
   /** What all spellings of a path that are one on this remote have in common. */

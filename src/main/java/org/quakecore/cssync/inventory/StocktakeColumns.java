@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.Layout;
 
 /** The names of the columns of stocktake.csv. */
 public final class StocktakeColumns {
@@ -47,9 +48,9 @@ public final class StocktakeColumns {
 
   private static Optional<DataType> ofSubject(String column, int bracket) {
     String subject = column.substring(bracket + 1, column.length() - 1);
-    for (DataType type : DataType.values()) {
+    for (DataType type : Layout.STANDARD.types()) {
       if (subject.equals(type.label())
-          || (type != DataType.SAMPLE_BB && subject.startsWith(type.label() + "_"))) {
+          || (!type.isSample() && subject.startsWith(type.label() + "_"))) {
         return Optional.of(type);
       }
     }

@@ -117,7 +117,7 @@ public final class StocktakeMerge {
 
   /** VM goes with Source, into one archive. */
   private boolean isReplaced(Fault fault, DataType type) {
-    return replaces.test(fault, type == DataType.VM ? DataType.SOURCE : type);
+    return replaces.test(fault, type.archivedAs());
   }
 
   private static String problems(

@@ -5,13 +5,13 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -101,8 +101,8 @@ public final class StocktakeReader {
     } catch (IllegalArgumentException e) {
       throw bad(line, Quoted.bare(e.getMessage()));
     }
-    Map<DataType, List<String>> failed = new EnumMap<>(DataType.class);
-    Set<DataType> looked = EnumSet.noneOf(DataType.class);
+    Map<DataType, List<String>> failed = new TreeMap<>();
+    Set<DataType> looked = new TreeSet<>();
     for (int i = 0; i < columns.size(); i++) {
       // An empty cell stands for what -t left unchecked.
       if (StocktakeColumns.isVerdict(columns.get(i)) && !row.get(i).isBlank()) {

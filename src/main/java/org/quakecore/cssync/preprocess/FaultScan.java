@@ -1,10 +1,11 @@
 package org.quakecore.cssync.preprocess;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.FilePattern;
@@ -16,11 +17,20 @@ import org.quakecore.cssync.catalogue.FilePattern;
 public final class FaultScan {
   private final Entry entry;
   private final Map<DataType, List<Finding>> findings;
-  private final PatternVerdict sample;
+  private final Optional<DataType> sampling;
+  private final Sample sample;
 
-  FaultScan(Entry entry, Map<DataType, List<Finding>> findings, PatternVerdict sample) {
+  /**
+   * @param sampling the type that the sample is, where one was asked for
+   */
+  FaultScan(
+      Entry entry,
+      Map<DataType, List<Finding>> findings,
+      Optional<DataType> sampling,
+      Sample sample) {
     this.entry = entry;
     this.findings = findings;
+    this.sampling = sampling;
     this.sample = sample;
   }
 
@@ -51,7 +61,7 @@ public final class FaultScan {
     if (numbered) {
       findings.values().forEach(list -> list.forEach(Finding::expectNumbers));
     }
-    Map<DataType, List<PatternVerdict>> types = new EnumMap<>(DataType.class);
+    Map<DataType, List<PatternVerdict>> types = new TreeMap<>();
     findings.forEach(
         (type, list) -> {
           List<PatternVerdict> verdicts = new ArrayList<>();
@@ -60,19 +70,20 @@ public final class FaultScan {
           }
           types.put(type, verdicts);
         });
-    if (sample != null) {
-      types.put(DataType.SAMPLE_BB, List.of(sample));
-    }
+    sampling.ifPresent(type -> types.put(type, List.of(sample.verdict())));
     return new FaultVerdict(entry, types);
   }
 
-  /** If either BB or IM has the median event, both must. */
+  /** If any type of which every event has a file has the median event, all of them must. */
   private String medianIn(DataType type) {
-    DataType other = type == DataType.BB ? DataType.IM : type == DataType.IM ? DataType.BB : type;
-    boolean has =
-        other != type
-            && findings.getOrDefault(other, List.of()).stream()
-                .anyMatch(finding -> !finding.pattern().isSingle() && finding.hasMedian());
-    return has ? other.label() : null;
+    return findings.keySet().stream()
+        .filter(other -> type.isOfEveryEvent() && other.isOfEveryEvent() && !other.equals(type))
+        .filter(
+            other ->
+                findings.get(other).stream()
+                    .anyMatch(finding -> !finding.pattern().isSingle() && finding.hasMedian()))
+        .map(DataType::label)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -2,9 +2,9 @@ package org.quakecore.cssync.preprocess;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 
@@ -15,7 +15,7 @@ import org.quakecore.cssync.catalogue.FaultList.Entry;
  */
 public record FaultVerdict(Entry entry, Map<DataType, List<PatternVerdict>> types) {
   public FaultVerdict {
-    types = Collections.unmodifiableMap(new EnumMap<>(types));
+    types = Collections.unmodifiableMap(new TreeMap<>(types));
   }
 
   /** What is wrong, each starting with its data type: {@code BB found 29 of 31: missing REL07}. */

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.FilesToSyncWriter;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.catalogue.SyncPatterns;
@@ -146,21 +146,19 @@ public final class Preprocess {
 
   private Set<DataType> types(SyncPatterns patterns) throws SyncException {
     boolean all = options.dataTypes().isEmpty();
-    Set<DataType> types =
-        EnumSet.copyOf(all ? DataType.choices() : List.copyOf(options.dataTypes()));
-    if (types.contains(DataType.SOURCE)) {
-      types.add(DataType.VM);
+    Set<DataType> types = new TreeSet<>();
+    for (DataType type : all ? Layout.STANDARD.choices() : options.dataTypes()) {
+      types.addAll(type.contents());
     }
     for (Iterator<DataType> each = types.iterator(); each.hasNext(); ) {
       DataType type = each.next();
-      DataType place = type == DataType.SAMPLE_BB ? DataType.BB : type;
-      if (patterns.of(place).isPresent()) {
+      if (patterns.of(type.foundAs()).isPresent()) {
         continue;
       }
       if (options.dataTypes().contains(type)) {
         throw new SyncException(
             SyncException.Kind.USAGE,
-            "-t asks for " + type + ", but sync_patterns.yaml has no section " + place);
+            "-t asks for " + type + ", but sync_patterns.yaml has no section " + type.foundAs());
       }
       each.remove();
     }

@@ -2,18 +2,21 @@ package org.quakecore.cssync.preprocess;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncPatterns;
 import org.quakecore.cssync.transfer.Progress;
 
 /** The lines that preprocess says, in the wording of the specification. */
 final class Report {
+  /** Samples last, as in the specification. */
   private static final List<DataType> ORDER =
-      List.of(DataType.SOURCE, DataType.IM, DataType.BB, DataType.VM, DataType.SAMPLE_BB);
+      Layout.STANDARD.types().stream().sorted(Comparator.comparing(DataType::isSample)).toList();
 
   private final SyncPatterns patterns;
   private final Progress progress;
@@ -29,7 +32,7 @@ final class Report {
     String list =
         ORDER.stream()
             .filter(types::contains)
-            .map(type -> type == DataType.SAMPLE_BB ? "\"" + type + "\"" : "'" + type + "'")
+            .map(type -> type.isSample() ? "\"" + type + "\"" : "'" + type + "'")
             .collect(Collectors.joining(", ", "[", "]"));
     progress.say(list);
     progress.say("");
@@ -46,11 +49,10 @@ final class Report {
         continue;
       }
       // A sample that is there goes without saying, as in the specification.
-      if (type == DataType.SAMPLE_BB && checked.get(0).ok()) {
+      if (type.isSample() && checked.get(0).ok()) {
         continue;
       }
-      DataType place = type == DataType.SAMPLE_BB ? DataType.BB : type;
-      String where = patterns.of(place).orElseThrow().folderFor(fault);
+      String where = patterns.of(type.foundAs()).orElseThrow().folderFor(fault);
       lines.add("- Check " + type + " in " + where);
       checked.forEach(one -> pattern(verdict, type, one, lines));
     }

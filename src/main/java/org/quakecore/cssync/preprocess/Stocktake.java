@@ -3,17 +3,20 @@ package org.quakecore.cssync.preprocess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.PatternSegment;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
@@ -26,7 +29,9 @@ public final class Stocktake {
 
   /** By their names, as files_to_sync.yaml is sorted; the sample follows what it is chosen from. */
   private static final List<DataType> ORDER =
-      List.of(DataType.BB, DataType.IM, DataType.SAMPLE_BB, DataType.SOURCE, DataType.VM);
+      Layout.STANDARD.types().stream()
+          .sorted(Comparator.comparing(DataType::label, ByteOrder.COMPARATOR))
+          .toList();
 
   private final Path root;
   private final SyncPatterns patterns;
@@ -41,7 +46,7 @@ public final class Stocktake {
   public Stocktake(Path root, SyncPatterns patterns, Set<DataType> types) {
     this.root = root;
     this.patterns = patterns;
-    this.types = EnumSet.copyOf(types);
+    this.types = new TreeSet<>(types);
     this.overlap = mayOverlap(patterns);
   }
 
@@ -59,15 +64,16 @@ public final class Stocktake {
    */
   public FaultScan scan(Entry entry, Files target) throws SyncException, IOException {
     PatternMatcher matcher = new PatternMatcher(root, entry.fault(), shared, overlap);
-    Map<DataType, List<Finding>> findings = new EnumMap<>(DataType.class);
+    Map<DataType, List<Finding>> findings = new TreeMap<>();
     Sample sample = new Sample(entry);
-    boolean sampled = types.contains(DataType.SAMPLE_BB);
+    Optional<DataType> sampling = types.stream().filter(DataType::isSample).findFirst();
     for (DataType type : ORDER) {
-      if (type == DataType.SAMPLE_BB && sampled) {
+      if (sampling.filter(type::equals).isPresent()) {
         target.take(type, sample.files());
+        continue;
       }
       Optional<Place> place = patterns.of(type);
-      boolean forSample = type == DataType.BB && sampled;
+      boolean forSample = sampling.map(DataType::foundAs).filter(type::equals).isPresent();
       if (place.isEmpty() || !(types.contains(type) || forSample)) {
         continue;
       }
@@ -83,7 +89,7 @@ public final class Stocktake {
         target.take(type, overlap ? List.copyOf(new LinkedHashSet<>(files)) : files);
       }
     }
-    return new FaultScan(entry, findings, sampled ? sample.verdict() : null);
+    return new FaultScan(entry, findings, sampling, sample);
   }
 
   /** Gives each match to those who want it; a sample that is null wants none. */

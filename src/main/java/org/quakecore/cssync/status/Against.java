@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.CsVersion;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.RemoteSets;
@@ -115,7 +114,7 @@ final class Against {
         sources.compare(
             manifest,
             archived ->
-                set.type() == DataType.SAMPLE_BB
+                set.type().isSample()
                     ? List.of()
                     : new NewRealisations(set.fault())
                         .beside(archived, Optional.ofNullable(expected.get(set.fault()))));
@@ -159,7 +158,7 @@ final class Against {
   private static boolean awaitsProof(JudgedSet set, Map<String, SourceCheck.Found> found) {
     SourceCheck.Found now = found.get(set.toString());
     return set.state() == State.COMPLETE
-        && set.type() != DataType.SAMPLE_BB
+        && !set.type().isSample()
         && !set.proven()
         && now != null
         && !now.unchanged().isEmpty();
@@ -171,7 +170,7 @@ final class Against {
     SafeToDelete safe = new SafeToDelete(disk.words());
     for (JudgedSet set : sets) {
       boolean isSafe = set.state() == State.COMPLETE && set.proven();
-      if (isSafe && set.type() != DataType.SAMPLE_BB) {
+      if (isSafe && !set.type().isSample()) {
         ArchiveDisk.Sources shared = disk.sourcesOf(set.files());
         for (SourceCheck.Source source : found.get(set.toString()).unchanged()) {
           safe.add(source, shared.share(source.path()));

@@ -108,7 +108,7 @@ final class Judge {
         manifest.parts().stream()
             .map(part -> PartName.parse(set.fault(), part.name(), true))
             .flatMap(Optional::stream)
-            .filter(name -> name.type() == set.type())
+            .filter(name -> name.type().equals(set.type()))
             .toList();
     boolean whole =
         names.size() == manifest.parts().size()

@@ -59,7 +59,7 @@ public record Options(
 
   /** Only a sample that was asked for by name has to be there. */
   public boolean expects(DataType type) {
-    return typesNamed || type != DataType.SAMPLE_BB;
+    return typesNamed || !type.isSample();
   }
 
   /**

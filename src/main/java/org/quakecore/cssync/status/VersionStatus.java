@@ -32,11 +32,14 @@ record VersionStatus(
   }
 
   long bytes(DataType type) {
-    return sets.stream().filter(set -> set.type() == type).mapToLong(JudgedSet::bytes).sum();
+    return sets.stream().filter(set -> set.type().equals(type)).mapToLong(JudgedSet::bytes).sum();
   }
 
   long files(DataType type) {
-    return sets.stream().filter(set -> set.type() == type).mapToLong(s -> s.files().size()).sum();
+    return sets.stream()
+        .filter(set -> set.type().equals(type))
+        .mapToLong(s -> s.files().size())
+        .sum();
   }
 
   long bytes() {

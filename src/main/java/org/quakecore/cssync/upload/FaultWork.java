@@ -1,11 +1,11 @@
 package org.quakecore.cssync.upload;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quakecore.cssync.catalogue.DataType;
@@ -90,7 +90,7 @@ final class FaultWork {
             .toList();
     parts.stager().prepare(fault, reusable, lines.block());
     List<FileTask> tasks = new ArrayList<>();
-    Map<DataType, SetRecord> begun = new EnumMap<>(DataType.class);
+    Map<DataType, SetRecord> begun = new TreeMap<>();
     List<SetProgress> sent = sets.stream().filter(set -> set.planned().isSent()).toList();
     for (SetProgress set : sent) {
       tasks.addAll(begin(set, begun));

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryName;
@@ -246,7 +247,7 @@ public final class Upload {
     List<Fault> begun = faults.stream().filter(parts.records()::isExchanging).toList();
     Set<Fault> locked = parts.locks().take(there, begun).keySet();
     for (Fault fault : begun.stream().filter(each -> !locked.contains(each)).toList()) {
-      for (DataType type : DataType.choices()) {
+      for (DataType type : Layout.STANDARD.choices()) {
         SetRecord record = parts.records().of(fault, type).orElse(null);
         if (record != null && record.state() == State.EXCHANGING) {
           progress.say("#### Finishing the replacement of " + fault + " " + type);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.testing.Types;
 
 class PartNameTest {
   private static final Fault HOPE = new Fault("Hope");
@@ -18,14 +19,12 @@ class PartNameTest {
   @Test
   void theThreeFormsOfTheSpecificationAreRead() {
     assertEquals(
-        Optional.of(new PartName(HOPE, DataType.BB, PartName.WHOLE, true)),
+        Optional.of(new PartName(HOPE, Types.BB, PartName.WHOLE, true)),
         PartName.parse(HOPE, "Hope_BB.tar"));
     assertEquals(
-        Optional.of(new PartName(HOPE, DataType.BB, 0, false)),
-        PartName.parse(HOPE, "Hope_BB_0.tar"));
+        Optional.of(new PartName(HOPE, Types.BB, 0, false)), PartName.parse(HOPE, "Hope_BB_0.tar"));
     assertEquals(
-        Optional.of(new PartName(HOPE, DataType.IM, 6, true)),
-        PartName.parse(HOPE, "Hope_IM_6f.tar"));
+        Optional.of(new PartName(HOPE, Types.IM, 6, true)), PartName.parse(HOPE, "Hope_IM_6f.tar"));
   }
 
   @ParameterizedTest
@@ -70,7 +69,7 @@ class PartNameTest {
     Fault odd = new Fault("Hope_BB_0");
 
     assertEquals(
-        Optional.of(new PartName(odd, DataType.BB, 1, true)),
+        Optional.of(new PartName(odd, Types.BB, 1, true)),
         PartName.parse(odd, "Hope_BB_0_BB_1f.tar"));
     assertEquals(Optional.empty(), PartName.parse(HOPE, "Hope_BB_0_BB_1f.tar"));
     assertEquals(Optional.empty(), PartName.parse(odd, "Hope_BB_0.tar"));
@@ -86,7 +85,7 @@ class PartNameTest {
         name.append(pieces.get(random.nextInt(pieces.size())));
       }
       Fault fault = new Fault(name.append('z').toString());
-      DataType type = List.of(DataType.SOURCE, DataType.IM, DataType.BB).get(random.nextInt(3));
+      DataType type = List.of(Types.SOURCE, Types.IM, Types.BB).get(random.nextInt(3));
       int index = random.nextInt(-1, PartName.MOST_INDEX + 1);
       PartName part =
           new PartName(fault, type, index, index == PartName.WHOLE || random.nextBoolean());
@@ -110,12 +109,10 @@ class PartNameTest {
 
   @Test
   void partsThatCannotBeNamedAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new PartName(HOPE, DataType.VM, 0, true));
-    assertThrows(IllegalArgumentException.class, () -> new PartName(HOPE, DataType.BB, -2, true));
+    assertThrows(IllegalArgumentException.class, () -> new PartName(HOPE, Types.VM, 0, true));
+    assertThrows(IllegalArgumentException.class, () -> new PartName(HOPE, Types.BB, -2, true));
+    assertThrows(IllegalArgumentException.class, () -> new PartName(HOPE, Types.BB, 10_000, true));
     assertThrows(
-        IllegalArgumentException.class, () -> new PartName(HOPE, DataType.BB, 10_000, true));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new PartName(HOPE, DataType.BB, PartName.WHOLE, false));
+        IllegalArgumentException.class, () -> new PartName(HOPE, Types.BB, PartName.WHOLE, false));
   }
 }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.testing.Types;
 
 class PartSetTest {
   private static final Fault HOPE = new Fault("Hope");
@@ -111,11 +111,11 @@ class PartSetTest {
     PartSet set =
         PartSet.of(
             HOPE,
-            DataType.BB,
+            Types.BB,
             List.of(
-                PartName.whole(HOPE, DataType.IM),
-                PartName.whole(other, DataType.BB),
-                new PartName(HOPE, DataType.BB, 0, true)));
+                PartName.whole(HOPE, Types.IM),
+                PartName.whole(other, Types.BB),
+                new PartName(HOPE, Types.BB, 0, true)));
 
     assertTrue(set.isComplete());
     assertEquals(1, set.parts().size());
@@ -124,13 +124,13 @@ class PartSetTest {
   @Test
   void aTypeThatIsNotKeptInTarsIsRefused() {
     assertThrows(
-        IllegalArgumentException.class, () -> PartSet.of(HOPE, DataType.SAMPLE_BB, List.of()));
+        IllegalArgumentException.class, () -> PartSet.of(HOPE, Types.SAMPLE_BB, List.of()));
   }
 
   private static PartSet bb(String... names) {
     return PartSet.of(
         HOPE,
-        DataType.BB,
+        Types.BB,
         Arrays.stream(names).map(name -> PartName.parse(HOPE, name).orElseThrow()).toList());
   }
 }

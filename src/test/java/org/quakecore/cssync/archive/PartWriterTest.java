@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.testing.Types;
 
 class PartWriterTest {
   private static final Fault HOPE = new Fault("Hope");
@@ -147,7 +147,7 @@ class PartWriterTest {
       Collections.shuffle(members, random);
       long limit = 10_240L * (1 + random.nextInt(3));
 
-      List<Part> parts = TarSplitter.split(HOPE, DataType.BB, members, limit);
+      List<Part> parts = TarSplitter.split(HOPE, Types.BB, members, limit);
 
       List<String> packed = new ArrayList<>();
       for (Part part : parts) {
@@ -401,7 +401,7 @@ class PartWriterTest {
 
   @Test
   void aPartThatWasPlannedWithAnotherSizeIsRefused() throws Exception {
-    Part wrong = new Part(PartName.whole(HOPE, DataType.BB), List.of(member("a", 5)), 20_480);
+    Part wrong = new Part(PartName.whole(HOPE, Types.BB), List.of(member("a", 5)), 20_480);
 
     SyncException failure =
         assertThrows(SyncException.class, () -> PartWriter.write(wrong, target, n -> {}));
@@ -460,7 +460,7 @@ class PartWriterTest {
   }
 
   private static Part onePart(List<Member> members) throws SyncException {
-    List<Part> parts = TarSplitter.split(HOPE, DataType.BB, members, Long.MAX_VALUE);
+    List<Part> parts = TarSplitter.split(HOPE, Types.BB, members, Long.MAX_VALUE);
     assertEquals(1, parts.size());
     return parts.get(0);
   }

@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.testing.Types;
 
 class TarSplitterTest {
   private static final Fault HOPE = new Fault("Hope");
@@ -161,7 +161,7 @@ class TarSplitterTest {
       }
       Collections.shuffle(members, random);
 
-      List<Part> parts = TarSplitter.split(HOPE, DataType.BB, members, limit);
+      List<Part> parts = TarSplitter.split(HOPE, Types.BB, members, limit);
 
       List<String> all = parts.stream().flatMap(part -> names(part).stream()).toList();
       assertEquals(members.stream().map(Member::name).sorted().toList(), all);
@@ -175,8 +175,7 @@ class TarSplitterTest {
           assertTrue(before + bytes(first) + 1024 > limit / 10_240 * 10_240);
         }
       }
-      assertTrue(
-          PartSet.of(HOPE, DataType.BB, parts.stream().map(Part::name).toList()).isComplete());
+      assertTrue(PartSet.of(HOPE, Types.BB, parts.stream().map(Part::name).toList()).isComplete());
     }
   }
 
@@ -191,7 +190,7 @@ class TarSplitterTest {
   }
 
   private static List<Part> split(long limit, Member... members) throws SyncException {
-    return TarSplitter.split(HOPE, DataType.BB, Arrays.asList(members), limit);
+    return TarSplitter.split(HOPE, Types.BB, Arrays.asList(members), limit);
   }
 
   private static Member[] members(int count, long size) {

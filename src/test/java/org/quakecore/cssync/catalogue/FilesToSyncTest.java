@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quakecore.cssync.preprocess.FilesToSyncWriter;
+import org.quakecore.cssync.testing.Types;
 
 class FilesToSyncTest {
   private static final String GOOD =
@@ -61,11 +63,10 @@ class FilesToSyncTest {
         List.of(new SyncFile("/scratch/v22p12/stocktake.csv", 737), new SyncFile("list.txt", 50)),
         files.rootFiles());
     Map<DataType, List<SyncFile>> types = files.faults().get(new Fault("BooBooEAST"));
-    assertEquals(
-        Set.of(DataType.BB, DataType.SAMPLE_BB, DataType.SOURCE, DataType.VM), types.keySet());
+    assertEquals(Set.of(Types.BB, Types.SAMPLE_BB, Types.SOURCE, Types.VM), types.keySet());
     assertEquals(
         new SyncFile("Runs/BooBooEAST/BooBooEAST_REL02/BB/Acc/BB.bin", 1_560_129_496),
-        types.get(DataType.BB).get(1));
+        types.get(Types.BB).get(1));
   }
 
   @Test
@@ -102,8 +103,8 @@ class FilesToSyncTest {
 
     assertEquals(
         List.of(new SyncFile("a", 1), new SyncFile("b", 2)),
-        files.faults().get(new Fault("Hope")).get(DataType.BB));
-    assertEquals(List.of(), files.faults().get(new Fault("Hope")).get(DataType.IM));
+        files.faults().get(new Fault("Hope")).get(Types.BB));
+    assertEquals(List.of(), files.faults().get(new Fault("Hope")).get(Types.IM));
     assertEquals(List.of(new SyncFile("list.txt", 0)), files.rootFiles());
   }
 
@@ -177,7 +178,7 @@ class FilesToSyncTest {
     }
     assertTrue(yaml.length() > 3 << 20);
     assertEquals(
-        80_000, read(yaml.toString()).faults().get(new Fault("Hope")).get(DataType.BB).size());
+        80_000, read(yaml.toString()).faults().get(new Fault("Hope")).get(Types.BB).size());
   }
 
   /** The right side is what PyYAML 6.0.3 made of these keys. */
@@ -219,7 +220,7 @@ class FilesToSyncTest {
         section(
             new Fault("Hope O'Neil"),
             Map.of(
-                DataType.BB,
+                Types.BB,
                 files(
                     "é",
                     "😀",
@@ -254,7 +255,7 @@ class FilesToSyncTest {
   void aVeryLongFaultAndOneWithoutFilesKeepTheirPlaces() throws Exception {
     String name = "F".repeat(130);
     String yaml =
-        section(new Fault(name), Map.of(DataType.BB, files("a"), DataType.IM, List.of()))
+        section(new Fault(name), Map.of(Types.BB, files("a"), Types.IM, List.of()))
             + section(new Fault("Hope"), Map.of());
     assertEquals("? " + name + "\n: BB:\n    a: 1\n  IM: {}\nHope: {}\n", yaml);
     assertEquals(Set.of(new Fault(name), new Fault("Hope")), read(yaml).faults().keySet());
@@ -303,8 +304,8 @@ class FilesToSyncTest {
       }
       if (files.stream().map(SyncFile::path).distinct().count() == files.size()) {
         Fault fault = new Fault("Hope: é #" + round);
-        FilesToSync again = read(section(fault, Map.of(DataType.IM, List.copyOf(files))));
-        assertEquals(files, Set.copyOf(again.faults().get(fault).get(DataType.IM)));
+        FilesToSync again = read(section(fault, Map.of(Types.IM, List.copyOf(files))));
+        assertEquals(files, Set.copyOf(again.faults().get(fault).get(Types.IM)));
       }
     }
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.quakecore.cssync.testing.Types;
 
 class SyncPatternsTest {
   private static final String GOOD =
@@ -39,15 +40,15 @@ class SyncPatternsTest {
 
     assertEquals(
         List.of("Srf/{fault_name}*.info", "Srf/{fault_name}*.csv", "Sim_params/{fault_name}*.yaml"),
-        patterns.of(DataType.SOURCE).orElseThrow().patterns().stream()
+        patterns.of(Types.SOURCE).orElseThrow().patterns().stream()
             .map(FilePattern::text)
             .toList());
-    assertEquals("Data/VMs/Hope", patterns.of(DataType.VM).orElseThrow().folderFor(HOPE));
+    assertEquals("Data/VMs/Hope", patterns.of(Types.VM).orElseThrow().folderFor(HOPE));
   }
 
   @Test
   void aDollarMakesAPatternOptionalAndAPatternWithoutWildcardsIsOneFile() throws Exception {
-    List<FilePattern> patterns = read(GOOD).of(DataType.VM).orElseThrow().patterns();
+    List<FilePattern> patterns = read(GOOD).of(Types.VM).orElseThrow().patterns();
 
     assertTrue(patterns.get(0).isSingle());
     assertFalse(patterns.get(0).optional());

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Operation;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
 
 /** A manifest proves what comes down, and is never trusted against what is there. */
@@ -39,9 +39,9 @@ class DownloadManifestTest {
   private void lay(FakeRemote there) throws Exception {
     remote = there;
     scene = new DownloadScene(work, remote);
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     remote.put(BB, scene.tar("OhariuC_REL01_BB.bin", "bb", "OhariuC_REL02_BB.bin", "b2"));
-    DownloadScene.putManifest(remote, "OhariuC", DataType.BB);
+    DownloadScene.putManifest(remote, "OhariuC", Types.BB);
   }
 
   private void alter(String was, String becomes) {
@@ -125,9 +125,9 @@ class DownloadManifestTest {
 
   @Test
   void aManifestThatCannotBeUsedCostsItsSetAndNoOther() throws Exception {
-    scene.types = List.of(DataType.IM, DataType.BB);
+    scene.types = List.of(Types.IM, Types.BB);
     remote.put("v22p12/OhariuC/OhariuC_IM.tar", scene.tar("OhariuC_REL01.csv", "im"));
-    DownloadScene.putManifest(remote, "OhariuC", DataType.IM);
+    DownloadScene.putManifest(remote, "OhariuC", Types.IM);
     String huge = "[".repeat((int) Manifest.MOST_BYTES + 1);
     for (String json : List.of("{", "[]", "{\"format\": 99}", "", "[".repeat(1 << 20), huge)) {
       remote.put(MANIFEST, json);

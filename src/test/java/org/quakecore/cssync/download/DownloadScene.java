@@ -28,6 +28,7 @@ import org.quakecore.cssync.inventory.RealisationChoice;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
@@ -40,7 +41,7 @@ public final class DownloadScene implements Progress {
   private final Remote remote;
   private final List<String> lines = new ArrayList<>();
   private int tars;
-  public List<DataType> types = List.of(DataType.SOURCE, DataType.IM, DataType.BB);
+  public List<DataType> types = List.of(Types.SOURCE, Types.IM, Types.BB);
   public boolean typesNamed;
   public boolean cleanup;
   public boolean noDownload;

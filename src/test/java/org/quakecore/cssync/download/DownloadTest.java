@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.download.extract.Disk;
@@ -34,6 +33,7 @@ import org.quakecore.cssync.remote.rclone.Rclone;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.RunLock;
 
 class DownloadTest {
@@ -161,7 +161,7 @@ class DownloadTest {
   @Test
   void aTarHereIsUsedOnlyWhenItsContentIsTheRemotes() throws Exception {
     scene.write(BB, remote.bytes("v22p12/" + BB).orElseThrow());
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.included = List.of("OhariuC");
     assertTrue(scene.run().complete());
     assertEquals(0, remote.calls(Operation.FETCH));
@@ -171,7 +171,7 @@ class DownloadTest {
   @Test
   void aTarHereOfTheSameSizeButAnotherContentIsFetched() throws Exception {
     scene.write(BB, scene.tar("OhariuC_REL01_BB.bin", "no"));
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.included = List.of("OhariuC");
     assertTrue(scene.run().complete(), scene.said());
     assertEquals("bb", scene.text(MEMBER));
@@ -181,7 +181,7 @@ class DownloadTest {
 
   @Test
   void onlyTheFaultsAndTypesAskedForAreFetched() throws Exception {
-    scene.types = List.of(DataType.IM);
+    scene.types = List.of(Types.IM);
     scene.excluded = List.of("Moonshine");
     assertTrue(scene.run().complete());
     assertEquals(List.of("OhariuC/IM/OhariuC_REL01.csv", "OhariuC/OhariuC_IM.tar"), scene.tree());
@@ -189,7 +189,7 @@ class DownloadTest {
 
   @Test
   void aSampleIsPutInItsOwnFolder() throws Exception {
-    scene.types = List.of(DataType.SAMPLE_BB);
+    scene.types = List.of(Types.SAMPLE_BB);
     scene.included = List.of("OhariuC");
     assertTrue(scene.run().complete(), scene.said());
     assertEquals(List.of("OhariuC/SAMPLE_BB/OhariuC_REL01_BB.bin"), scene.tree());
@@ -244,7 +244,7 @@ class DownloadTest {
   @Test
   void withoutDownloadTheRemoteIsNotNeededAndThatIsSaid() throws Exception {
     scene.write(BB, remote.bytes("v22p12/" + BB).orElseThrow());
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.noDownload = true;
     assertTrue(scene.run().complete(), scene.said());
     assertTrue(scene.said().contains("the remote is not contacted"), scene.said());
@@ -305,7 +305,7 @@ class DownloadTest {
   void twoPartsThatHoldTheSameMemberAreRefused() throws Exception {
     remote.put("v22p12/Moonshine/Moonshine_BB_1f.tar", scene.tar("Moonshine_BB.bin", "m1"));
     scene.included = List.of("Moonshine");
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     assertFalse(scene.run().complete());
     assertTrue(scene.said().contains("Moonshine_BB.bin\", which"), scene.said());
     assertTrue(scene.said().contains("   Extracted: 1 file "), scene.said());
@@ -349,7 +349,7 @@ class DownloadTest {
     FakeRemote slow = new FakeRemote(false, false).keepingLists();
     scene = new DownloadScene(work, slow);
     fill(slow);
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.included = List.of("OhariuC");
     assertTrue(scene.run().complete());
     assertEquals(1, slow.calls(Operation.LOOK));
@@ -499,7 +499,7 @@ class DownloadTest {
   void oddMemberNamesSurvive() throws Exception {
     String odd = "it's \"$(touch x)\" \\ -é\n.csv";
     remote.put("v22p12/OhariuC/OhariuC_IM.tar", scene.tar(odd, "odd", "-rf", "dash"));
-    scene.types = List.of(DataType.IM);
+    scene.types = List.of(Types.IM);
     scene.included = List.of("OhariuC");
     assertTrue(scene.run().complete(), scene.said());
     assertEquals("odd", scene.text("OhariuC/IM/" + odd));

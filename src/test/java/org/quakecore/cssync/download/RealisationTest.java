@@ -19,6 +19,7 @@ import org.quakecore.cssync.remote.rclone.Rclone;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
+import org.quakecore.cssync.testing.Types;
 
 /** Downloads of single realisations. */
 class RealisationTest {
@@ -56,7 +57,7 @@ class RealisationTest {
             "v",
             "vm_params.yaml",
             "w"));
-    for (DataType type : List.of(DataType.BB, DataType.IM, DataType.SOURCE)) {
+    for (DataType type : List.of(Types.BB, Types.IM, Types.SOURCE)) {
       DownloadScene.putManifest(remote, "OhariuC", type);
     }
     remote.resetCounts();
@@ -87,7 +88,7 @@ class RealisationTest {
 
   @Test
   void rangesAndTheMedianEventCanBeNamed() throws Exception {
-    scene.types = List.of(DataType.BB, DataType.IM);
+    scene.types = List.of(Types.BB, Types.IM);
     scene.rel = List.of("median", "1-2");
     assertTrue(scene.run().complete(), scene.said());
     assertEquals(
@@ -133,7 +134,7 @@ class RealisationTest {
   void otherBytesThanTheManifestsAreTriedAgainAndNeverPlaced() throws Exception {
     FaultyRemote faulty = new FaultyRemote(remote).corruptRead(PART_1);
     scene = new DownloadScene(work, faulty);
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.rel = List.of("2");
     scene.retries = 1;
     assertFalse(scene.run().complete());
@@ -166,7 +167,7 @@ class RealisationTest {
   @Test
   void aSetThatItsManifestContradictsIsNotRead() throws Exception {
     remote.put(PART_1, scene.tar("OhariuC_REL02_BB.bin", "xxx", "OhariuC_REL10_BB.bin", "ten"));
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.rel = List.of("1");
     assertFalse(scene.run().complete());
     assertTrue(scene.said().contains("OhariuC BB: DAMAGED"), scene.said());
@@ -175,7 +176,7 @@ class RealisationTest {
 
   @Test
   void aRealisationThatIsNotThereIsAnErrorWhereTheFaultIsNamed() throws Exception {
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.rel = List.of("2", "9-10");
     assertTrue(scene.run().complete(), scene.said());
     assertTrue(scene.said().contains("#### Note: OhariuC BB: does not have REL09"), scene.said());
@@ -189,10 +190,10 @@ class RealisationTest {
 
   @Test
   void membersOfTwoVersionsAreNotMixed() throws Exception {
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     assertTrue(scene.run().complete(), scene.said());
     remote.put(PART_1, scene.tar("OhariuC_REL02_BB.bin", "new", "OhariuC_REL10_BB.bin", "ten"));
-    DownloadScene.putManifest(remote, "OhariuC", DataType.BB);
+    DownloadScene.putManifest(remote, "OhariuC", Types.BB);
     scene.rel = List.of("2");
     assertFalse(scene.run().complete());
     assertTrue(scene.said().contains("take another --download_dir"), scene.said());
@@ -203,7 +204,7 @@ class RealisationTest {
   void aNameThatLeadsOutIsRefused() throws Exception {
     String json = new String(remote.bytes(MANIFEST).orElseThrow(), StandardCharsets.UTF_8);
     remote.put(MANIFEST, json.replace("OhariuC_REL02_BB.bin", "../../../OhariuC_REL02_BB.bin"));
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.rel = List.of("2");
     assertFalse(scene.run().complete());
     assertTrue(scene.said().contains("cannot be the name of a file"), scene.said());
@@ -214,7 +215,7 @@ class RealisationTest {
   @Test
   void aDryRunTellsTheMembersAndTouchesNothing() throws Exception {
     scene.dryRun = true;
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.rel = List.of("REL2");
     assertTrue(scene.run().complete());
     assertTrue(scene.said().contains(" --" + REL2 + ": fetch (3 bytes)"), scene.said());
@@ -230,7 +231,7 @@ class RealisationTest {
     }
     scene = new DownloadScene(work, new Rclone(work.resolve("remote").toString()));
     scene.rel = List.of("10");
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
   }
 
   @Test

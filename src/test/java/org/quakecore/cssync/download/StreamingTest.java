@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.rclone.Rclone;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
 
 /** Downloads that put no tar on the disk. */
@@ -49,7 +49,7 @@ class StreamingTest {
   private void use(FaultyRemote faulty) {
     scene = new DownloadScene(work, faulty);
     scene.staging = Staging.NONE;
-    scene.types = List.of(DataType.BB, DataType.SAMPLE_BB);
+    scene.types = List.of(Types.BB, Types.SAMPLE_BB);
   }
 
   private void fill(FakeRemote one) {
@@ -102,7 +102,7 @@ class StreamingTest {
   void aTarThatIsHereAndRightIsUsed() throws Exception {
     scene.write("OhariuC/OhariuC_BB.tar", remote.bytes(BB).orElseThrow());
     scene.included = List.of("OhariuC");
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     assertTrue(scene.run().complete(), scene.said());
     assertEquals(0, remote.calls(Operation.READ));
     assertEquals("bb", scene.text(MEMBER));
@@ -136,12 +136,9 @@ class StreamingTest {
 
   @Test
   void aStreamThatKeepsFailingIsGivenUpAndTheOthersGoOn() throws Exception {
-    FaultyRemote faulty = new FaultyRemote(remote);
-    for (int call = 1; call <= 3; call++) {
-      faulty.fail(Operation.READ, call, SyncException.Kind.DATA);
-    }
-    use(faulty);
+    use(new FaultyRemote(remote).fail(Operation.READ, 1, SyncException.Kind.DATA));
     scene.downloads = OptionalInt.of(1);
+    scene.retries = 1;
     assertFalse(scene.run().complete());
     assertTrue(scene.said().contains("   Errors: 1\n"), scene.said());
     assertEquals(3, scene.tree().size());
@@ -149,12 +146,9 @@ class StreamingTest {
 
   @Test
   void aRemoteThatStaysDeadEndsTheRun() throws Exception {
-    FaultyRemote faulty = new FaultyRemote(remote);
-    for (int call = 2; call <= 4; call++) {
-      faulty.fail(Operation.READ, call, SyncException.Kind.REMOTE);
-    }
-    use(faulty);
+    use(new FaultyRemote(remote).fail(Operation.READ, 2, SyncException.Kind.REMOTE));
     scene.downloads = OptionalInt.of(1);
+    scene.retries = 1;
     assertEquals(SyncException.Kind.REMOTE, assertThrows(SyncException.class, scene::run).kind());
     assertTrue(scene.said().contains("   NOT DONE: OhariuC/OhariuC_BB.tar\n"), scene.said());
     assertTrue(scene.run().complete(), scene.said());
@@ -166,7 +160,7 @@ class StreamingTest {
     byte[] cut = Arrays.copyOf(remote.bytes(BB).orElseThrow(), 1024);
     remote.put(BB, cut);
     scene.included = List.of("OhariuC");
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     assertFalse(scene.run().complete());
     assertEquals(2, remote.calls(Operation.READ));
     assertEquals(List.of(), scene.tree());
@@ -194,7 +188,7 @@ class StreamingTest {
 
   @Test
   void aDiskNeedsRoomForTheMembersAlone() throws Exception {
-    scene.types = List.of(DataType.BB);
+    scene.types = List.of(Types.BB);
     scene.freeBytes = 3 * 10240;
     assertTrue(scene.run().complete(), scene.said());
     scene.staging = Staging.TAR;

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.Mutations;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.testing.Types;
 
 class StocktakeReaderTest {
   private static final String OLD =
@@ -44,17 +44,16 @@ class StocktakeReaderTest {
     Verdicts verdicts = read(OLD);
     Fault hope = new Fault("Hope");
 
-    assertEquals(List.of("OK(BB_*/BB.bin) is False"), verdicts.failures(hope, DataType.BB));
-    assertEquals(List.of("OK(VM_$*.csv) is False"), verdicts.failures(hope, DataType.SOURCE));
-    assertEquals(List.of(), verdicts.failures(hope, DataType.SAMPLE_BB));
+    assertEquals(List.of("OK(BB_*/BB.bin) is False"), verdicts.failures(hope, Types.BB));
+    assertEquals(List.of("OK(VM_$*.csv) is False"), verdicts.failures(hope, Types.SOURCE));
+    assertEquals(List.of(), verdicts.failures(hope, Types.SAMPLE_BB));
     assertEquals(
-        List.of("OK(SAMPLE_BB) is False"),
-        verdicts.failures(new Fault("Alpine"), DataType.SAMPLE_BB));
+        List.of("OK(SAMPLE_BB) is False"), verdicts.failures(new Fault("Alpine"), Types.SAMPLE_BB));
   }
 
   @Test
   void whatWasNotCheckedDidNotFail() throws Exception {
-    assertEquals(List.of(), read(OLD).failures(new Fault("Ohariu"), DataType.SOURCE));
+    assertEquals(List.of(), read(OLD).failures(new Fault("Ohariu"), Types.SOURCE));
   }
 
   @Test
@@ -63,12 +62,12 @@ class StocktakeReaderTest {
     Fault hope = new Fault("Hope");
 
     assertEquals(
-        List.of("BB found 29 of 31: missing REL07, REL12"), verdicts.failures(hope, DataType.BB));
+        List.of("BB found 29 of 31: missing REL07, REL12"), verdicts.failures(hope, Types.BB));
     assertEquals(
         List.of("Source found 0 of 1: no \"a\"", "VM found 0 of 1: x"),
-        verdicts.failures(hope, DataType.SOURCE));
+        verdicts.failures(hope, Types.SOURCE));
     assertEquals(
-        List.of("OK(BB_*/BB.bin) is False"), verdicts.failures(new Fault("Alpine"), DataType.BB));
+        List.of("OK(BB_*/BB.bin) is False"), verdicts.failures(new Fault("Alpine"), Types.BB));
   }
 
   @Test
@@ -81,7 +80,7 @@ class StocktakeReaderTest {
   @Test
   void aFileThatWentThroughASpreadsheetIsRead() throws Exception {
     String csv = "\uFEFF" + OLD.replace("True", "TRUE").replace("\n", "\r\n");
-    assertEquals(1, read(csv).failures(new Fault("Hope"), DataType.BB).size());
+    assertEquals(1, read(csv).failures(new Fault("Hope"), Types.BB).size());
   }
 
   @ParameterizedTest

@@ -11,17 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
+import org.quakecore.cssync.testing.Types;
 
 class ManifestTest {
   private static final String HASH = "0123456789abcdef".repeat(4);
 
   private static Manifest manifest() {
-    return new Manifest.Builder("v22p12", new Fault("Hope"), DataType.IM, "test")
+    return new Manifest.Builder("v22p12", new Fault("Hope"), Types.IM, "test")
         .add(
             new PartEntry("Hope_IM.tar", 10_240, HASH),
             List.of(
@@ -164,7 +164,7 @@ class ManifestTest {
   @Test
   void aPartWithoutMembersIsRefused() {
     Manifest none =
-        new Manifest.Builder("v22p12", new Fault("Hope"), DataType.IM, "test")
+        new Manifest.Builder("v22p12", new Fault("Hope"), Types.IM, "test")
             .add(new PartEntry("Hope_IM.tar", 10_240, HASH), List.of())
             .build();
     assertTrue(refusal(none.toJson()).contains("lists no member of \"Hope_IM.tar\""));

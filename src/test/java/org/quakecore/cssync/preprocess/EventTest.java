@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.PatternSegment;
 import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.testing.Types;
 
 class EventTest {
   @TempDir Path folder;
@@ -22,7 +22,7 @@ class EventTest {
     Path file = folder.resolve("sync_patterns.yaml");
     Files.writeString(file, "BB: {where: ., pattern: '" + pattern + "'}\n");
     PatternSegment segment =
-        SyncPatterns.read(file).of(DataType.BB).orElseThrow().patterns().get(0).segments().get(0);
+        SyncPatterns.read(file).of(Types.BB).orElseThrow().patterns().get(0).segments().get(0);
     return new SegmentMatcher(segment, new Fault(fault));
   }
 

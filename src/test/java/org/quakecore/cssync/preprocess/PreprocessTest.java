@@ -25,6 +25,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.inventory.StocktakeReader;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Progress;
 
 class PreprocessTest {
@@ -175,7 +176,7 @@ class PreprocessTest {
         """
             .formatted(Files.size(run.list()), Files.size(csv)),
         yaml.substring(0, yaml.indexOf("Zed:")));
-    assertEquals(List.of("Runs/Zed/Zed/BB/Acc/BB.bin"), pathsOf("Zed", DataType.SAMPLE_BB));
+    assertEquals(List.of("Runs/Zed/Zed/BB/Acc/BB.bin"), pathsOf("Zed", Types.SAMPLE_BB));
   }
 
   @Test
@@ -202,9 +203,9 @@ class PreprocessTest {
     assertTrue(said.contains("---   " + failure));
     assertEquals(
         List.of(failure.substring("FAILED: OhariuC ".length())),
-        StocktakeReader.read(csv).failures(new Fault("OhariuC"), DataType.BB));
+        StocktakeReader.read(csv).failures(new Fault("OhariuC"), Types.BB));
     assertTrue(
-        pathsOf("OhariuC", DataType.BB).contains("Runs/OhariuC/OhariuC_REL01_old/BB/Acc/BB.bin"),
+        pathsOf("OhariuC", Types.BB).contains("Runs/OhariuC/OhariuC_REL01_old/BB/Acc/BB.bin"),
         "what matched still enters files_to_sync.yaml");
   }
 
@@ -251,7 +252,7 @@ class PreprocessTest {
 
     assertFalse(preprocess());
     assertTrue(failures().contains("FAILED: Ghost BB found 0 of 31: missing REL01 to REL31"));
-    assertEquals(List.of(), pathsOf("Ghost", DataType.BB));
+    assertEquals(List.of(), pathsOf("Ghost", Types.BB));
   }
 
   @Test
@@ -311,7 +312,7 @@ class PreprocessTest {
   void aFaultIsNotConfusedByOneWithALongerName() throws Exception {
     run.add(fault("Hope", 2)).add(fault("HopeCW", 2));
     assertTrue(preprocess());
-    assertEquals(2, pathsOf("Hope", DataType.BB).size());
+    assertEquals(2, pathsOf("Hope", Types.BB).size());
 
     run.delete("Data/Sources/Hope/Srf/Hope_REL02.csv");
     run.write("Data/Sources/Hope/Srf/HopeCW_REL02.csv", 5);
@@ -333,8 +334,7 @@ class PreprocessTest {
     config("IM: {where: Flat, pattern: ['{fault_name}.csv', '{fault_name}_REL*.csv']}");
 
     assertTrue(preprocess(), () -> String.join("\n", failures()));
-    assertEquals(
-        List.of("Flat/HopeCW.csv", "Flat/HopeCW_REL01.csv"), pathsOf("HopeCW", DataType.IM));
+    assertEquals(List.of("Flat/HopeCW.csv", "Flat/HopeCW_REL01.csv"), pathsOf("HopeCW", Types.IM));
   }
 
   @Test
@@ -384,22 +384,20 @@ class PreprocessTest {
   void aTypeThatIsNotAskedForHasEmptyCellsAndNoSection() throws Exception {
     run.add(fault("Hope", 2)).delete("Runs/Hope/Hope_REL01/IM_calc/Hope_REL01.csv");
 
-    assertTrue(preprocess(DataType.BB));
+    assertTrue(preprocess(Types.BB));
     assertEquals("['BB']", said.get(0));
     assertTrue(Files.readString(csv).endsWith("\nHope,2,1,,,,,,,,,2,True,,,,,,,,,\n"));
-    assertEquals(
-        Set.of(DataType.BB), FilesToSync.read(out).faults().get(new Fault("Hope")).keySet());
+    assertEquals(Set.of(Types.BB), FilesToSync.read(out).faults().get(new Fault("Hope")).keySet());
   }
 
   @Test
   void theSampleAloneIsFoundWithoutCheckingBb() throws Exception {
     run.add(fault("Hope", 3).startingAt(11)).delete("Runs/Hope/Hope_REL13/BB/Acc/BB.bin");
 
-    assertTrue(preprocess(DataType.SAMPLE_BB));
-    assertEquals(
-        List.of("Runs/Hope/Hope_REL11/BB/Acc/BB.bin"), pathsOf("Hope", DataType.SAMPLE_BB));
+    assertTrue(preprocess(Types.SAMPLE_BB));
+    assertEquals(List.of("Runs/Hope/Hope_REL11/BB/Acc/BB.bin"), pathsOf("Hope", Types.SAMPLE_BB));
     run.delete("Runs/Hope/Hope_REL11/BB/Acc/BB.bin");
-    assertFalse(preprocess(DataType.SAMPLE_BB));
+    assertFalse(preprocess(Types.SAMPLE_BB));
     assertEquals(
         List.of("FAILED: Hope SAMPLE_BB found 0 of 1: BB has neither the median event nor REL11"),
         failures());
@@ -408,9 +406,9 @@ class PreprocessTest {
   @Test
   void sourceBringsVm() throws Exception {
     run.add(fault("Hope", 2));
-    assertTrue(preprocess(DataType.SOURCE));
+    assertTrue(preprocess(Types.SOURCE));
     assertEquals("['Source', 'VM']", said.get(0));
-    assertEquals(2, pathsOf("Hope", DataType.VM).size());
+    assertEquals(2, pathsOf("Hope", Types.VM).size());
   }
 
   @Test
@@ -493,7 +491,7 @@ class PreprocessTest {
     Files.move(run.file("IM/Hope of a"), run.file("IM/Hope_of_a"));
 
     assertTrue(preprocess(), () -> String.join("\n", failures()));
-    List<String> found = new ArrayList<>(pathsOf("Hope_of_a", DataType.IM));
+    List<String> found = new ArrayList<>(pathsOf("Hope_of_a", Types.IM));
     found.replaceAll(path -> path.replace("Hope_of_a", "Hope of a"));
     assertEquals(Set.copyOf(paths), Set.copyOf(found));
     assertEquals(paths.size(), found.size());
@@ -547,7 +545,7 @@ class PreprocessTest {
     out = good;
     config("BB: {where: 'Runs/{fault_name}', pattern: '*/BB/Acc/BB.bin'}");
     assertTrue(preprocess());
-    SyncException e = assertThrows(SyncException.class, () -> preprocess(DataType.IM));
+    SyncException e = assertThrows(SyncException.class, () -> preprocess(Types.IM));
     assertEquals("-t asks for IM, but sync_patterns.yaml has no section IM", e.getMessage());
   }
 

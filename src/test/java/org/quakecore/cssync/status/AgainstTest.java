@@ -26,6 +26,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Operation;
+import org.quakecore.cssync.testing.Types;
 
 /** What is safe to delete must really be in the archive, whatever happened since. */
 class AgainstTest {
@@ -185,14 +186,14 @@ class AgainstTest {
 
   @Test
   void theSampleAloneMakesNothingSafe() throws Exception {
-    scene.types = List.of(DataType.SAMPLE_BB);
+    scene.types = List.of(Types.SAMPLE_BB);
     assertTrue(scene.status().complete());
     assertEquals(List.of(), safe());
   }
 
   @Test
   void aSetWithoutManifestMakesNothingSafe() throws Exception {
-    scene.remote.remove(manifestPath("Hope", DataType.BB));
+    scene.remote.remove(manifestPath("Hope", Types.BB));
     assertTrue(scene.status().complete());
     assertFalse(safe().toString().contains("BB.bin"));
     assertTrue(scene.said.hasLine("for want of a manifest: 1 set"), scene.said.text());
@@ -223,7 +224,7 @@ class AgainstTest {
   @Test
   void aSourceThatAnotherUnfinishedSetNeedsIsNotSafe() throws Exception {
     String shared = "Runs/Hope/Hope_REL01/IM_calc/Hope_REL01.csv";
-    scene.archive(new Fault("Kelly"), DataType.IM, List.of(shared), 1 << 30);
+    scene.archive(new Fault("Kelly"), Types.IM, List.of(shared), 1 << 30);
     scene.remote.remove(path("Kelly/Kelly_IM.tar"));
     scene.status();
     assertEquals(8, safe().size());
@@ -239,10 +240,7 @@ class AgainstTest {
         StandardCopyOption.REPLACE_EXISTING,
         StandardCopyOption.COPY_ATTRIBUTES);
     scene.editManifest(
-        "Hope",
-        DataType.IM,
-        "\"Runs/Hope/Hope_REL01/IM_calc/Hope_REL01.csv\"",
-        "\"../precious.csv\"");
+        "Hope", Types.IM, "\"Runs/Hope/Hope_REL01/IM_calc/Hope_REL01.csv\"", "\"../precious.csv\"");
     assertFalse(scene.status().complete());
     assertTrue(scene.said.hasLine("Hope IM CHANGED", "is no path below"), scene.said.text());
     assertFalse(safe().toString().contains("precious"));
@@ -252,7 +250,7 @@ class AgainstTest {
   void aPathWithALineBreakIsNotListedAndSaid() throws Exception {
     String odd = "Data/Sources/Hope/Srf/a\n" + "b.csv";
     scene.run.write(odd, 100);
-    scene.archive(new Fault("Hope"), DataType.SOURCE, List.of(odd), 1 << 30);
+    scene.archive(new Fault("Hope"), Types.SOURCE, List.of(odd), 1 << 30);
     assertTrue(scene.status().complete(), scene.said.text());
     assertEquals(6, safe().size());
     assertTrue(scene.said.hasLine("Not listed, for a line break in the path: 1 file"));
@@ -275,7 +273,7 @@ class AgainstTest {
     SourceCheck sources = new SourceCheck(scene.run.root(), true, scene.said);
     Manifest manifest =
         Manifest.parse(
-            new String(scene.remote.bytes(manifestPath("Hope", DataType.IM)).orElseThrow(), UTF_8),
+            new String(scene.remote.bytes(manifestPath("Hope", Types.IM)).orElseThrow(), UTF_8),
             "Hope_IM.json");
     Thread.currentThread().interrupt();
     try {
@@ -320,7 +318,7 @@ class AgainstTest {
 
   @Test
   void whereTheManifestKnowsNoCtimeNothingIsSafeUnread() throws Exception {
-    for (DataType type : List.of(DataType.SOURCE, DataType.IM, DataType.BB)) {
+    for (DataType type : List.of(Types.SOURCE, Types.IM, Types.BB)) {
       String path = StatusScene.manifestPath("Hope", type);
       String json = new String(scene.remote.bytes(path).orElseThrow(), UTF_8);
       scene.remote.put(path, json.replaceAll("\\s*\"ctime_us\": \\d+,", ""));

@@ -23,6 +23,7 @@ import org.quakecore.cssync.download.DownloadScene;
 import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Said;
+import org.quakecore.cssync.testing.Types;
 
 class MemberListTest {
   @TempDir Path folder;
@@ -48,7 +49,7 @@ class MemberListTest {
   @Test
   void sha256sumAcceptsTheSumsInAFolderThatWasDownloaded() throws Exception {
     Path downloaded = folder.resolve("downloaded");
-    List<DataType> three = List.of(DataType.SOURCE, DataType.IM, DataType.BB);
+    List<DataType> three = List.of(Types.SOURCE, Types.IM, Types.BB);
     DownloadScene download = new DownloadScene(folder.resolve("d"), scene.remote);
     assertTrue(download.run().complete(), download.said());
     Files.move(download.folder(), downloaded);
@@ -72,7 +73,7 @@ class MemberListTest {
   @Test
   void sha256sumReadsNamesWithBackslashesAndLineBreaks() throws Exception {
     Path files = Files.createDirectories(folder.resolve("odd/Hope/Source"));
-    scene.types = List.of(DataType.SOURCE);
+    scene.types = List.of(Types.SOURCE);
     scene.view = Options.View.SUMS;
     List<String> names = List.of("a\\b.csv", "c\nd.csv", "e\rf.csv", " g h.csv");
     for (String name : names) {
@@ -82,7 +83,7 @@ class MemberListTest {
     }
     scene.archive(
         new Fault("Hope"),
-        DataType.SOURCE,
+        Types.SOURCE,
         names.stream().map(name -> "Data/Sources/Hope/Srf/" + name).toList(),
         1 << 30);
     assertTrue(scene.status().complete());
@@ -92,14 +93,14 @@ class MemberListTest {
 
   @Test
   void whatSha256sumCannotBeToldIsNamedAndNotListed() throws Exception {
-    scene.types = List.of(DataType.SOURCE);
+    scene.types = List.of(Types.SOURCE);
     scene.view = Options.View.SUMS;
     List<String> sources =
         List.of("Data/Sources/Hope/Srf/a\u009b2J.csv", "Data/Sources/Hope/Srf/b.csv");
     for (String source : sources) {
       scene.run.write(source, 100);
     }
-    scene.archive(new Fault("Hope"), DataType.SOURCE, sources, 1 << 30);
+    scene.archive(new Fault("Hope"), Types.SOURCE, sources, 1 << 30);
     assertFalse(scene.status().complete());
     assertEquals(1, scene.said.lines().size());
     assertTrue(scene.said.lines().get(0).endsWith("  Hope/Source/b.csv"));
@@ -140,7 +141,7 @@ class MemberListTest {
   @Test
   void membersAreListedWithAllThatIsKnown() throws Exception {
     scene.view = Options.View.MEMBERS;
-    scene.types = List.of(DataType.SAMPLE_BB);
+    scene.types = List.of(Types.SAMPLE_BB);
     assertTrue(scene.status().complete());
     assertTrue(
         scene
@@ -156,7 +157,7 @@ class MemberListTest {
   @Test
   void aSetThatIsNotWhatItsManifestSaysTellsNoMembers() throws Exception {
     scene.remote.remove(path("Hope/Hope_BB_0.tar"));
-    scene.remote.remove(manifestPath("Hope", DataType.IM));
+    scene.remote.remove(manifestPath("Hope", Types.IM));
     scene.view = Options.View.SUMS;
     assertFalse(scene.status().complete());
     assertFalse(scene.said.hasLine("Hope/BB/"), scene.said.text());

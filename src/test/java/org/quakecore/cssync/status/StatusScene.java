@@ -21,6 +21,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FileState;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
@@ -29,6 +30,7 @@ import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Outcome;
 
 /** A run, an archive of it with manifests on a remote, and what a status says of it. */
@@ -42,7 +44,7 @@ public final class StatusScene {
   /** What the last status said. */
   public Said said = new Said();
 
-  public List<DataType> types = DataType.choices();
+  public List<DataType> types = Layout.STANDARD.choices();
   public boolean typesNamed;
   public List<String> included = List.of();
   public List<String> excluded = List.of();
@@ -81,9 +83,9 @@ public final class StatusScene {
       im.add("Runs/" + fault + "/" + event + "/IM_calc/" + event + ".csv");
       source.add("Data/Sources/" + fault + "/Srf/" + event + ".csv");
     }
-    archive(fault, DataType.SOURCE, source, 1 << 30);
-    archive(fault, DataType.IM, im, 1 << 30);
-    archive(fault, DataType.BB, bb, 10_240);
+    archive(fault, Types.SOURCE, source, 1 << 30);
+    archive(fault, Types.IM, im, 1 << 30);
+    archive(fault, Types.BB, bb, 10_240);
     sample(fault, bb.get(0));
   }
 
@@ -123,16 +125,16 @@ public final class StatusScene {
 
   /** Sends a sample as the one file it is. */
   private void sample(Fault fault, String source) throws Exception {
-    String name = memberName(DataType.SAMPLE_BB, source);
+    String name = memberName(Types.SAMPLE_BB, source);
     byte[] bytes = Files.readAllBytes(run.file(source));
     remote.put(path(fault + "/" + name), bytes);
     String whole = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     long mtime = Files.getLastModifiedTime(run.file(source)).toInstant().getEpochSecond();
-    Manifest.Builder manifest = builder(fault, DataType.SAMPLE_BB);
+    Manifest.Builder manifest = builder(fault, Types.SAMPLE_BB);
     manifest.add(
         new PartEntry(name, bytes.length, FakeRemote.hash(bytes)),
         List.of(new MemberEntry(name, bytes.length, mtime, ctime(source), whole, name, 0, source)));
-    putManifest(fault, DataType.SAMPLE_BB, manifest.build());
+    putManifest(fault, Types.SAMPLE_BB, manifest.build());
   }
 
   public void putManifest(Fault fault, DataType type, Manifest manifest) {
@@ -209,7 +211,7 @@ public final class StatusScene {
 
   private static String memberName(DataType type, String source) {
     String[] segments = source.split("/", -1);
-    return type == DataType.BB || type == DataType.SAMPLE_BB
+    return type.equals(Types.BB) || type.equals(Types.SAMPLE_BB)
         ? segments[segments.length - 4] + "_BB.bin"
         : segments[segments.length - 1];
   }

@@ -18,13 +18,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Types;
 
 class StatusTest {
   @TempDir Path folder;
@@ -89,8 +89,8 @@ class StatusTest {
 
   @Test
   void aSetWithoutManifestIsJudgedByNamesAndSizesAndSaidSo() throws Exception {
-    scene.remote.remove(manifestPath("Hope", DataType.BB));
-    scene.remote.remove(manifestPath("Hope", DataType.SAMPLE_BB));
+    scene.remote.remove(manifestPath("Hope", Types.BB));
+    scene.remote.remove(manifestPath("Hope", Types.SAMPLE_BB));
     assertTrue(scene.status().complete());
     assertTrue(scene.said.hasLine("complete* 20.0K", "complete* 3.9K"), scene.said.text());
     assertTrue(scene.said.hasLine("2 complete, no manifest"), scene.said.text());
@@ -101,7 +101,7 @@ class StatusTest {
   void partsThatAreMissingAreNamedWithOrWithoutManifest() throws Exception {
     scene.remote.remove(path("Hope/Hope_BB_1f.tar"));
     assertIncomplete("Hope BB INCOMPLETE: missing Hope_BB_1f.tar");
-    scene.remote.remove(manifestPath("Hope", DataType.BB));
+    scene.remote.remove(manifestPath("Hope", Types.BB));
     assertIncomplete("Hope BB INCOMPLETE: missing the last part");
   }
 
@@ -131,7 +131,7 @@ class StatusTest {
 
   @Test
   void tarsThatNoTarCanBeAreDamagedAlsoWithoutManifest() throws Exception {
-    scene.remote.remove(manifestPath("Hope", DataType.IM));
+    scene.remote.remove(manifestPath("Hope", Types.IM));
     for (int size : new int[] {0, 512, 1500}) {
       scene.remote.put(path("Hope/Hope_IM.tar"), new byte[size]);
       assertIncomplete("Hope IM DAMAGED: Hope_IM.tar has " + size + " bytes");
@@ -140,9 +140,9 @@ class StatusTest {
 
   @Test
   void aManifestThatCannotBeUsedIsDamageWhateverTheFilesAre() throws Exception {
-    scene.remote.put(manifestPath("Hope", DataType.IM), "{\"format\": 1, \"parts\"");
-    scene.remote.put(manifestPath("Hope", DataType.BB), "{\"format\": 2, \"sets\": []}");
-    scene.editManifest("Hope", DataType.SOURCE, "\"fault\": \"Hope\"", "\"fault\": \"Hops\"");
+    scene.remote.put(manifestPath("Hope", Types.IM), "{\"format\": 1, \"parts\"");
+    scene.remote.put(manifestPath("Hope", Types.BB), "{\"format\": 2, \"sets\": []}");
+    scene.editManifest("Hope", Types.SOURCE, "\"fault\": \"Hope\"", "\"fault\": \"Hops\"");
     assertIncomplete("Hope IM DAMAGED", "Hope_IM.json is malformed");
     assertTrue(scene.said.hasLine("Hope BB DAMAGED", "has the format 2"), scene.said.text());
     assertTrue(scene.said.hasLine("Hope Source DAMAGED", "of another set"), scene.said.text());
@@ -161,9 +161,9 @@ class StatusTest {
 
   @Test
   void aManifestThatDoesNotListAWholeSetProvesNothing() throws Exception {
-    scene.editManifest("Hope", DataType.BB, "Hope_BB_1f.tar", "Hope_BB_1.tar");
+    scene.editManifest("Hope", Types.BB, "Hope_BB_1f.tar", "Hope_BB_1.tar");
     assertIncomplete("Hope BB DAMAGED: its manifest does not list a whole set");
-    scene.editManifest("Hope", DataType.SAMPLE_BB, "\"offset\": 0", "\"offset\": 1");
+    scene.editManifest("Hope", Types.SAMPLE_BB, "\"offset\": 0", "\"offset\": 1");
     assertIncomplete("Hope SAMPLE_BB DAMAGED");
   }
 
@@ -171,24 +171,24 @@ class StatusTest {
   void aSingleTarBesidePartsIsSaidWithOrWithoutManifest() throws Exception {
     scene.remote.put(path("Hope/Hope_BB.tar"), new byte[1024]);
     assertIncomplete("Hope BB DAMAGED: Hope_BB.tar is there, but its manifest does not list it");
-    scene.remote.remove(manifestPath("Hope", DataType.BB));
+    scene.remote.remove(manifestPath("Hope", Types.BB));
     assertIncomplete("Hope BB INCOMPLETE: Hope_BB.tar is a whole set, but beside it lies");
   }
 
   @Test
   void twoSamplesContradictEachOther() throws Exception {
-    scene.remote.remove(manifestPath("Hope", DataType.SAMPLE_BB));
+    scene.remote.remove(manifestPath("Hope", Types.SAMPLE_BB));
     scene.remote.put(path("Hope/Hope_BB.bin"), "x");
     assertIncomplete("Hope SAMPLE_BB INCOMPLETE: only one file can be the sample");
   }
 
   @Test
   void anAbsentSampleIsNoErrorUnlessItIsAskedFor() throws Exception {
-    scene.remote.remove(manifestPath("Hope", DataType.SAMPLE_BB));
+    scene.remote.remove(manifestPath("Hope", Types.SAMPLE_BB));
     scene.remote.remove(path("Hope/Hope_REL01_BB.bin"));
     assertTrue(scene.status().complete());
     assertTrue(scene.said.hasLine("Hope", "absent"), scene.said.text());
-    scene.types = List.of(DataType.SAMPLE_BB);
+    scene.types = List.of(Types.SAMPLE_BB);
     scene.typesNamed = true;
     assertIncomplete("Hope SAMPLE_BB absent");
   }
@@ -215,11 +215,11 @@ class StatusTest {
   void filtersLimitWhatIsFetchedAndTold() throws Exception {
     scene.archive(RunFolder.fault("Kelly", 2));
     scene.included = List.of("Kelly");
-    scene.types = List.of(DataType.IM);
+    scene.types = List.of(Types.IM);
     scene.remote.resetCounts();
     assertEquals("{Kelly IM=COMPLETE}", states().toString());
     assertEquals(
-        scene.remote.bytes(manifestPath("Kelly", DataType.IM)).orElseThrow().length,
+        scene.remote.bytes(manifestPath("Kelly", Types.IM)).orElseThrow().length,
         scene.remote.bytesFetched());
     scene.excluded = List.of("Kelly");
     assertEquals(SyncException.Kind.USAGE, assertThrows(SyncException.class, scene::status).kind());

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.download.DownloadScene;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
 
 /** "Errors: 0" of a status and of a download means that all is there that should be. */
@@ -293,7 +293,7 @@ class WholenessTest {
   @ParameterizedTest
   @EnumSource(names = {"MEMBERS", "SUMS", "FIND"})
   void listsOfMembersSayWhatTheyLackBesideAndEndAsIncomplete(Options.View view) throws Exception {
-    status.types = List.of(DataType.SOURCE, DataType.IM, DataType.BB);
+    status.types = List.of(Types.SOURCE, Types.IM, Types.BB);
     status.view = view;
     status.glob = view == Options.View.FIND ? "*" : null;
     assertTrue(status.status().complete(), status.said.text());

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
 
 /** What stands on Dropbox in another case is the same file, and never overwritten unseen. */
@@ -32,7 +32,7 @@ class CaseTest {
     scene = UploadScene.of(folder, RunFolder.fault("Hope", 4));
     scene.createRoot = true;
     scene.partSize = 10_240;
-    scene.types = EnumSet.of(DataType.BB, DataType.IM, DataType.SAMPLE_BB);
+    scene.types = Set.of(Types.BB, Types.IM, Types.SAMPLE_BB);
     assertTrue(scene.upload().complete(), scene.said.text());
     respell(path -> path.replace("Hope_BB_0.tar", "hope_bb_0.tar"));
     respell(path -> path.replace("Hope_BB_1f.tar", "Hope_BB_1F.tar"));

@@ -9,17 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
 
 /** Ways in which earlier scripts lost data on the way up, each shown not to happen here. */
@@ -107,7 +107,7 @@ class LossesTest {
   void loss7WhenCopyAndCheckBothFailTheRunSaysSo() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
     scene.overwrite = true;
-    scene.types = EnumSet.of(DataType.BB);
+    scene.types = Set.of(Types.BB);
     FaultyRemote lossy = new FaultyRemote(scene.remote);
     for (int send = 2; send < 9; send++) {
       lossy.fail(Operation.SEND, send, Kind.DATA);

@@ -8,11 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
@@ -20,6 +19,7 @@ import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Types;
 
 /** What becomes of an archive's list.txt and stocktake.csv, which tell of more than one run. */
 class RecordsTest {
@@ -80,7 +80,7 @@ class RecordsTest {
     Files.writeString(second.run.list(), "Hope 2r\nKelly 3r\n");
     second.run.add(RunFolder.fault("Paeroa", 1));
     second.preprocess();
-    second.types = EnumSet.of(DataType.BB);
+    second.types = Set.of(Types.BB);
     second.included.add(new Fault("Hope"));
 
     assertFalse(second.upload().complete());
@@ -120,8 +120,8 @@ class RecordsTest {
     UploadScene scene = batch("one", "Hope");
     scene.upload();
     List<String> before = stocktake();
-    scene.preprocess(EnumSet.of(DataType.BB));
-    scene.types = EnumSet.of(DataType.BB);
+    scene.preprocess(Set.of(Types.BB));
+    scene.types = Set.of(Types.BB);
 
     assertTrue(scene.upload().complete(), scene.said.text());
 
@@ -140,8 +140,8 @@ class RecordsTest {
     scene.upload();
     assertTrue(stocktake().get(1).contains("IM found 1 of 2"), stocktake().toString());
     Files.write(lost, bytes);
-    scene.preprocess(EnumSet.of(DataType.IM));
-    scene.types = EnumSet.of(DataType.IM);
+    scene.preprocess(Set.of(Types.IM));
+    scene.types = Set.of(Types.IM);
     scene.overwrite = true;
 
     assertTrue(scene.upload().complete(), scene.said.text());

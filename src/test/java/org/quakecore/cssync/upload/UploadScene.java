@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.preprocess.Preprocess;
 import org.quakecore.cssync.remote.Remote;
@@ -40,7 +40,7 @@ public final class UploadScene {
   /** What the last upload said. */
   public Said said = new Said();
 
-  public Set<DataType> types = EnumSet.copyOf(DataType.choices());
+  public Set<DataType> types = Set.copyOf(Layout.STANDARD.choices());
   public boolean typesNamed;
   public boolean overwrite;
   public boolean checksum = true;
@@ -81,10 +81,10 @@ public final class UploadScene {
   }
 
   public Outcome preprocess() throws SyncException {
-    return preprocess(EnumSet.copyOf(DataType.choices()));
+    return preprocess(Set.copyOf(Layout.STANDARD.choices()));
   }
 
-  public Outcome preprocess(EnumSet<DataType> types) throws SyncException {
+  public Outcome preprocess(Set<DataType> types) throws SyncException {
     return new Preprocess(
             new Preprocess.Options(
                 run.root(),

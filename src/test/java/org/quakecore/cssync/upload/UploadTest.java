@@ -9,18 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
 
 class UploadTest {
@@ -171,7 +171,7 @@ class UploadTest {
       UploadScene scene =
           UploadScene.of(folder.resolve("killed" + calls), hope().sized(30_000, 900, 300));
       scene.partSize = 81_920;
-      scene.types = EnumSet.of(DataType.BB, DataType.SAMPLE_BB);
+      scene.types = Set.of(Types.BB, Types.SAMPLE_BB);
       boolean finished = false;
       try {
         finished = scene.upload(new FaultyRemote(scene.remote).stopAfter(calls)).complete();
@@ -194,7 +194,7 @@ class UploadTest {
       UploadScene scene =
           UploadScene.of(folder.resolve("killed" + calls), hope().sized(30_000, 900, 300));
       scene.partSize = 81_920;
-      scene.types = EnumSet.of(DataType.BB);
+      scene.types = Set.of(Types.BB);
       scene.upload();
       scene.change(scene.run.bb("Hope", "Hope_REL02"), "grown".repeat(20_000));
       scene.overwrite = true;
@@ -361,7 +361,7 @@ class UploadTest {
       sparse.setLength(Files.getFileStore(folder).getTotalSpace());
     }
     scene.preprocess();
-    scene.types = EnumSet.of(DataType.BB);
+    scene.types = Set.of(Types.BB);
     FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.STREAM, 1, Kind.TOKEN);
 
     SyncException noRoom = assertThrows(SyncException.class, () -> scene.upload(dying));
@@ -408,7 +408,7 @@ class UploadTest {
   @Test
   void aStagedTarIsUsedAgainOnlyIfItIsWholeAndItsSourcesAreUnchanged() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
-    scene.types = EnumSet.of(DataType.BB);
+    scene.types = Set.of(Types.BB);
     FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.SEND, 2, Kind.REMOTE);
     assertThrows(SyncException.class, () -> scene.upload(dying));
     Path staged = scene.work().resolve("to_upload/Hope/Hope_BB.tar");
@@ -421,7 +421,7 @@ class UploadTest {
   @Test
   void aStagedTarThatWasDamagedIsMadeAgain() throws Exception {
     UploadScene scene = UploadScene.of(folder, hope());
-    scene.types = EnumSet.of(DataType.BB);
+    scene.types = Set.of(Types.BB);
     FaultyRemote dying = new FaultyRemote(scene.remote).fail(Operation.SEND, 2, Kind.REMOTE);
     assertThrows(SyncException.class, () -> scene.upload(dying));
     Path staged = scene.work().resolve("to_upload/Hope/Hope_BB.tar");

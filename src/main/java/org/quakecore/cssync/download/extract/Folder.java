@@ -15,6 +15,7 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.download.plan.ArchivedFile;
@@ -165,7 +166,7 @@ public final class Folder {
       }
     }
     for (String folder : Disk.folders(root)) {
-      for (DataType type : DataType.choices()) {
+      for (DataType type : Layout.STANDARD.choices()) {
         Path half = root.resolve(folder).resolve("." + type + ".extracting");
         if (Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
           Disk.deleteTree(half);

@@ -56,7 +56,7 @@ final class Leftovers {
       boolean ofAnEarlierSet =
           !names.contains(name)
               && PartName.parse(set.fault(), name)
-                  .filter(part -> part.type() == set.type())
+                  .filter(part -> part.type().equals(set.type()))
                   .isPresent();
       if (!ofAnEarlierSet) {
         continue;
@@ -76,7 +76,7 @@ final class Leftovers {
         if (proof.name().startsWith(set.fault().name())
             && !names.contains(proof.name())
             && PartName.parse(set.fault(), proof.name())
-                .filter(part -> part.type() == set.type())
+                .filter(part -> part.type().equals(set.type()))
                 .isPresent()) {
           log.remove(proof.name());
         }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -37,7 +38,7 @@ public final class MemberLog {
     for (String line : Disk.lines(file)) {
       String[] words = line.split(" ", 3);
       if (line.startsWith("# ")) {
-        Optional<DataType> type = DataType.ofLabel(words[1]);
+        Optional<DataType> type = Layout.STANDARD.find(words[1]);
         group = new TreeMap<>(ByteOrder.COMPARATOR);
         if (type.isPresent()) {
           members.tars(type.get()).put(words.length == 3 ? unescape(words[2]) : NO_TAR, group);

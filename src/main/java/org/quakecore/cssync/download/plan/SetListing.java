@@ -2,7 +2,6 @@ package org.quakecore.cssync.download.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +49,14 @@ public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List
       download.ifPresent(
           one ->
               found
-                  .computeIfAbsent(one.fault(), fault -> new EnumMap<>(DataType.class))
+                  .computeIfAbsent(one.fault(), fault -> new TreeMap<>())
                   .computeIfAbsent(one.type(), type -> new ArrayList<>())
                   .add(one));
     }
     SortedMap<Fault, Map<DataType, ArchivedSet>> sets = new TreeMap<>();
     found.forEach(
         (fault, types) -> {
-          Map<DataType, ArchivedSet> judged = new EnumMap<>(DataType.class);
+          Map<DataType, ArchivedSet> judged = new TreeMap<>();
           types.forEach((type, list) -> judged.put(type, judge(there, fault, type, list)));
           sets.put(fault, judged);
         });
@@ -73,7 +72,7 @@ public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List
     SortedMap<Fault, Map<DataType, ArchivedSet>> changed = new TreeMap<>();
     sets.forEach(
         (fault, types) -> {
-          Map<DataType, ArchivedSet> each = new EnumMap<>(DataType.class);
+          Map<DataType, ArchivedSet> each = new TreeMap<>();
           types.forEach((type, set) -> each.put(type, change.apply(set)));
           changed.put(fault, each);
         });

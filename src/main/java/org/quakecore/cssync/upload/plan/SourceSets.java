@@ -12,6 +12,7 @@ import org.quakecore.cssync.archive.TarSplitter;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
+import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
@@ -43,7 +44,7 @@ final class SourceSets {
     SortedMap<Fault, List<SourceSet>> sets = new TreeMap<>();
     for (Fault fault : chosen(files, options)) {
       List<SourceSet> ofFault = new ArrayList<>();
-      for (DataType type : DataType.choices()) {
+      for (DataType type : Layout.STANDARD.choices()) {
         if (options.types().contains(type)) {
           ofFault.add(ofType(fault, type, files.faults().get(fault), options));
         }
@@ -136,22 +137,26 @@ final class SourceSets {
           Kind.DATA, "\"" + file.path() + "\" leads out of " + csRoot + "; run preprocess again");
     }
     String name = file.path().substring(file.path().lastIndexOf('/') + 1);
-    boolean namedByEvent = type == DataType.BB || type == DataType.SAMPLE_BB;
-    return new Member(namedByEvent ? byEvent(fault, file, name) : name, source, file.size());
+    String member =
+        type.member().hasEvent()
+            ? byEvent(fault, type, file, name)
+            : type.member().of(fault, "", name);
+    return new Member(member, source, file.size());
   }
 
   /**
    * The event's folder lies below the fault's, or is named like it. In other trees, like that of a
    * download, the files have their events' names already: {@code Hope/BB/Hope_REL01_BB.bin}.
    */
-  private static String byEvent(Fault fault, SyncFile file, String name) throws SyncException {
+  private static String byEvent(Fault fault, DataType type, SyncFile file, String name)
+      throws SyncException {
     List<String> segments = List.of(file.path().split("/", -1));
     int event = segments.size() - 1 - EVENT_ABOVE_BB;
     if (event >= 0
         && !segments.get(event).isEmpty()
         && (isEventOf(fault, segments.get(event))
             || segments.subList(0, event).contains(fault.name()))) {
-      return segments.get(event) + "_" + name;
+      return type.member().of(fault, segments.get(event), name);
     }
     if (name.startsWith(fault.name())) {
       return name;

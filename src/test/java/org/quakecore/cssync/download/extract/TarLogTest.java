@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.download.plan.TarLogEntry;
+import org.quakecore.cssync.testing.Types;
 
 class TarLogTest {
   private static final String HASH = "0123456789abcdef".repeat(4);
@@ -66,20 +66,20 @@ class TarLogTest {
     TreeMap<String, Long> names = new TreeMap<>();
     names.put("a b\n\\n# x", 1L);
     names.put(" 12 lead", 0L);
-    members.put(DataType.BB, "Hope 2_BB.tar", names);
-    assertEquals(names, MemberLog.read(file).of(DataType.BB, "Hope 2_BB.tar"));
+    members.put(Types.BB, "Hope 2_BB.tar", names);
+    assertEquals(names, MemberLog.read(file).of(Types.BB, "Hope 2_BB.tar"));
   }
 
   @Test
   void whatAnEarlierSetHadIsStaleAlsoAfterACrash() throws Exception {
     Path file = folder.resolve("members.log");
     MemberLog members = MemberLog.read(file);
-    members.put(DataType.BB, "H_BB.tar", new TreeMap<>(java.util.Map.of("a", 1L, "b", 1L)));
-    members.put(DataType.BB, "H_BB.tar", new TreeMap<>(java.util.Map.of("b", 1L, "c", 1L)));
+    members.put(Types.BB, "H_BB.tar", new TreeMap<>(java.util.Map.of("a", 1L, "b", 1L)));
+    members.put(Types.BB, "H_BB.tar", new TreeMap<>(java.util.Map.of("b", 1L, "c", 1L)));
     MemberLog again = MemberLog.read(file);
-    assertEquals(java.util.List.of("a"), again.stale(DataType.BB, Set.of("H_BB.tar")));
-    again.forgetOthers(DataType.BB, Set.of("H_BB.tar"));
-    assertTrue(again.stale(DataType.BB, Set.of("H_BB.tar")).isEmpty());
+    assertEquals(java.util.List.of("a"), again.stale(Types.BB, Set.of("H_BB.tar")));
+    again.forgetOthers(Types.BB, Set.of("H_BB.tar"));
+    assertTrue(again.stale(Types.BB, Set.of("H_BB.tar")).isEmpty());
     assertFalse(Files.readString(file).contains(" a\n"));
   }
 

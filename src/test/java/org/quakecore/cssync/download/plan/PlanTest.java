@@ -12,10 +12,10 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.quakecore.cssync.catalogue.CsVersion;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.download.plan.Step.Action;
 import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
 
 class PlanTest {
@@ -120,7 +120,7 @@ class PlanTest {
     Options options =
         new Options(
             new CsVersion("v22p12"),
-            List.of(DataType.BB),
+            List.of(Types.BB),
             true,
             Path.of("x"),
             false,

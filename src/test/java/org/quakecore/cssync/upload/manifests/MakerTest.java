@@ -46,6 +46,7 @@ import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
@@ -85,12 +86,12 @@ class MakerTest {
 
   @Test
   void setsThatAnOlderToolSentGetTheirManifestsInOneTransfer() throws Exception {
-    archive(DataType.BB, bb, 2 * BB_BYTES + 20_000);
-    archive(DataType.IM, im, ONE_PART);
+    archive(Types.BB, bb, 2 * BB_BYTES + 20_000);
+    archive(Types.IM, im, ONE_PART);
     archiveSample(Files.readAllBytes(sample.source()));
     List<String> before = remote.paths();
-    offer(DataType.BB, bb);
-    offer(DataType.IM, im);
+    offer(Types.BB, bb);
+    offer(Types.IM, im);
     offerSample();
 
     assertTrue(run().complete());
@@ -104,16 +105,16 @@ class MakerTest {
             "v22p12/_manifest/Hope_SAMPLE_BB.json"),
         after);
     assertEquals(1, remote.calls(Operation.SEND));
-    assertDescribesTheRemote(DataType.BB, bb, "Hope_BB_0.tar", "Hope_BB_1f.tar");
-    assertDescribesTheRemote(DataType.IM, im, "Hope_IM.tar");
-    assertDescribesTheRemote(DataType.SAMPLE_BB, List.of(sample), "Hope_REL01_BB.bin");
+    assertDescribesTheRemote(Types.BB, bb, "Hope_BB_0.tar", "Hope_BB_1f.tar");
+    assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
+    assertDescribesTheRemote(Types.SAMPLE_BB, List.of(sample), "Hope_REL01_BB.bin");
     assertEquals("   3 made, 0 skipped, 0 refused, 0 failed, 0 absent", tally());
   }
 
   @Test
   void littleMoreThanHeadersIsFetched() throws Exception {
-    archive(DataType.BB, bb, ONE_PART);
-    offer(DataType.BB, bb);
+    archive(Types.BB, bb, ONE_PART);
+    offer(Types.BB, bb);
     remote.resetCounts();
 
     assertTrue(run().complete());
@@ -128,8 +129,8 @@ class MakerTest {
 
   @Test
   void aSecondRunHasNothingToDo() throws Exception {
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.IM, im);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
     assertTrue(run().complete());
     remote.resetCounts();
 
@@ -143,8 +144,8 @@ class MakerTest {
 
   @Test
   void aDryRunSaysWhatWouldBeMadeAndReadsNothing() throws Exception {
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.IM, im);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
 
     assertTrue(run(remote, true).complete());
 
@@ -155,10 +156,10 @@ class MakerTest {
 
   @Test
   void aManifestOfOtherFilesIsMadeAnew() throws Exception {
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.IM, im);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
     Manifest stale =
-        new Manifest.Builder("v22p12", HOPE, DataType.IM, "test")
+        new Manifest.Builder("v22p12", HOPE, Types.IM, "test")
             .add(
                 new PartEntry("Hope_IM.tar", 1, "a".repeat(64)),
                 List.of(new MemberEntry("a", 1, 0, "a".repeat(64), "Hope_IM.tar", 0, "Runs/a")))
@@ -167,7 +168,7 @@ class MakerTest {
 
     assertTrue(run().complete());
 
-    assertDescribesTheRemote(DataType.IM, im, "Hope_IM.tar");
+    assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
     assertEquals(
         List.of(
             "Hope IM: its manifest is of other files: Hope_IM.tar has 40960 bytes instead of 1"),
@@ -176,29 +177,29 @@ class MakerTest {
 
   @Test
   void aManifestThatCannotBeReadIsMadeAnew() throws Exception {
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.IM, im);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
     remote.put("v22p12/_manifest/Hope_IM.json", "{");
 
     assertTrue(run().complete());
 
-    assertDescribesTheRemote(DataType.IM, im, "Hope_IM.tar");
+    assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
   }
 
   @Test
   void aSourceChangedByOneByteGetsNoManifestAndTheOthersDo() throws Exception {
-    archive(DataType.BB, bb, ONE_PART);
-    archive(DataType.IM, im, ONE_PART);
+    archive(Types.BB, bb, ONE_PART);
+    archive(Types.IM, im, ONE_PART);
     byte[] changed = Files.readAllBytes(bb.get(2).source());
     changed[700_000] ^= 1;
     Files.write(bb.get(2).source(), changed);
-    offer(DataType.BB, bb);
-    offer(DataType.IM, im);
+    offer(Types.BB, bb);
+    offer(Types.IM, im);
 
     assertFalse(run().complete());
 
     assertEquals(Optional.empty(), remote.bytes("v22p12/_manifest/Hope_BB.json"));
-    assertDescribesTheRemote(DataType.IM, im, "Hope_IM.tar");
+    assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
     assertTrue(
         said.hasLine(
             " failed   Hope BB: the archive is not what these sources make: Hope_BB.tar has the"
@@ -210,11 +211,11 @@ class MakerTest {
 
   @Test
   void anArchiveDamagedOnTheRemoteGetsNoManifest() throws Exception {
-    archive(DataType.BB, bb, ONE_PART);
+    archive(Types.BB, bb, ONE_PART);
     byte[] damaged = remote.bytes("v22p12/Hope/Hope_BB.tar").orElseThrow();
     damaged[damaged.length / 2] ^= 1;
     remote.put("v22p12/Hope/Hope_BB.tar", damaged);
-    offer(DataType.BB, bb);
+    offer(Types.BB, bb);
 
     assertFalse(run().complete());
 
@@ -223,10 +224,10 @@ class MakerTest {
 
   @Test
   void anArchiveThatLacksASourceOrHasOneMoreGetsNoManifest() throws Exception {
-    archive(DataType.BB, bb.subList(0, 3), ONE_PART);
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.BB, bb);
-    offer(DataType.IM, im.subList(0, 3));
+    archive(Types.BB, bb.subList(0, 3), ONE_PART);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.BB, bb);
+    offer(Types.IM, im.subList(0, 3));
 
     assertFalse(run().complete());
 
@@ -262,10 +263,10 @@ class MakerTest {
 
   @Test
   void aSetThatLacksAPartIsRefusedAndOneThatIsNotThereIsNamed() throws Exception {
-    archive(DataType.BB, bb, 2 * BB_BYTES + 20_000);
+    archive(Types.BB, bb, 2 * BB_BYTES + 20_000);
     remote.remove("v22p12/Hope/Hope_BB_0.tar");
-    offer(DataType.BB, bb);
-    offer(DataType.IM, im);
+    offer(Types.BB, bb);
+    offer(Types.IM, im);
 
     assertFalse(run().complete());
 
@@ -277,8 +278,8 @@ class MakerTest {
   @Test
   void aRemoteWithoutContentHashesIsRefused() throws Exception {
     remote = FakeRemote.withoutHashes();
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.IM, im);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
 
     SyncException refusal = assertThrows(SyncException.class, this::run);
 
@@ -290,8 +291,8 @@ class MakerTest {
 
   @Test
   void aRangeThatBreaksOffIsReadAgain() throws Exception {
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.IM, im);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
     FaultyRemote faulty =
         new FaultyRemote(remote)
             .fail(Operation.READ, 1, Kind.REMOTE)
@@ -299,13 +300,13 @@ class MakerTest {
 
     assertTrue(run(faulty).complete());
 
-    assertDescribesTheRemote(DataType.IM, im, "Hope_IM.tar");
+    assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
   }
 
   @Test
   void anExpiredTokenStopsTheRun() throws Exception {
-    archive(DataType.IM, im, ONE_PART);
-    offer(DataType.IM, im);
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
     FaultyRemote faulty = new FaultyRemote(remote).fail(Operation.READ, 1, Kind.TOKEN);
 
     SyncException failure = assertThrows(SyncException.class, () -> run(faulty));
@@ -318,12 +319,12 @@ class MakerTest {
   void aSourceOutsideTheRunFolderIsNamedByItsWholePath() throws Exception {
     Path elsewhere = Files.write(folder.resolve("vm_params.yaml"), new byte[] {1, 2, 3});
     List<Member> members = List.of(new Member("vm_params.yaml", elsewhere, 3));
-    archive(DataType.SOURCE, members, ONE_PART);
-    offer(DataType.SOURCE, members);
+    archive(Types.SOURCE, members, ONE_PART);
+    offer(Types.SOURCE, members);
 
     assertTrue(run().complete());
 
-    assertEquals(elsewhere.toString(), manifest(DataType.SOURCE).members().get(0).source());
+    assertEquals(elsewhere.toString(), manifest(Types.SOURCE).members().get(0).source());
   }
 
   @Test
@@ -427,7 +428,7 @@ class MakerTest {
 
   private void offerSample() {
     OutgoingFile file = OutgoingFile.sample(sample.name(), sample.source(), sample.size());
-    offer(new SourceSet(HOPE, DataType.SAMPLE_BB, List.of(file), 0, Optional.empty()));
+    offer(new SourceSet(HOPE, Types.SAMPLE_BB, List.of(file), 0, Optional.empty()));
   }
 
   private void offer(SourceSet set) {

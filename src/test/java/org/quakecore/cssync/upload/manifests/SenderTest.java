@@ -27,6 +27,7 @@ import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.Said;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Proof;
@@ -40,12 +41,12 @@ class SenderTest {
 
   @Test
   void theManifestsOfAFaultGoUpInOneTransferAndNothingIsLeftBehind() throws Exception {
-    sender(remote).send(List.of(manifest(DataType.BB), manifest(DataType.IM)));
+    sender(remote).send(List.of(manifest(Types.BB), manifest(Types.IM)));
 
     assertEquals(
         List.of("v22p12/_manifest/Hope_BB.json", "v22p12/_manifest/Hope_IM.json"), remote.paths());
     assertArrayEquals(
-        manifest(DataType.BB).toJson().getBytes(StandardCharsets.UTF_8),
+        manifest(Types.BB).toJson().getBytes(StandardCharsets.UTF_8),
         remote.bytes("v22p12/_manifest/Hope_BB.json").orElseThrow());
     assertEquals(1, remote.calls(Operation.SEND));
     assertNothingStaged();
@@ -61,9 +62,7 @@ class SenderTest {
       List<Future<Void>> sent = new ArrayList<>();
       for (int i = 0; i < faults; i++) {
         List<Manifest> manifests =
-            List.of(
-                manifest(new Fault("F" + i), DataType.BB),
-                manifest(new Fault("F" + i), DataType.IM));
+            List.of(manifest(new Fault("F" + i), Types.BB), manifest(new Fault("F" + i), Types.IM));
         sent.add(
             threads.submit(
                 () -> {
@@ -89,10 +88,10 @@ class SenderTest {
     for (int nth = 1; nth <= 3; nth++) {
       faulty.fail(Operation.SEND, nth, SyncException.Kind.DATA);
     }
-    Manifest good = manifest(new Fault("Kelly"), DataType.BB);
+    Manifest good = manifest(new Fault("Kelly"), Types.BB);
     Sender sender = sender(faulty);
 
-    assertThrows(SyncException.class, () -> sender.send(List.of(manifest(DataType.BB))));
+    assertThrows(SyncException.class, () -> sender.send(List.of(manifest(Types.BB))));
     sender.send(List.of(good));
 
     assertEquals(List.of("v22p12/_manifest/Kelly_BB.json"), remote.paths());
@@ -109,10 +108,10 @@ class SenderTest {
   void anEarlierManifestIsReplaced() throws Exception {
     remote.put("v22p12/_manifest/Hope_BB.json", "old".getBytes(StandardCharsets.UTF_8));
 
-    sender(remote).send(List.of(manifest(DataType.BB)));
+    sender(remote).send(List.of(manifest(Types.BB)));
 
     assertArrayEquals(
-        manifest(DataType.BB).toJson().getBytes(StandardCharsets.UTF_8),
+        manifest(Types.BB).toJson().getBytes(StandardCharsets.UTF_8),
         remote.bytes("v22p12/_manifest/Hope_BB.json").orElseThrow());
   }
 
@@ -120,7 +119,7 @@ class SenderTest {
   void aRemoteWithoutHashesIsComparedByContent() throws Exception {
     FakeRemote plain = FakeRemote.withoutHashes();
 
-    sender(plain).send(List.of(manifest(DataType.BB)));
+    sender(plain).send(List.of(manifest(Types.BB)));
 
     assertEquals(1, plain.calls(Operation.DIFFERING));
   }
@@ -132,10 +131,9 @@ class SenderTest {
             .loseSent("v22p12/_manifest/Hope_BB.json")
             .corruptSent("v22p12/_manifest/Hope_IM.json");
 
-    sender(faulty)
-        .send(List.of(manifest(DataType.BB), manifest(DataType.IM), manifest(DataType.SOURCE)));
+    sender(faulty).send(List.of(manifest(Types.BB), manifest(Types.IM), manifest(Types.SOURCE)));
 
-    for (DataType type : List.of(DataType.BB, DataType.IM, DataType.SOURCE)) {
+    for (DataType type : List.of(Types.BB, Types.IM, Types.SOURCE)) {
       assertArrayEquals(
           manifest(type).toJson().getBytes(StandardCharsets.UTF_8),
           remote.bytes("v22p12/_manifest/Hope_" + type + ".json").orElseThrow());
@@ -151,8 +149,7 @@ class SenderTest {
     }
 
     SyncException failure =
-        assertThrows(
-            SyncException.class, () -> sender(faulty).send(List.of(manifest(DataType.BB))));
+        assertThrows(SyncException.class, () -> sender(faulty).send(List.of(manifest(Types.BB))));
 
     assertEquals(SyncException.Kind.DATA, failure.kind());
     assertTrue(
@@ -167,8 +164,7 @@ class SenderTest {
         new FaultyRemote(remote).fail(Operation.SEND, 1, SyncException.Kind.TOKEN);
 
     SyncException failure =
-        assertThrows(
-            SyncException.class, () -> sender(faulty).send(List.of(manifest(DataType.BB))));
+        assertThrows(SyncException.class, () -> sender(faulty).send(List.of(manifest(Types.BB))));
 
     assertEquals(SyncException.Kind.TOKEN, failure.kind());
     assertEquals(List.of(), remote.paths());

@@ -29,10 +29,10 @@ import org.quakecore.cssync.archive.PartReader;
 import org.quakecore.cssync.archive.PartWriter;
 import org.quakecore.cssync.archive.TarSplitter;
 import org.quakecore.cssync.archive.Tools;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.testing.Types;
 
 class TarReconstructionTest {
   private static final int LARGE = 600_000;
@@ -95,7 +95,7 @@ class TarReconstructionTest {
       members.add(member("Hope_REL" + (10 + i) + ".csv", i * 777));
     }
     members.add(member("m".repeat(150), LARGE));
-    Part part = TarSplitter.split(new Fault("Hope"), DataType.IM, members, 1L << 40).get(0);
+    Part part = TarSplitter.split(new Fault("Hope"), Types.IM, members, 1L << 40).get(0);
     PartWriter.write(part, tar, bytes -> {});
 
     assertMadeAgain(members);

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.TarSplitter;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.upload.plan.PlannedSet.Decision;
 import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
 import org.quakecore.cssync.upload.plan.SendingRecord.SetRecord;
@@ -49,10 +49,10 @@ class PlanTest {
       members.add(new Member("Hope_REL0" + rel + "_BB.bin", Path.of("/run/" + rel), 20_480));
     }
     List<OutgoingFile> files =
-        TarSplitter.split(HOPE, DataType.BB, members, partSize).stream()
+        TarSplitter.split(HOPE, Types.BB, members, partSize).stream()
             .map(OutgoingFile::tar)
             .toList();
-    return decide(new SourceSet(HOPE, DataType.BB, files, 3 * MEMBER, Optional.empty()));
+    return decide(new SourceSet(HOPE, Types.BB, files, 3 * MEMBER, Optional.empty()));
   }
 
   private PlannedSet decide(SourceSet set) {
@@ -77,7 +77,7 @@ class PlanTest {
     return decide(
         new SourceSet(
             HOPE,
-            DataType.SAMPLE_BB,
+            Types.SAMPLE_BB,
             List.of(OutgoingFile.sample("Hope_REL01_BB.bin", Path.of("/run/1"), 20_480)),
             20_480,
             Optional.empty()));

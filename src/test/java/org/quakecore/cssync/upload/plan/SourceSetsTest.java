@@ -4,18 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncFile;
+import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.upload.UploadScene;
 
 class SourceSetsTest {
@@ -23,13 +23,13 @@ class SourceSetsTest {
 
   private SourceSet bb(String path) throws Exception {
     UploadScene scene = new UploadScene(folder);
-    scene.types = EnumSet.of(DataType.BB);
+    scene.types = Set.of(Types.BB);
     Fault hope = new Fault("Hope");
     FilesToSync files =
         new FilesToSync(
             List.of(),
             new TreeMap<>(
-                Map.of(hope, new TreeMap<>(Map.of(DataType.BB, List.of(new SyncFile(path, 5)))))));
+                Map.of(hope, new TreeMap<>(Map.of(Types.BB, List.of(new SyncFile(path, 5)))))));
     return new SourceSets(folder, 1 << 20).of(files, scene.options()).get(hope).get(0);
   }
 

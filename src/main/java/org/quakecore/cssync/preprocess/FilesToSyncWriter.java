@@ -1,9 +1,14 @@
-package org.quakecore.cssync.catalogue;
+package org.quakecore.cssync.preprocess;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.quakecore.cssync.catalogue.ByteOrder;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FilesToSync;
+import org.quakecore.cssync.catalogue.SyncFile;
 
 /**
  * Writes files_to_sync.yaml piece by piece, byte for byte as PyYAML's {@code yaml.dump(data,

@@ -1,4 +1,4 @@
-package org.quakecore.cssync.catalogue;
+package org.quakecore.cssync.preprocess;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,0 +1,19 @@
+package org.quakecore.cssync.testing;
+
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Layout;
+
+/** The data types of the specification's layout. */
+public final class Types {
+  public static final DataType SOURCE = of("Source");
+  public static final DataType IM = of("IM");
+  public static final DataType BB = of("BB");
+  public static final DataType SAMPLE_BB = of("SAMPLE_BB");
+  public static final DataType VM = of("VM");
+
+  private Types() {}
+
+  private static DataType of(String label) {
+    return Layout.STANDARD.find(label).orElseThrow();
+  }
+}
