@@ -136,7 +136,8 @@ class CliIT extends EndToEnd {
     assertEquals(4, second.code(), second.all());
     assertTrue(second.err().contains("upload.lock"), second.all());
     first.signal("TERM");
-    assertEquals(143, first.result().code());
+    Result stopped = first.result();
+    assertEquals(143, stopped.code(), stopped.all());
   }
 
   @ParameterizedTest

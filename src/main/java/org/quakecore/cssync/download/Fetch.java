@@ -47,19 +47,12 @@ final class Fetch {
    */
   Path fetch(ArchivedFile file) throws SyncException {
     session.report().fetching(file);
-    String what = file.path() + ": could not be fetched";
-    try {
-      retry.run(
-          what,
-          () -> {
-            crew.carry(file.size(), () -> fetchOnce(file));
-            return true;
-          });
-    } catch (SyncException failure) {
-      throw failure.kind().stopsTheRun() || failure.getMessage().startsWith(what)
-          ? failure
-          : new SyncException(failure.kind(), what + ": " + failure.getMessage(), failure);
-    }
+    retry.run(
+        file.path() + ": could not be fetched",
+        () -> {
+          crew.carry(file.size(), () -> fetchOnce(file));
+          return true;
+        });
     Path arrived = arrived(file);
     long size = Disk.size(arrived.getParent(), file.name());
     if (size != file.size()) {

@@ -59,7 +59,8 @@ public final class Retry {
    * Tries until it is done.
    *
    * @param what the work is about, for messages
-   * @throws SyncException why it failed for good, or the last time; INTERRUPTED
+   * @throws SyncException why it failed for good, or the last time; where that is DATA, it says of
+   *     what; INTERRUPTED
    */
   public <T> T run(String what, Attempt<T> attempt) throws SyncException {
     int seconds = 1;
@@ -71,7 +72,7 @@ public final class Retry {
       } catch (SyncException failure) {
         boolean mayHelp = failure.kind() == Kind.DATA || failure.kind() == Kind.REMOTE;
         if (!mayHelp || tried == tries) {
-          throw failure;
+          throw about(what, failure);
         }
         warn.accept(
             what + ": trying again in " + seconds + " s, because of this: " + failure.getMessage());
@@ -79,6 +80,13 @@ public final class Retry {
       await(seconds);
       seconds = Math.min(seconds * GROWTH, LONGEST_SECONDS);
     }
+  }
+
+  /** The failure of one file names it. */
+  private static SyncException about(String what, SyncException failure) {
+    return failure.kind().stopsTheRun() || failure.getMessage().startsWith(what)
+        ? failure
+        : new SyncException(failure.kind(), what + ": " + failure.getMessage(), failure);
   }
 
   private void await(int seconds) throws SyncException {

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -197,6 +198,7 @@ class CrewTest {
     ExecutorService user = Executors.newSingleThreadExecutor();
     Crew crew = new Crew(1);
     CountDownLatch one = transfer(crew, "one", LARGE);
+    assertNextIs("one");
     CountDownLatch two = transfer(crew, "two", LARGE);
     CountDownLatch three = transfer(crew, "three", LARGE);
     Future<Boolean> turn =
@@ -205,8 +207,8 @@ class CrewTest {
               crew.awaitTurn();
               return begun.add("turn");
             });
-    assertNextIs("one");
     assertNothingBegins();
+    assertFalse(turn.isDone());
     one.countDown();
     assertTrue(turn.get());
     two.countDown();

@@ -41,7 +41,7 @@ class RetryTest {
   void theLastFailureIsTold() {
     SyncException told =
         assertThrows(SyncException.class, () -> retry(2).run("x", () -> failing(9, Kind.DATA)));
-    assertEquals("failure 2", told.getMessage());
+    assertEquals("x: failure 2", told.getMessage());
     assertEquals(2, tried);
   }
 

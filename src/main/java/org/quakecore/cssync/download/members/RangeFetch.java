@@ -87,7 +87,7 @@ final class RangeFetch {
       if (e.kind().stopsTheRun()) {
         throw e;
       }
-      failure = Optional.of(read.set().label() + ": " + what + ": " + e.getMessage());
+      failure = Optional.of(read.set().label() + ": " + e.getMessage());
     } finally {
       Disk.deleteTree(aside);
     }
