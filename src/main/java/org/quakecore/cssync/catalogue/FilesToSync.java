@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.commons.io.input.BoundedInputStream;
-import org.quakecore.cssync.preprocess.FilesToSyncWriter;
 
 /**
  * The files of a run that go into the archive, by fault and data type, as files_to_sync.yaml has

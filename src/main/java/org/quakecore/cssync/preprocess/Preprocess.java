@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.FilesToSyncWriter;
 import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
@@ -97,8 +98,9 @@ public final class Preprocess {
       List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
       writeStocktake(patterns, verdicts);
       try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {
-        new FilesToSyncWriter(section)
-            .rootSection(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
+        FilesToSyncWriter writer = new FilesToSyncWriter(section, FilesToSyncWriter.ROOT_KEY);
+        writer.files(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
+        writer.end();
       }
       WholeFile.write(outFile, sections::writeTo);
     } catch (IOException e) {
@@ -191,10 +193,9 @@ public final class Preprocess {
   private static FaultScan scan(FaultList.Entry entry, Stocktake stocktake, Spool sections)
       throws SyncException, IOException {
     try (Spool.Section section = sections.section(entry.fault().name())) {
-      FilesToSyncWriter writer = new FilesToSyncWriter(section);
-      writer.startFault(entry.fault());
+      FilesToSyncWriter writer = new FilesToSyncWriter(section, entry.fault().name());
       FaultScan scan = stocktake.scan(entry, writer::type);
-      writer.endFault();
+      writer.end();
       return scan;
     }
   }

@@ -2,6 +2,7 @@ package org.quakecore.cssync.preprocess;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -58,7 +59,7 @@ final class Spool implements AutoCloseable {
   }
 
   /** Text of a section on its way to the disk. It must be ASCII. */
-  final class Section implements Appendable, AutoCloseable {
+  final class Section extends Writer {
     private final StringBuilder buffer = new StringBuilder();
     private final List<Piece> pieces = new ArrayList<>();
     private final String key;
@@ -68,32 +69,25 @@ final class Spool implements AutoCloseable {
     }
 
     @Override
-    public Section append(CharSequence text) throws IOException {
-      buffer.append(text);
+    public void write(char[] text, int from, int length) throws IOException {
+      buffer.append(text, from, length);
       if (buffer.length() >= BUFFER_CHARS) {
-        flush();
+        storeBuffer();
       }
-      return this;
     }
 
+    /** What is left comes to the disk when the section is closed. */
     @Override
-    public Section append(CharSequence text, int from, int to) throws IOException {
-      return append(text.subSequence(from, to));
-    }
+    public void flush() {}
 
-    @Override
-    public Section append(char c) throws IOException {
-      return append(String.valueOf(c));
-    }
-
-    private void flush() throws IOException {
+    private void storeBuffer() throws IOException {
       pieces.add(store(buffer.toString().getBytes(StandardCharsets.US_ASCII)));
       buffer.setLength(0);
     }
 
     @Override
     public void close() throws IOException {
-      flush();
+      storeBuffer();
       synchronized (Spool.this) {
         sections.put(key, pieces);
       }
