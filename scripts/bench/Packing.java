@@ -9,7 +9,7 @@ import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.Part;
 import org.quakecore.cssync.archive.PartWriter;
 import org.quakecore.cssync.archive.TarSplitter;
-import org.quakecore.cssync.catalogue.Layout;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.Fault;
 
 /** Packs the files of a folder eight times, and prints the median of its speeds in MB/s. */
@@ -26,7 +26,7 @@ public final class Packing {
       }
     }
     Part part =
-        TarSplitter.split(new Fault("Hope"), Layout.STANDARD.find("BB").orElseThrow(), members, Long.MAX_VALUE).get(0);
+        TarSplitter.split(new Fault("Hope"), ArchiveLayout.STANDARD.find("BB").orElseThrow(), members, Long.MAX_VALUE).get(0);
     Path tar = Path.of(arguments[1]);
     double[] speeds = new double[TIMES];
     for (int i = 0; i < TIMES; i++) {

@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.Layout;
 
 /**
  * The name of a tar: {@code {fault}_{type}.tar} for a set in one piece, or {@code
@@ -77,7 +77,7 @@ public record PartName(Fault fault, DataType type, int index, boolean last)
    */
   public static Optional<PartName> parse(Fault fault, String fileName, boolean anyCase) {
     String name = spelled(fileName, anyCase);
-    for (DataType type : Layout.STANDARD.choices()) {
+    for (DataType type : ArchiveLayout.STANDARD.choices()) {
       String start = type.isTar() ? spelled(type.tarStem(fault), anyCase) : "";
       if (type.isTar()
           && name.startsWith(start)

@@ -2,7 +2,10 @@ package org.quakecore.cssync.catalogue;
 
 import java.util.List;
 
-/** A kind of data a fault has, as its {@link Layout} says. Types of a layout are compared by it. */
+/**
+ * A kind of data a fault has, as its {@link ArchiveLayout} says. Types of a layout are compared by
+ * it.
+ */
 public final class DataType implements Comparable<DataType> {
   private static final String TAR = ".tar";
 
@@ -23,13 +26,14 @@ public final class DataType implements Comparable<DataType> {
    */
   public record Subject(boolean everyEvent, String sampled) {}
 
-  private final Layout layout;
+  private final ArchiveLayout layout;
   private final int column;
   private final String label;
   private final Archiving archiving;
   private final Subject subject;
 
-  public DataType(Layout layout, int column, String label, Archiving archiving, Subject subject) {
+  public DataType(
+      ArchiveLayout layout, int column, String label, Archiving archiving, Subject subject) {
     this.layout = layout;
     this.column = column;
     this.label = label;

@@ -81,7 +81,7 @@ final class FilesToSyncParser {
       while (!yaml.ended(Event.ID.MappingEnd)) {
         ScalarEvent key = yaml.scalar("a data type");
         DataType type =
-            Layout.STANDARD
+            ArchiveLayout.STANDARD
                 .find(key.getValue())
                 .orElseThrow(
                     () ->
@@ -91,7 +91,7 @@ final class FilesToSyncParser {
                                 + " is no data type; "
                                 + fault
                                 + " can have "
-                                + Layout.STANDARD.types().stream()
+                                + ArchiveLayout.STANDARD.types().stream()
                                     .map(DataType::label)
                                     .collect(Collectors.joining(", "))));
         if (types.containsKey(type)) {

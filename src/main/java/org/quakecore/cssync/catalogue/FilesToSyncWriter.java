@@ -40,6 +40,9 @@ public final class FilesToSyncWriter {
   /** Longer keys stand behind a question mark; Python counts the five letters of a tag, too. */
   private static final int LONGEST_KEY = 128 - "!!str".length();
 
+  private static final ImplicitTuple PLAIN = new ImplicitTuple(true, true);
+  private static final ImplicitTuple QUOTED = new ImplicitTuple(false, true);
+
   private final Resolver resolver = new Resolver();
   private final Emitter emitter;
 
@@ -92,9 +95,18 @@ public final class FilesToSyncWriter {
 
   private void scalar(String value, boolean plain) throws IOException {
     // A line break in a name is told as one, and not by a line that breaks.
-    boolean control = value.chars().anyMatch(Quoted::isUnsafe);
-    ScalarStyle style = control ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
-    emit(new ScalarEvent(null, null, new ImplicitTuple(plain, true), value, null, null, style));
+    ScalarStyle style = isUnsafe(value) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
+    ImplicitTuple implicit = plain ? PLAIN : QUOTED;
+    emit(new ScalarEvent(null, null, implicit, value, null, null, style));
+  }
+
+  private static boolean isUnsafe(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Quoted.isUnsafe(value.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void emit(Event event) throws IOException {

@@ -90,7 +90,7 @@ public record SyncPatterns(Map<DataType, Place> types) {
     yaml.startDocument("where and pattern for each data type");
     while (!yaml.ended(Event.ID.MappingEnd)) {
       ScalarEvent key = yaml.scalar("a data type");
-      Optional<DataType> type = Layout.STANDARD.find(key.getValue());
+      Optional<DataType> type = ArchiveLayout.STANDARD.find(key.getValue());
       if (type.isEmpty()) {
         throw yaml.bad(
             key, Quoted.of(key.getValue()) + " is no data type; write " + sections() + " here");
@@ -118,7 +118,7 @@ public record SyncPatterns(Map<DataType, Place> types) {
   /** The types that can have a section, in words. */
   private static String sections() {
     List<String> labels =
-        Layout.STANDARD.types().stream()
+        ArchiveLayout.STANDARD.types().stream()
             .filter(type -> !type.isSample())
             .map(DataType::label)
             .toList();

@@ -2,8 +2,8 @@ package org.quakecore.cssync.cli;
 
 import java.util.Iterator;
 import java.util.Optional;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
-import org.quakecore.cssync.catalogue.Layout;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,20 +11,20 @@ import picocli.CommandLine.TypeConversionException;
 final class DataTypes implements ITypeConverter<DataType>, Iterable<String> {
   @Override
   public DataType convert(String text) {
-    return Layout.STANDARD
+    return ArchiveLayout.STANDARD
         .find(text)
-        .filter(Layout.STANDARD.choices()::contains)
+        .filter(ArchiveLayout.STANDARD.choices()::contains)
         .orElseThrow(() -> new TypeConversionException(refusal(text)));
   }
 
   /** What {@code -t} accepts. */
   @Override
   public Iterator<String> iterator() {
-    return Layout.STANDARD.choices().stream().map(DataType::label).iterator();
+    return ArchiveLayout.STANDARD.choices().stream().map(DataType::label).iterator();
   }
 
   private String refusal(String given) {
-    Optional<DataType> part = Layout.STANDARD.find(given);
+    Optional<DataType> part = ArchiveLayout.STANDARD.find(given);
     if (part.isPresent()) {
       String whole = part.get().archivedAs().label();
       return given + " files are part of the " + whole + " archive: use " + whole;

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.Download;
 import org.quakecore.cssync.download.plan.Options;
@@ -152,7 +152,7 @@ public final class DownloadCommand implements Callable<Integer> {
     Options options =
         new Options(
             version,
-            types.orElse(Layout.STANDARD.withoutSamples()),
+            types.orElse(ArchiveLayout.STANDARD.withoutSamples()),
             types.named(),
             folder,
             cleanup,
@@ -189,7 +189,7 @@ public final class DownloadCommand implements Callable<Integer> {
     require(
         types.orElse(List.of()).stream().noneMatch(DataType::isSample),
         "--rel goes with -t "
-            + Layout.STANDARD.withoutSamples().stream()
+            + ArchiveLayout.STANDARD.withoutSamples().stream()
                 .map(DataType::label)
                 .collect(Collectors.joining(", "))
             + ", and not with samples");

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
@@ -190,6 +190,8 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static List<DataType> defaultTypes(View view) {
-    return view == View.SUMS ? Layout.STANDARD.withoutSamples() : Layout.STANDARD.choices();
+    return view == View.SUMS
+        ? ArchiveLayout.STANDARD.withoutSamples()
+        : ArchiveLayout.STANDARD.choices();
   }
 }

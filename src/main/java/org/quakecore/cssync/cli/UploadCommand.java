@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remotes;
@@ -174,7 +174,7 @@ public final class UploadCommand implements Callable<Integer> {
             tmpDir,
             version(root),
             createRoot,
-            new TreeSet<>(types.orElse(Layout.STANDARD.choices())),
+            new TreeSet<>(types.orElse(ArchiveLayout.STANDARD.choices())),
             types.named(),
             overwrite,
             !noChecksum,

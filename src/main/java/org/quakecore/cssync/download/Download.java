@@ -16,7 +16,7 @@ import org.quakecore.cssync.download.extract.Space;
 import org.quakecore.cssync.download.members.MemberRun;
 import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.download.plan.ArchivedSet;
-import org.quakecore.cssync.download.plan.Facts;
+import org.quakecore.cssync.download.plan.KnownHere;
 import org.quakecore.cssync.download.plan.ManifestCheck;
 import org.quakecore.cssync.download.plan.Options;
 import org.quakecore.cssync.download.plan.Plan;
@@ -118,7 +118,7 @@ public final class Download {
         listing,
         expectation,
         remote.map(one -> one.address(options.version().name())).orElse(options.folder() + ""));
-    Map<String, Facts> facts = new HashMap<>();
+    Map<String, KnownHere> facts = new HashMap<>();
     for (ArchivedSet set : Plan.wanted(listing, options)) {
       for (ArchivedFile file : set.files()) {
         facts.put(file.path(), folder.facts(file));
@@ -176,7 +176,10 @@ public final class Download {
 
   /** Manifests cost a call, so only those of sets with something to do are fetched. */
   private SetListing withManifests(
-      SetListing listing, Map<String, Facts> facts, Expectation expectation, List<String> remarks)
+      SetListing listing,
+      Map<String, KnownHere> facts,
+      Expectation expectation,
+      List<String> remarks)
       throws SyncException {
     if (there.isEmpty()) {
       return listing;

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.download.extract.ArrivalProof;
 import org.quakecore.cssync.download.extract.Extract;
 import org.quakecore.cssync.download.extract.OpenSet;
 import org.quakecore.cssync.download.extract.Placement;
-import org.quakecore.cssync.download.extract.Rejection;
 import org.quakecore.cssync.download.extract.Report;
 import org.quakecore.cssync.download.extract.Session;
 import org.quakecore.cssync.download.extract.StreamLog;
@@ -162,7 +162,7 @@ final class Run {
       }
       return true;
     } catch (SyncException e) {
-      if (mayFetchAgain && e.getCause() instanceof Rejection.NotTheSame) {
+      if (mayFetchAgain && e.getCause() instanceof ArrivalProof.NotTheSame) {
         return false;
       }
       throw e;

@@ -12,10 +12,10 @@ import java.util.function.LongConsumer;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.archive.PartReader;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.download.extract.ArrivalProof;
 import org.quakecore.cssync.download.extract.Disk;
 import org.quakecore.cssync.download.extract.Folder;
 import org.quakecore.cssync.download.extract.Placement;
-import org.quakecore.cssync.download.extract.Rejection;
 import org.quakecore.cssync.download.extract.Session;
 import org.quakecore.cssync.download.extract.StreamLog;
 import org.quakecore.cssync.download.plan.ArchivedFile;
@@ -34,7 +34,7 @@ final class Streaming {
   private final Remote remote;
   private final Fetch fetch;
   private final Placement placement;
-  private final Rejection rejection;
+  private final ArrivalProof proof;
   private final StreamLog log;
   private final Crew crew;
   private final Retry retry;
@@ -48,7 +48,7 @@ final class Streaming {
     this.remote = remote;
     this.fetch = fetch;
     this.placement = placement;
-    this.rejection = new Rejection(folder, false);
+    this.proof = new ArrivalProof(folder, false);
     this.log = log;
     this.crew = fetch.crew();
     this.retry = fetch.retry();
@@ -145,9 +145,9 @@ final class Streaming {
           SyncException.Kind.DATA,
           file.path()
               + ": what came is not "
-              + Rejection.EXPECTED
+              + ArrivalProof.EXPECTED
               + ". "
-              + Rejection.IF_NOT_HELPING);
+              + ArrivalProof.IF_NOT_HELPING);
     }
     session.report().fetched(file);
     if (file.type().isTar()) {
@@ -166,7 +166,7 @@ final class Streaming {
 
   private Retry.Hopeless broken(ArchivedFile file, long bytes, String hash, String reason)
       throws SyncException {
-    rejection.remember(file, bytes, hash, reason);
+    proof.remember(file, bytes, hash, reason);
     return new Retry.Hopeless(new SyncException(SyncException.Kind.DATA, reason));
   }
 

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.remote.StoredFile;
 
 /**
@@ -72,7 +72,8 @@ public final class Expectation {
       }
     }
     for (Fault fault : listing.faults()) {
-      boolean manifest = !listing.manifests(List.of(fault), Layout.STANDARD.choices()).isEmpty();
+      boolean manifest =
+          !listing.manifests(List.of(fault), ArchiveLayout.STANDARD.choices()).isEmpty();
       all.add(fault, manifest ? "its manifest is there" : "");
     }
     return all;

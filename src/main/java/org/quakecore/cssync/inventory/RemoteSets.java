@@ -9,9 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.remote.StoredFile;
 
 /**
@@ -126,7 +126,7 @@ public final class RemoteSets {
     } catch (IllegalArgumentException notAFault) {
       return List.of();
     }
-    return Layout.STANDARD.choices().stream()
+    return ArchiveLayout.STANDARD.choices().stream()
         .filter(type -> isComplete(fault, type))
         .map(DataType::label)
         .sorted()
@@ -146,7 +146,7 @@ public final class RemoteSets {
 
   /** Which set of a fault a file in its folder belongs to, by its name; empty when to none. */
   public Optional<DataType> typeOf(Fault fault, String name) {
-    return Layout.STANDARD.choices().stream()
+    return ArchiveLayout.STANDARD.choices().stream()
         .filter(type -> type.isFile(fault, name, caseInsensitive))
         .findFirst()
         .or(() -> partName(fault, name).map(PartName::type));

@@ -2,9 +2,9 @@ package org.quakecore.cssync.inventory;
 
 import java.util.List;
 import java.util.Optional;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.Layout;
 
 /** The names of the columns of stocktake.csv. */
 public final class StocktakeColumns {
@@ -48,7 +48,7 @@ public final class StocktakeColumns {
 
   private static Optional<DataType> ofSubject(String column, int bracket) {
     String subject = column.substring(bracket + 1, column.length() - 1);
-    for (DataType type : Layout.STANDARD.types()) {
+    for (DataType type : ArchiveLayout.STANDARD.types()) {
       if (subject.equals(type.label())
           || (!type.isSample() && subject.startsWith(type.label() + "_"))) {
         return Optional.of(type);

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.StoredFile;
 
@@ -109,7 +109,7 @@ public final class VersionListing {
     Set<String> folders = new HashSet<>();
     for (Fault fault : ofFaults) {
       folders.add(sets.key(fault.name()));
-      for (DataType type : Layout.STANDARD.choices()) {
+      for (DataType type : ArchiveLayout.STANDARD.choices()) {
         sets.of(fault, type).forEach(file -> counted.add(file.path()));
       }
     }
@@ -146,7 +146,7 @@ public final class VersionListing {
    */
   private Optional<Named> of(String name) {
     List<Named> candidates = new ArrayList<>();
-    for (DataType type : Layout.STANDARD.choices()) {
+    for (DataType type : ArchiveLayout.STANDARD.choices()) {
       String end = "_" + type;
       if (endsWith(name, end)) {
         fault(name.substring(0, name.length() - end.length()))

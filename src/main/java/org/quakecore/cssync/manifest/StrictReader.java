@@ -27,7 +27,7 @@ import org.quakecore.cssync.manifest.Manifest.PartEntry;
  */
 final class StrictReader {
   private final JsonReader in;
-  private final Values top = new Values("what it is of");
+  private final StrictValues top = new StrictValues("what it is of");
   private final List<PartEntry> parts = new ArrayList<>();
   private final List<MemberEntry> members = new ArrayList<>();
 
@@ -139,7 +139,7 @@ final class StrictReader {
   }
 
   private void part() throws IOException {
-    Values values = new Values("a part");
+    StrictValues values = new StrictValues("a part");
     while (in.hasNext()) {
       String key = values.key(in);
       switch (key) {
@@ -158,7 +158,7 @@ final class StrictReader {
   }
 
   private void member() throws IOException {
-    Values values = new Values("a member");
+    StrictValues values = new StrictValues("a member");
     while (in.hasNext()) {
       String key = values.key(in);
       switch (key) {

@@ -19,11 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.FilePattern;
 import org.quakecore.cssync.catalogue.FilesToSyncWriter;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.catalogue.SyncPatterns;
@@ -149,7 +149,7 @@ public final class Preprocess {
   private Set<DataType> types(SyncPatterns patterns) throws SyncException {
     boolean all = options.dataTypes().isEmpty();
     Set<DataType> types = new TreeSet<>();
-    for (DataType type : all ? Layout.STANDARD.choices() : options.dataTypes()) {
+    for (DataType type : all ? ArchiveLayout.STANDARD.choices() : options.dataTypes()) {
       types.addAll(type.contents());
     }
     for (Iterator<DataType> each = types.iterator(); each.hasNext(); ) {

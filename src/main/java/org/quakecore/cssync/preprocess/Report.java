@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncPatterns;
 import org.quakecore.cssync.transfer.Progress;
 
@@ -16,7 +16,9 @@ import org.quakecore.cssync.transfer.Progress;
 final class Report {
   /** Samples last, as in the specification. */
   private static final List<DataType> ORDER =
-      Layout.STANDARD.types().stream().sorted(Comparator.comparing(DataType::isSample)).toList();
+      ArchiveLayout.STANDARD.types().stream()
+          .sorted(Comparator.comparing(DataType::isSample))
+          .toList();
 
   private final SyncPatterns patterns;
   private final Progress progress;

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.PatternSegment;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
@@ -29,7 +29,7 @@ public final class Stocktake {
 
   /** By their names, as files_to_sync.yaml is sorted; the sample follows what it is chosen from. */
   private static final List<DataType> ORDER =
-      Layout.STANDARD.types().stream()
+      ArchiveLayout.STANDARD.types().stream()
           .sorted(Comparator.comparing(DataType::label, ByteOrder.COMPARATOR))
           .toList();
 

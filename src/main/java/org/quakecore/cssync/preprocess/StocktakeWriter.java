@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncPatterns;
 import org.quakecore.cssync.inventory.StocktakeColumns;
 
@@ -26,7 +26,7 @@ public final class StocktakeWriter {
     this.patterns = patterns;
     this.printer = new CSVPrinter(out, FORMAT);
     List<String> names = new ArrayList<>(StocktakeColumns.FIRST);
-    for (DataType type : Layout.STANDARD.types()) {
+    for (DataType type : ArchiveLayout.STANDARD.types()) {
       for (FilePattern pattern : patternsOf(type)) {
         names.add(StocktakeColumns.number(type, pattern));
         names.add(StocktakeColumns.ok(type, pattern));
@@ -51,7 +51,7 @@ public final class StocktakeWriter {
     cells.add(verdict.entry().fault().name());
     cells.add(verdict.entry().realisations());
     cells.add(verdict.entry().first());
-    for (DataType type : Layout.STANDARD.types()) {
+    for (DataType type : ArchiveLayout.STANDARD.types()) {
       List<PatternVerdict> checked = verdict.types().get(type);
       if (checked == null) {
         cells.addAll(Arrays.asList(new Object[2 * patternsOf(type).size()]));

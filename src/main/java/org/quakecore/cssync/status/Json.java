@@ -90,7 +90,7 @@ final class Json {
     return json;
   }
 
-  private JsonObject against(Against.Result against) {
+  private JsonObject against(SourceComparison.Result against) {
     JsonObject json = new JsonObject();
     json.addProperty("by_content", result.options().rehash());
     json.addProperty("unchanged", against.unchanged());

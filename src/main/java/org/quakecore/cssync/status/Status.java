@@ -99,17 +99,18 @@ public final class Status {
         sets.add(judge.judge(fault, type, options.expects(type)).measured(expectation));
       }
     }
-    Optional<Against.Result> against = Optional.empty();
+    Optional<SourceComparison.Result> against = Optional.empty();
     if (csRoot.isPresent()) {
       against =
           Optional.of(
-              new Against(remote, options, csRoot.get(), realisations(listing, listed), progress)
+              new SourceComparison(
+                      remote, options, csRoot.get(), realisations(listing, listed), progress)
                   .compare(sets, listing.sets()));
     }
     return new VersionStatus(
         remote.address(version),
         options,
-        against.map(Against.Result::sets).orElse(sets),
+        against.map(SourceComparison.Result::sets).orElse(sets),
         listing.leftovers(faults, options.types()),
         listing.ignored(faults),
         expectation.problems(options.included().isEmpty()),

@@ -170,7 +170,7 @@ final class Table {
                     : "sizes; content hashes of " + proven + " of " + compared + " sets"));
   }
 
-  private void sources(Against.Result against, List<String> lines) {
+  private void sources(SourceComparison.Result against, List<String> lines) {
     lines.add(
         "   Sources: "
             + against.unchanged()

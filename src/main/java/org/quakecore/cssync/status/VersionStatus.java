@@ -25,7 +25,7 @@ record VersionStatus(
     List<String> ignored,
     List<String> problems,
     boolean anyHashes,
-    Optional<Against.Result> against) {
+    Optional<SourceComparison.Result> against) {
 
   long errors() {
     return problems.size() + sets.stream().filter(JudgedSet::isError).count();

@@ -18,13 +18,13 @@ public final class Delivery {
   private static final int TRIES = 3;
 
   private final Remote remote;
-  private final Proof proof;
+  private final RemoteProof proof;
   private final Crew crew;
   private final List<String> arguments;
   private final Progress progress;
 
   public Delivery(
-      Remote remote, Proof proof, Crew crew, List<String> arguments, Progress progress) {
+      Remote remote, RemoteProof proof, Crew crew, List<String> arguments, Progress progress) {
     this.remote = remote;
     this.proof = proof;
     this.crew = crew;
@@ -38,9 +38,9 @@ public final class Delivery {
    * @param log where rclone's progress is appended, where wanted
    * @throws SyncException DATA naming a file that could not be proven
    */
-  public void deliver(Path from, String to, List<Proof.Expected> files, Optional<Path> log)
+  public void deliver(Path from, String to, List<RemoteProof.Expected> files, Optional<Path> log)
       throws SyncException {
-    List<Proof.Expected> left = new ArrayList<>(files);
+    List<RemoteProof.Expected> left = new ArrayList<>(files);
     Transfer transfer =
         new Transfer(
             arguments, proof.comparesHashes(), log, bytes -> progress.advance(STAGE, bytes));
@@ -49,7 +49,8 @@ public final class Delivery {
   }
 
   /** Leaves of the files only what is not proven. */
-  private boolean sentAndProven(Path from, String to, List<Proof.Expected> files, Transfer transfer)
+  private boolean sentAndProven(
+      Path from, String to, List<RemoteProof.Expected> files, Transfer transfer)
       throws SyncException, Retry.Hopeless {
     SortedMap<String, String> problems;
     String refused;
@@ -79,10 +80,10 @@ public final class Delivery {
   }
 
   /** Sends, and says in words why the remote refused, where that may be of no consequence. */
-  private String send(Path from, String to, List<Proof.Expected> files, Transfer transfer)
+  private String send(Path from, String to, List<RemoteProof.Expected> files, Transfer transfer)
       throws SyncException {
-    List<String> names = files.stream().map(Proof.Expected::name).toList();
-    long bytes = files.stream().mapToLong(Proof.Expected::size).sum();
+    List<String> names = files.stream().map(RemoteProof.Expected::name).toList();
+    long bytes = files.stream().mapToLong(RemoteProof.Expected::size).sum();
     try {
       crew.carry(bytes, () -> remote.send(from, to, names, transfer));
       return "";

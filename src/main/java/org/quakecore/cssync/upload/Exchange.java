@@ -14,7 +14,7 @@ import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 
 /**
  * Exchanges an old set on the remote for a new one that stands proven in {@code _incoming}: the old
@@ -41,10 +41,10 @@ final class Exchange {
    * @throws SyncException DATA when a new file is neither in {@code _incoming} nor in place; then
    *     the old files are kept
    */
-  void finish(Fault fault, DataType type, List<Proof.Expected> files) throws SyncException {
+  void finish(Fault fault, DataType type, List<RemoteProof.Expected> files) throws SyncException {
     // Not for a moment may the old manifest vouch for the new files.
     remote.delete(version + "/" + Manifest.FOLDER + "/" + Manifest.fileName(fault, type));
-    moveAll(fault, type, files.stream().map(Proof.Expected::name).toList());
+    moveAll(fault, type, files.stream().map(RemoteProof.Expected::name).toList());
     requireInPlace(fault, type, files);
     remote.deleteFolder(version + "/" + RemoteSets.retiredFolder(fault, type));
     remote.deleteFolder(version + "/" + RemoteSets.incomingFolder(fault, type));
@@ -87,14 +87,14 @@ final class Exchange {
   }
 
   /** Only the names changed since the files were proven; this shows that they all came along. */
-  private void requireInPlace(Fault fault, DataType type, List<Proof.Expected> expected)
+  private void requireInPlace(Fault fault, DataType type, List<RemoteProof.Expected> expected)
       throws SyncException {
     boolean hashes = remote.traits().dropboxHashIsFree();
-    List<String> names = expected.stream().map(Proof.Expected::name).sorted().toList();
+    List<String> names = expected.stream().map(RemoteProof.Expected::name).sorted().toList();
     Map<String, StoredFile> found =
         remote.look(version + "/" + fault, names, hashes).stream()
             .collect(Collectors.toMap(StoredFile::path, Function.identity()));
-    for (Proof.Expected file : expected) {
+    for (RemoteProof.Expected file : expected) {
       StoredFile there = found.get(file.name());
       boolean right =
           there != null

@@ -13,14 +13,14 @@ final class FaultLines {
   private static final String LINE = "-------------------------------";
 
   private final Fault fault;
-  private final Parts parts;
+  private final Session session;
   private final FaultBlocks.Block block;
   private boolean announced;
 
-  FaultLines(Fault fault, Parts parts) {
+  FaultLines(Fault fault, Session session) {
     this.fault = fault;
-    this.parts = parts;
-    this.block = parts.blocks().open();
+    this.session = session;
+    this.block = session.blocks().open();
   }
 
   FaultBlocks.Block block() {
@@ -38,9 +38,9 @@ final class FaultLines {
       return;
     }
     announced = true;
-    String from = parts.stager().folder(fault).toString();
-    String to = parts.remote().address(parts.path(destination));
-    String log = parts.stager().progressLog(fault).toAbsolutePath().toString();
+    String from = session.stager().folder(fault).toString();
+    String to = session.remote().address(session.path(destination));
+    String log = session.stager().progressLog(fault).toAbsolutePath().toString();
     List.of(
             "",
             "#### Uploading " + from + " to " + to + ".",
@@ -56,7 +56,7 @@ final class FaultLines {
   void error(SourceSet set, String why) {
     String line = "#### Error: " + set.title() + ": " + why;
     block.say(line);
-    parts.progress().warn(line);
+    session.progress().warn(line);
   }
 
   /** Says how much will be read before it is. */
@@ -83,9 +83,9 @@ final class FaultLines {
   synchronized void result(boolean failed, SortedSet<String> names) {
     if (announced) {
       block.say(
-          "#### Uploading " + parts.stager().folder(fault) + (failed ? " failed" : " completed"));
+          "#### Uploading " + session.stager().folder(fault) + (failed ? " failed" : " completed"));
     }
-    block.say("#### Files in " + parts.remote().address(parts.path(fault.name())));
+    block.say("#### Files in " + session.remote().address(session.path(fault.name())));
     names.forEach(name -> block.say(" --" + name));
     block.say("");
   }

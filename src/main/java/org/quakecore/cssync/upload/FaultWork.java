@@ -33,7 +33,7 @@ final class FaultWork {
   private final List<PlannedSet> planned;
   private final RemoteSets before;
   private final List<SetProgress> sets;
-  private final Parts parts;
+  private final Session session;
   private final FaultLines lines;
   private final List<Manifest> manifests = new ArrayList<>();
   private final List<SetProgress> concluded = new ArrayList<>();
@@ -44,13 +44,14 @@ final class FaultWork {
    * @param before what the remote had when the run began
    * @param ends is given the fault when nothing is left but to {@link #end} it
    */
-  FaultWork(Fault fault, List<PlannedSet> planned, RemoteSets before, Parts parts, FaultEnds ends) {
+  FaultWork(
+      Fault fault, List<PlannedSet> planned, RemoteSets before, Session session, FaultEnds ends) {
     this.fault = fault;
     this.before = before;
     this.planned = planned;
     this.sets = planned.stream().filter(PlannedSet::isWorkedOn).map(SetProgress::new).toList();
-    this.parts = parts;
-    this.lines = new FaultLines(fault, parts);
+    this.session = session;
+    this.lines = new FaultLines(fault, session);
     this.ends = ends;
   }
 
@@ -88,7 +89,7 @@ final class FaultWork {
             .filter(file -> file.knownHash().isPresent())
             .map(FileRecord::name)
             .toList();
-    parts.stager().prepare(fault, reusable, lines.block());
+    session.stager().prepare(fault, reusable, lines.block());
     List<FileTask> tasks = new ArrayList<>();
     Map<DataType, SetRecord> begun = new TreeMap<>();
     List<SetProgress> sent = sets.stream().filter(set -> set.planned().isSent()).toList();
@@ -96,7 +97,7 @@ final class FaultWork {
       tasks.addAll(begin(set, begun));
     }
     // One record a fault, for each takes the disk its time.
-    parts.records().put(fault, begun);
+    session.records().put(fault, begun);
     for (SetProgress set : sent) {
       closeOne(set);
     }
@@ -180,7 +181,7 @@ final class FaultWork {
         fail(set, failure);
       }
     }
-    set.failure().ifPresent(why -> parts.summary().failed(set.planned(), why));
+    set.failure().ifPresent(why -> session.summary().failed(set.planned(), why));
     closeFault();
   }
 
@@ -208,14 +209,14 @@ final class FaultWork {
     for (SetProgress set : concluded) {
       if (problem.isPresent()) {
         lines.error(set.planned().set(), problem.get());
-        parts.summary().failed(set.planned(), problem.get());
+        session.summary().failed(set.planned(), problem.get());
       } else {
-        parts.summary().ended(set);
+        session.summary().ended(set);
       }
     }
     if (!sets.isEmpty()) {
       lines.result(sets.stream().anyMatch(set -> set.failure().isPresent()), names());
-      parts.stager().removeAll(fault);
+      session.stager().removeAll(fault);
     }
     lines.close();
   }
@@ -241,14 +242,14 @@ final class FaultWork {
     PlannedSet plan = set.planned();
     if (plan.isSent()) {
       if (plan.decision() == Decision.REPLACE) {
-        parts.locks().demand();
-        parts.records().advance(fault, type(set), State.EXCHANGING);
-        parts.exchange().finish(fault, type(set), set.proven());
+        session.locks().demand();
+        session.records().advance(fault, type(set), State.EXCHANGING);
+        session.exchange().finish(fault, type(set), set.proven());
       }
       for (StoredFile stray : plan.strays()) {
-        parts.remote().delete(parts.path(stray.path()));
+        session.remote().delete(session.path(stray.path()));
       }
-      parts.records().advance(fault, type(set), State.PROVEN);
+      session.records().advance(fault, type(set), State.PROVEN);
       addManifest(plan);
     }
     synchronized (manifests) {
@@ -264,16 +265,16 @@ final class FaultWork {
   private void addManifest(PlannedSet plan) {
     SourceSet set = plan.set();
     synchronized (manifests) {
-      parts
+      session
           .records()
           .of(fault, set.type())
-          .flatMap(record -> parts.manifests().of(set, record))
+          .flatMap(record -> session.manifests().of(set, record))
           .ifPresent(manifests::add);
     }
   }
 
   private Optional<SetRecord> record(SetProgress set) {
-    return parts.records().of(fault, type(set));
+    return session.records().of(fault, type(set));
   }
 
   private static DataType type(SetProgress set) {

@@ -18,10 +18,10 @@ import org.quakecore.cssync.upload.plan.SourceSet;
  * is. A file that was there after its transfer may be gone by now.
  */
 final class LastLook {
-  private final Parts parts;
+  private final Session session;
 
-  LastLook(Parts parts) {
-    this.parts = parts;
+  LastLook(Session session) {
+    this.session = session;
   }
 
   /**
@@ -30,14 +30,14 @@ final class LastLook {
    * @return what is there
    */
   RemoteSets check() throws SyncException {
-    boolean hashes = parts.remote().traits().dropboxHashIsFree();
+    boolean hashes = session.remote().traits().dropboxHashIsFree();
     List<StoredFile> listing =
-        parts.remote().list(parts.options().version().name(), hashes).orElse(List.of());
-    RemoteSets there = new RemoteSets(listing, parts.remote().traits().caseInsensitive());
-    for (PlannedSet set : parts.summary().supposedlyThere()) {
+        session.remote().list(session.options().version().name(), hashes).orElse(List.of());
+    RemoteSets there = new RemoteSets(listing, session.remote().traits().caseInsensitive());
+    for (PlannedSet set : session.summary().supposedlyThere()) {
       Optional<String> problem =
           set.isSent() ? sentProblem(set, there, hashes) : skippedProblem(set, there);
-      problem.ifPresent(why -> parts.summary().failed(set, "in the last look, " + why));
+      problem.ifPresent(why -> session.summary().failed(set, "in the last look, " + why));
     }
     return there;
   }
@@ -75,7 +75,7 @@ final class LastLook {
   }
 
   private Optional<String> recordedHash(SourceSet set, OutgoingFile file) {
-    Optional<SetRecord> record = parts.records().of(set.fault(), set.type());
+    Optional<SetRecord> record = session.records().of(set.fault(), set.type());
     return record.flatMap(known -> known.file(file.name())).flatMap(FileRecord::knownHash);
   }
 }

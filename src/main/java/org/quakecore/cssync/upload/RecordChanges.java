@@ -27,7 +27,7 @@ import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.inventory.StocktakeMerge;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.upload.plan.Options;
 import org.quakecore.cssync.upload.plan.PlannedSet;
 import org.quakecore.cssync.upload.plan.RootFiles;
@@ -178,8 +178,10 @@ final class RecordChanges {
     }
     byte[] content = bytes(file);
     String version = options.version().name();
-    Proof.Expected expected = new Proof.Expected(name, content.length, hash(file));
-    if (new Proof(remote, true).problems(version, Optional.empty(), List.of(expected)).isEmpty()) {
+    RemoteProof.Expected expected = new RemoteProof.Expected(name, content.length, hash(file));
+    if (new RemoteProof(remote, true)
+        .problems(version, Optional.empty(), List.of(expected))
+        .isEmpty()) {
       return RecordChange.keep(name, THERE);
     }
     return options.overwrite()

@@ -10,17 +10,17 @@ import org.apache.commons.io.FileUtils;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 
 /** Sends the records of an archive, last of all, and proves them. */
 final class RecordSender {
   /** No fault's folder can start with an underscore. */
   private static final String FOLDER = "_root";
 
-  private final Parts parts;
+  private final Session session;
 
-  RecordSender(Parts parts) {
-    this.parts = parts;
+  RecordSender(Session session) {
+    this.session = session;
   }
 
   /** Does what is to be done, and tells the summary. */
@@ -28,9 +28,9 @@ final class RecordSender {
     Optional<String> problem = problemOfSending(changes);
     for (RecordChange change : changes) {
       boolean sent = change.content().isPresent();
-      parts.summary().record(change, sent ? problem : Optional.empty());
+      session.summary().record(change, sent ? problem : Optional.empty());
       if (sent && problem.isEmpty()) {
-        parts.summary().count(1, change.content().get().length);
+        session.summary().count(1, change.content().get().length);
       }
     }
   }
@@ -41,18 +41,21 @@ final class RecordSender {
     if (toSend.isEmpty()) {
       return Optional.empty();
     }
-    parts.progress().say("#### Uploading misc files from root");
-    Path folder = parts.options().toUpload().resolve(FOLDER);
+    session.progress().say("#### Uploading misc files from root");
+    Path folder = session.options().toUpload().resolve(FOLDER);
     try {
       Files.createDirectories(folder);
-      List<Proof.Expected> files = new ArrayList<>();
+      List<RemoteProof.Expected> files = new ArrayList<>();
       for (RecordChange change : toSend) {
         Path file = Files.write(folder.resolve(change.name()), change.content().get());
         files.add(
-            new Proof.Expected(change.name(), Files.size(file), ContentHash.of(file, bytes -> {})));
+            new RemoteProof.Expected(
+                change.name(), Files.size(file), ContentHash.of(file, bytes -> {})));
       }
-      Path log = parts.options().toUpload().resolve("root_progress.log");
-      parts.delivery().deliver(folder, parts.options().version().name(), files, Optional.of(log));
+      Path log = session.options().toUpload().resolve("root_progress.log");
+      session
+          .delivery()
+          .deliver(folder, session.options().version().name(), files, Optional.of(log));
       return Optional.empty();
     } catch (IOException failure) {
       throw SyncException.of(failure, folder, Kind.BAD_INPUT);

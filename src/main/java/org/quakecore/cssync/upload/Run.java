@@ -19,7 +19,7 @@ final class Run {
           .reversed()
           .thenComparing(task -> task.file().name());
 
-  private final Parts parts;
+  private final Session session;
   private final Shipping shipping;
   private final int streams;
 
@@ -27,9 +27,9 @@ final class Run {
    * @param streams how many files are sent at once
    * @param maxStaged in bytes
    */
-  Run(Parts parts, int streams, long maxStaged) {
-    this.parts = parts;
-    this.shipping = new Shipping(parts, maxStaged);
+  Run(Session session, int streams, long maxStaged) {
+    this.session = session;
+    this.shipping = new Shipping(session, maxStaged);
     this.streams = streams;
   }
 
@@ -40,21 +40,21 @@ final class Run {
    * @throws SyncException that failure, or INTERRUPTED
    */
   void carryOut(Plan plan, RemoteSets before) throws SyncException {
-    FaultEnds ends = new FaultEnds(parts.manifestSender());
+    FaultEnds ends = new FaultEnds(session.manifestSender());
     List<FaultWork> work = new ArrayList<>();
     plan.byFault()
         .forEach(
             (fault, sets) -> {
               if (sets.stream().anyMatch(PlannedSet::isOpen)) {
-                work.add(new FaultWork(fault, sets, before, parts, ends));
+                work.add(new FaultWork(fault, sets, before, session, ends));
               }
             });
-    Crew crew = parts.crew();
+    Crew crew = session.crew();
     try {
       for (int from = 0; from < work.size(); from += streams) {
         crew.awaitTurn();
-        parts.lock().demand();
-        parts.locks().demand();
+        session.lock().demand();
+        session.locks().demand();
         begin(work.subList(from, Math.min(work.size(), from + streams)));
       }
     } catch (SyncException failure) {
@@ -71,14 +71,14 @@ final class Run {
     for (FaultWork fault : faults) {
       tasks.addAll(fault.begin());
       for (SetProgress set : fault.comparisons()) {
-        parts.crew().submit(0, () -> fault.compare(set));
+        session.crew().submit(0, () -> fault.compare(set));
       }
     }
     tasks.stream()
         .sorted(BIGGEST_FIRST)
         .forEach(
             task ->
-                parts.crew().submit(task.file().size(), () -> task.fault().send(shipping, task)));
+                session.crew().submit(task.file().size(), () -> task.fault().send(shipping, task)));
     for (FaultWork fault : faults) {
       fault.closeFault();
     }

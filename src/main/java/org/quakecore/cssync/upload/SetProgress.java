@@ -3,13 +3,13 @@ package org.quakecore.cssync.upload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.upload.plan.PlannedSet;
 
 /** How far a set has come, while some of its files are packed and others are under way. */
 final class SetProgress {
   private final PlannedSet planned;
-  private final List<Proof.Expected> proven = new ArrayList<>();
+  private final List<RemoteProof.Expected> proven = new ArrayList<>();
 
   /** Files under way, and one for the packer while it may still add some. */
   private int open = 1;
@@ -29,12 +29,12 @@ final class SetProgress {
     open++;
   }
 
-  synchronized void keptAsItIs(Proof.Expected file) {
+  synchronized void keptAsItIs(RemoteProof.Expected file) {
     proven.add(file);
     kept++;
   }
 
-  synchronized void arrived(Proof.Expected file) {
+  synchronized void arrived(RemoteProof.Expected file) {
     proven.add(file);
   }
 
@@ -54,7 +54,7 @@ final class SetProgress {
     return Optional.ofNullable(failure);
   }
 
-  synchronized List<Proof.Expected> proven() {
+  synchronized List<RemoteProof.Expected> proven() {
     return List.copyOf(proven);
   }
 

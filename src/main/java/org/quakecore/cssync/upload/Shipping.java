@@ -17,7 +17,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Transfer;
 import org.quakecore.cssync.transfer.ByteBudget;
 import org.quakecore.cssync.transfer.Delivery;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
@@ -25,7 +25,7 @@ import org.quakecore.cssync.upload.plan.SendingRecord.MemberRecord;
 
 /** Gets files to the remote and proves each, by way of the staging folder or straight through. */
 final class Shipping {
-  private final Parts parts;
+  private final Session session;
   private final ByteBudget staged;
 
   /** While one tar is brought to the disk the next can be made. Copies have one folder only. */
@@ -34,10 +34,10 @@ final class Shipping {
   /**
    * @param maxStaged bytes that may lie staged at once
    */
-  Shipping(Parts parts, long maxStaged) {
-    this.parts = parts;
+  Shipping(Session session, long maxStaged) {
+    this.session = session;
     this.staged = new ByteBudget(maxStaged);
-    this.packing = new Semaphore(parts.options().staging() == Staging.COPY ? 1 : 2, true);
+    this.packing = new Semaphore(session.options().staging() == Staging.COPY ? 1 : 2, true);
   }
 
   /**
@@ -63,36 +63,36 @@ final class Shipping {
   }
 
   private void shipStaged(FileTask task) throws SyncException, InterruptedException {
-    Proof.Expected file = expected(packed(task));
-    Path folder = parts.stager().folder(fault(task));
+    RemoteProof.Expected file = expected(packed(task));
+    Path folder = session.stager().folder(fault(task));
     if (task.mayBeThere() && isRight(task, file, true)) {
       keep(task, file);
     } else {
       task.fault().uploading(task.destination());
       try {
-        parts
+        session
             .delivery()
             .deliver(
                 folder,
-                parts.path(task.destination()),
+                session.path(task.destination()),
                 List.of(file),
-                Optional.of(parts.stager().progressLog(fault(task))));
+                Optional.of(session.stager().progressLog(fault(task))));
       } catch (SyncException failure) {
         if (!failure.kind().stopsTheRun()) {
-          parts.stager().remove(fault(task), file.name());
+          session.stager().remove(fault(task), file.name());
         }
         throw failure;
       }
       arrived(task, file);
     }
-    parts.stager().remove(fault(task), file.name());
+    session.stager().remove(fault(task), file.name());
   }
 
   private FileRecord packed(FileTask task) throws SyncException, InterruptedException {
     packing.acquire();
     try {
       FileRecord made =
-          parts
+          session
               .stager()
               .stage(
                   task.set().planned().set(),
@@ -109,7 +109,7 @@ final class Shipping {
 
   /** Whether the file goes straight from its sources to the remote. */
   private boolean isStreamed(FileTask task) {
-    return task.file().part().isEmpty() || parts.options().staging() == Staging.NONE;
+    return task.file().part().isEmpty() || session.options().staging() == Staging.NONE;
   }
 
   /** Keeps what is on the remote where that can be told without making a tar first. */
@@ -119,11 +119,11 @@ final class Shipping {
     }
     // Sources that did not change make the same tar again: no need to make it to compare it.
     Optional<FileRecord> known = task.known();
-    if (known.isPresent() && parts.fullProof().comparesHashes()) {
+    if (known.isPresent() && session.fullProof().comparesHashes()) {
       if (!isRight(task, expected(known.get()), false)) {
         return false;
       }
-      parts.progress().advance(Stager.STAGE, task.file().packingBytes());
+      session.progress().advance(Stager.STAGE, task.file().packingBytes());
       keep(task, expected(known.get()));
       return true;
     }
@@ -144,29 +144,29 @@ final class Shipping {
    */
   private void stream(FileTask task) throws SyncException {
     FileRecord made =
-        new Retry(parts.options().retries(), parts.progress()::warn, Retry.Pause.SLEEP)
+        new Retry(session.options().retries(), session.progress()::warn, Retry.Pause.SLEEP)
             .run(task.file().name(), () -> streamedOnce(task));
     learnt(task, made);
     arrived(task, expected(made));
   }
 
   private FileRecord streamedOnce(FileTask task) throws SyncException, Retry.Hopeless {
-    String path = parts.path(task.destination() + "/" + task.file().name());
+    String path = session.path(task.destination() + "/" + task.file().name());
     Transfer transfer =
         new Transfer(
-            parts.options().rcloneArguments(),
-            parts.proof().comparesHashes(),
-            Optional.of(parts.stager().progressLog(fault(task))),
-            bytes -> parts.progress().advance(Delivery.STAGE, bytes),
+            session.options().rcloneArguments(),
+            session.proof().comparesHashes(),
+            Optional.of(session.stager().progressLog(fault(task))),
+            bytes -> session.progress().advance(Delivery.STAGE, bytes),
             task.file().size());
     Attempt attempt = new Attempt();
     SyncException refused = null;
     try {
-      parts
+      session
           .crew()
           .carry(
               task.file().size(),
-              () -> parts.remote().stream(path, out -> attempt.write(task, out), transfer));
+              () -> session.remote().stream(path, out -> attempt.write(task, out), transfer));
     } catch (SyncException failure) {
       if (attempt.broken != null) {
         throw new Retry.Hopeless(attempt.broken);
@@ -178,11 +178,11 @@ final class Shipping {
     }
     // Whatever rclone said: a reply can be lost though the file is there, and the other way round.
     FileRecord made = learnt(task.sources(), attempt.packed);
-    Optional<String> problem = problem(task, expected(made), parts.proof(), false);
+    Optional<String> problem = problem(task, expected(made), session.proof(), false);
     if (problem.isPresent()) {
       throw new SyncException(
           Kind.DATA,
-          parts.remote().address(path)
+          session.remote().address(path)
               + " is not proven: "
               + problem.get()
               + (refused == null ? "" : "; " + refused.getMessage()),
@@ -199,7 +199,9 @@ final class Shipping {
     try {
       return task.file().part().isPresent()
           ? PartWriter.stream(
-              task.file().part().get(), out, bytes -> parts.progress().advance(Stager.STAGE, bytes))
+              task.file().part().get(),
+              out,
+              bytes -> session.progress().advance(Stager.STAGE, bytes))
           : SampleWriter.stream(task.file().members().get(0), out, bytes -> {});
     } catch (IOException closed) {
       throw new SyncException(
@@ -207,32 +209,34 @@ final class Shipping {
     }
   }
 
-  private void arrived(FileTask task, Proof.Expected file) {
+  private void arrived(FileTask task, RemoteProof.Expected file) {
     task.set().arrived(file);
-    parts.summary().count(1, file.size());
-    parts.progress().finished("sent " + file.name(), file.size());
+    session.summary().count(1, file.size());
+    session.progress().finished("sent " + file.name(), file.size());
   }
 
-  private void keep(FileTask task, Proof.Expected file) {
+  private void keep(FileTask task, RemoteProof.Expected file) {
     task.fault().keeping(file.name());
     task.set().keptAsItIs(file);
-    parts.progress().advance(Delivery.STAGE, file.size());
+    session.progress().advance(Delivery.STAGE, file.size());
   }
 
-  private boolean isRight(FileTask task, Proof.Expected file, boolean staged) throws SyncException {
-    return problem(task, file, parts.fullProof(), staged).isEmpty();
+  private boolean isRight(FileTask task, RemoteProof.Expected file, boolean staged)
+      throws SyncException {
+    return problem(task, file, session.fullProof(), staged).isEmpty();
   }
 
-  private Optional<String> problem(FileTask task, Proof.Expected file, Proof proof, boolean staged)
+  private Optional<String> problem(
+      FileTask task, RemoteProof.Expected file, RemoteProof proof, boolean staged)
       throws SyncException {
     Optional<Path> here =
-        staged ? Optional.of(parts.stager().folder(fault(task))) : Optional.empty();
+        staged ? Optional.of(session.stager().folder(fault(task))) : Optional.empty();
     return Optional.ofNullable(
-        proof.problems(parts.path(task.destination()), here, List.of(file)).get(file.name()));
+        proof.problems(session.path(task.destination()), here, List.of(file)).get(file.name()));
   }
 
   private void learnt(FileTask task, FileRecord made) throws SyncException {
-    parts.records().learnt(fault(task), task.set().planned().set().type(), made);
+    session.records().learnt(fault(task), task.set().planned().set().type(), made);
   }
 
   /** What was recorded of the sources, and what was learnt while their bytes passed. */
@@ -255,8 +259,8 @@ final class Shipping {
     return new FileRecord(sources.name(), packed.bytes(), packed.contentHash(), members);
   }
 
-  private static Proof.Expected expected(FileRecord file) {
-    return new Proof.Expected(file.name(), file.size(), file.contentHash());
+  private static RemoteProof.Expected expected(FileRecord file) {
+    return new RemoteProof.Expected(file.name(), file.size(), file.contentHash());
   }
 
   private static Fault fault(FileTask task) {

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryName;
@@ -27,7 +27,7 @@ import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.transfer.RunLock;
 import org.quakecore.cssync.upload.manifests.FromRecords;
 import org.quakecore.cssync.upload.manifests.Maker;
@@ -123,16 +123,16 @@ public final class Upload {
     Input input = Input.read(options);
     SortedMap<Fault, List<SourceSet>> sources = input.sources();
     RootFiles rootFiles = input.rootFiles();
-    Parts parts = parts(records, lock, locks);
+    Session session = parts(records, lock, locks);
     List<StoredFile> listing = new Destination(options, remote).confirmed(listed.answer());
     if (options.manifestOnly()) {
       return manifestsOnly(sources, listing, locks::take);
     }
-    boolean exchanged = finishExchanges(sources.keySet(), sets(listing), parts);
+    boolean exchanged = finishExchanges(sources.keySet(), sets(listing), session);
     listing = exchanged ? listRemote().orElse(List.of()) : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     Plan plan = plan(input, records, overwriting, listing);
-    parts.stager().clearAllBut(plan);
+    session.stager().clearAllBut(plan);
     long maxStaged = new Room(options, remote.address(""), quota, progress).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
@@ -140,26 +140,26 @@ public final class Upload {
     plan = plan.leaving(inTheWay);
     WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);
     warnOfLargeParts(plan);
-    plan.all().forEach(parts.summary()::settle);
+    plan.all().forEach(session.summary()::settle);
     List<StoredFile> before = listing;
     SyncException ending = null;
     try {
-      new Run(parts, streams(), maxStaged).carryOut(plan, sets(before));
+      new Run(session, streams(), maxStaged).carryOut(plan, sets(before));
       if (plan.replacesAny() || exchanged) {
-        parts.exchange().tidy();
+        session.exchange().tidy();
       }
-      RemoteSets there = new LastLook(parts).check();
+      RemoteSets there = new LastLook(session).check();
       RecordChanges changes = new RecordChanges(options, remote, rootFiles, options.temporary());
-      new RecordSender(parts)
-          .carryOut(changes.of(there, parts.summary().supposedlyThere(inTheWay.keySet())));
+      new RecordSender(session)
+          .carryOut(changes.of(there, session.summary().supposedlyThere(inTheWay.keySet())));
       overwriting.end();
     } catch (SyncException failure) {
       ending = failure;
     }
-    parts.blocks().flush();
-    parts.summary().notReached(plan.all());
+    session.blocks().flush();
+    session.summary().notReached(plan.all());
     Duration took = Duration.between(start, clock.instant());
-    parts.summary().lines(address(), options.checksum(), took).forEach(progress::say);
+    session.summary().lines(address(), options.checksum(), took).forEach(progress::say);
     if (ending != null) {
       throw ending;
     }
@@ -167,7 +167,7 @@ public final class Upload {
       throw new SyncException(
           Kind.LOCKED, "nothing was sent: another upload is changing all that is left to do");
     }
-    return new Outcome(parts.summary().errors() == 0);
+    return new Outcome(session.summary().errors() == 0);
   }
 
   /** Dropbox throttles each connection; a disk is best served by few. */
@@ -175,11 +175,12 @@ public final class Upload {
     return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
   }
 
-  private Parts parts(SendingRecords records, RunLock lock, FaultLocks locks) throws SyncException {
+  private Session parts(SendingRecords records, RunLock lock, FaultLocks locks)
+      throws SyncException {
     Crew crew = new Crew(streams());
-    Proof proof = new Proof(remote, options.checksum());
-    Proof fullProof = new Proof(remote, true);
-    return new Parts(
+    RemoteProof proof = new RemoteProof(remote, options.checksum());
+    RemoteProof fullProof = new RemoteProof(remote, true);
+    return new Session(
         options,
         remote,
         proof,
@@ -241,25 +242,25 @@ public final class Upload {
   }
 
   /** Ends exchanges that a killed run had begun; true when there was any. */
-  private boolean finishExchanges(Set<Fault> faults, RemoteSets there, Parts parts)
+  private boolean finishExchanges(Set<Fault> faults, RemoteSets there, Session session)
       throws SyncException {
     boolean any = false;
-    List<Fault> begun = faults.stream().filter(parts.records()::isExchanging).toList();
-    Set<Fault> locked = parts.locks().take(there, begun).keySet();
+    List<Fault> begun = faults.stream().filter(session.records()::isExchanging).toList();
+    Set<Fault> locked = session.locks().take(there, begun).keySet();
     for (Fault fault : begun.stream().filter(each -> !locked.contains(each)).toList()) {
-      for (DataType type : Layout.STANDARD.choices()) {
-        SetRecord record = parts.records().of(fault, type).orElse(null);
+      for (DataType type : ArchiveLayout.STANDARD.choices()) {
+        SetRecord record = session.records().of(fault, type).orElse(null);
         if (record != null && record.state() == State.EXCHANGING) {
           progress.say("#### Finishing the replacement of " + fault + " " + type);
-          parts
+          session
               .exchange()
               .finish(
                   fault,
                   type,
                   record.files().stream()
-                      .map(f -> new Proof.Expected(f.name(), f.size(), f.contentHash()))
+                      .map(f -> new RemoteProof.Expected(f.name(), f.size(), f.contentHash()))
                       .toList());
-          parts.records().advance(fault, type, State.PROVEN);
+          session.records().advance(fault, type, State.PROVEN);
           any = true;
         }
       }

@@ -17,11 +17,11 @@ import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.archive.Part;
 import org.quakecore.cssync.archive.PartWriter;
 import org.quakecore.cssync.archive.TarSplitter;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FileState;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
@@ -44,7 +44,7 @@ public final class StatusScene {
   /** What the last status said. */
   public Said said = new Said();
 
-  public List<DataType> types = Layout.STANDARD.choices();
+  public List<DataType> types = ArchiveLayout.STANDARD.choices();
   public boolean typesNamed;
   public List<String> included = List.of();
   public List<String> excluded = List.of();

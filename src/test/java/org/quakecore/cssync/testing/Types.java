@@ -1,7 +1,7 @@
 package org.quakecore.cssync.testing;
 
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
-import org.quakecore.cssync.catalogue.Layout;
 
 /** The data types of the specification's layout. */
 public final class Types {
@@ -14,6 +14,6 @@ public final class Types {
   private Types() {}
 
   private static DataType of(String label) {
-    return Layout.STANDARD.find(label).orElseThrow();
+    return ArchiveLayout.STANDARD.find(label).orElseThrow();
   }
 }

@@ -16,10 +16,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.preprocess.Preprocess;
 import org.quakecore.cssync.remote.Remote;
@@ -40,7 +40,7 @@ public final class UploadScene {
   /** What the last upload said. */
   public Said said = new Said();
 
-  public Set<DataType> types = Set.copyOf(Layout.STANDARD.choices());
+  public Set<DataType> types = Set.copyOf(ArchiveLayout.STANDARD.choices());
   public boolean typesNamed;
   public boolean overwrite;
   public boolean checksum = true;
@@ -81,7 +81,7 @@ public final class UploadScene {
   }
 
   public Outcome preprocess() throws SyncException {
-    return preprocess(Set.copyOf(Layout.STANDARD.choices()));
+    return preprocess(Set.copyOf(ArchiveLayout.STANDARD.choices()));
   }
 
   public Outcome preprocess(Set<DataType> types) throws SyncException {

@@ -21,13 +21,13 @@ public final class Extract {
   private final Folder folder;
   private final Progress progress;
   private final Placement placement;
-  private final Rejection rejection;
+  private final ArrivalProof proof;
 
   public Extract(Session session, Placement placement) {
     this.folder = session.folder();
     this.progress = session.progress();
     this.placement = placement;
-    this.rejection = new Rejection(folder, session.options().noDownload());
+    this.proof = new ArrivalProof(folder, session.options().noDownload());
   }
 
   /**
@@ -35,13 +35,13 @@ public final class Extract {
    *
    * @param file with all that is known of it
    * @param source where its bytes lie
-   * @throws SyncException DATA where it is not what it has to be, with {@link Rejection.NotTheSame}
-   *     as its cause where fetching it once more may help
+   * @throws SyncException DATA where it is not what it has to be, with {@link
+   *     ArrivalProof.NotTheSame} as its cause where fetching it once more may help
    */
   public void extract(ArchivedSet set, ArchivedFile file, Path source) throws SyncException {
     if (!file.type().isTar()) {
       String hash = ContentHash.of(source, n -> progress.advance("extract", n));
-      rejection.demandTheSame(file, source, hash);
+      proof.demandTheSame(file, source, hash);
       placement.placeSample(file, hash, source);
       return;
     }
@@ -50,10 +50,10 @@ public final class Extract {
       Disk.deleteTree(aside);
       Disk.makeFolder(aside);
       PackedPart packed = untarred(file, source, aside);
-      rejection.demandTheSame(file, source, packed.contentHash());
+      proof.demandTheSame(file, source, packed.contentHash());
       Optional<String> fault = placement.fault(set, file, packed);
       if (fault.isPresent()) {
-        throw rejection.broken(file, source, packed.contentHash(), fault.get(), null);
+        throw proof.broken(file, source, packed.contentHash(), fault.get(), null);
       }
       placement.place(set, file, packed, aside, Optional.of(source));
     } finally {
@@ -67,7 +67,7 @@ public final class Extract {
     } catch (IOException e) {
       throw SyncException.of(e, source, SyncException.Kind.DATA);
     } catch (SyncException e) {
-      throw e.kind().stopsTheRun() ? e : rejection.unreadable(file, source, e);
+      throw e.kind().stopsTheRun() ? e : proof.unreadable(file, source, e);
     }
   }
 }

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.download.plan.ArchivedFile;
-import org.quakecore.cssync.download.plan.Facts;
+import org.quakecore.cssync.download.plan.KnownHere;
 import org.quakecore.cssync.remote.StoredFile;
 
 /** The folder a download works in: where what lies, and what is known of it. */
@@ -110,7 +110,7 @@ public final class Folder {
     return root.resolve(version + ".log");
   }
 
-  public Facts facts(ArchivedFile file) throws SyncException {
+  public KnownHere facts(ArchivedFile file) throws SyncException {
     long size = Disk.size(fault(file.fault()), file.name());
     Path target = target(file.fault(), file.type());
     List<Path> places = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class Folder {
     }
     places.add(fault(file.fault()));
     places.add(fetching(file.fault()));
-    return new Facts(
+    return new KnownHere(
         ok.find(file.name()),
         broken.find(file.name()),
         size < 0 ? OptionalLong.empty() : OptionalLong.of(size),
@@ -166,7 +166,7 @@ public final class Folder {
       }
     }
     for (String folder : Disk.folders(root)) {
-      for (DataType type : Layout.STANDARD.choices()) {
+      for (DataType type : ArchiveLayout.STANDARD.choices()) {
         Path half = root.resolve(folder).resolve("." + type + ".extracting");
         if (Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
           Disk.deleteTree(half);

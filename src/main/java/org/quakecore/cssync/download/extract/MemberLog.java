@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -38,7 +38,7 @@ public final class MemberLog {
     for (String line : Disk.lines(file)) {
       String[] words = line.split(" ", 3);
       if (line.startsWith("# ")) {
-        Optional<DataType> type = Layout.STANDARD.find(words[1]);
+        Optional<DataType> type = ArchiveLayout.STANDARD.find(words[1]);
         group = new TreeMap<>(ByteOrder.COMPARATOR);
         if (type.isPresent()) {
           members.tars(type.get()).put(words.length == 3 ? unescape(words[2]) : NO_TAR, group);

@@ -91,7 +91,7 @@ public final class MemberRun {
     Session session = new Session(options, folder, report, progress);
     try {
       Retry retry = new Retry(options.retries(), progress::warn, pause);
-      new RangeFetch(session, remote, lock, retry).run(plan);
+      new MemberFetch(session, remote, lock, retry).run(plan);
     } catch (SyncException e) {
       report.summariseMembers();
       throw e;

@@ -38,7 +38,7 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
    * @param expectation what should be there by the version's own records
    */
   public static Plan of(
-      SetListing listing, Map<String, Facts> facts, Options options, Expectation expectation) {
+      SetListing listing, Map<String, KnownHere> facts, Options options, Expectation expectation) {
     List<Task> tasks = new ArrayList<>();
     List<String> problems = new ArrayList<>(absentFaults(listing, options, expectation));
     problems.addAll(incomplete(listing, options, expectation));
@@ -147,10 +147,10 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
   }
 
   private static Task task(
-      ArchivedSet set, Map<String, Facts> facts, Options options, List<String> problems) {
+      ArchivedSet set, Map<String, KnownHere> facts, Options options, List<String> problems) {
     List<Step> steps = new ArrayList<>();
     for (ArchivedFile file : set.files()) {
-      Facts known = facts.get(file.path());
+      KnownHere known = facts.get(file.path());
       Step step = options.noDownload() ? local(file, known, options) : step(file, known, options);
       steps.add(step);
       if (step.action() == Step.Action.BROKEN) {
@@ -168,7 +168,7 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
     return new Task(set, steps);
   }
 
-  private static Step step(ArchivedFile file, Facts facts, Options options) {
+  private static Step step(ArchivedFile file, KnownHere facts, Options options) {
     Optional<TarLogEntry> proof = facts.ok().filter(ok -> ok.isOf(file));
     boolean tarFits = facts.tarBytes().isEmpty() || facts.tarBytes().getAsLong() == file.size();
     if (!options.forceUntar()) {
@@ -188,7 +188,7 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
   }
 
   /** Without the remote, a tar has to agree with itself, and with the log if that knows it. */
-  private static Step local(ArchivedFile file, Facts facts, Options options) {
+  private static Step local(ArchivedFile file, KnownHere facts, Options options) {
     Optional<TarLogEntry> proof =
         facts.ok().filter(ok -> ok.size().isPresent() && ok.size().getAsLong() == file.size());
     if (proof.isPresent() && facts.intact() && !options.forceUntar()) {

@@ -67,7 +67,7 @@ public final class RemoteVersion {
   }
 
   /** Hashes that cost reading are asked for only where a decision hangs on them. */
-  public Map<String, String> hashes(List<ArchivedSet> wanted, Map<String, Facts> facts)
+  public Map<String, String> hashes(List<ArchivedSet> wanted, Map<String, KnownHere> facts)
       throws SyncException {
     Map<String, String> hashes = new HashMap<>();
     if (!remote.traits().dropboxHash()) {

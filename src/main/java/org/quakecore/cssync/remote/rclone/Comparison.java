@@ -6,8 +6,8 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.rclone.answer.Answer;
+import org.quakecore.cssync.remote.rclone.answer.CheckMarks;
 import org.quakecore.cssync.remote.rclone.answer.Diagnosis;
-import org.quakecore.cssync.remote.rclone.answer.Marks;
 
 /**
  * Compares files here with those on a remote, by {@code rclone check}.
@@ -27,26 +27,26 @@ record Comparison(
    */
   Set<String> unproven(boolean byHash) throws SyncException {
     try (NameList list = new NameList(place, names)) {
-      Answer<Marks> answer = check(list, !byHash);
-      if (byHash && Marks.bySizeOnly(answer.messages())) {
+      Answer<CheckMarks> answer = check(list, !byHash);
+      if (byHash && CheckMarks.bySizeOnly(answer.messages())) {
         answer = check(list, true);
       }
       return answer.output().orElseThrow().unproven(names);
     }
   }
 
-  private Answer<Marks> check(NameList list, boolean download) throws SyncException {
+  private Answer<CheckMarks> check(NameList list, boolean download) throws SyncException {
     List<String> arguments = Arguments.check(download);
     arguments.addAll(list.arguments());
     arguments.addAll(List.of("--", here.toAbsolutePath().toString(), there));
     return program.askFor(
         arguments,
-        in -> new Marks(Answer.text(in)),
+        in -> new CheckMarks(Answer.text(in)),
         answer -> answer.exitCode() == 0 || compared(answer));
   }
 
   /** Whether a failed check was one of files that differ, and not of the remote. */
-  private boolean compared(Answer<Marks> answer) {
+  private boolean compared(Answer<CheckMarks> answer) {
     if (answer.output().isEmpty() || answer.output().get().isEmpty()) {
       return false;
     }

@@ -28,7 +28,7 @@ import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.upload.manifests.Tally.End;
 import org.quakecore.cssync.upload.plan.Options;
 import org.quakecore.cssync.upload.plan.SourceSet;
@@ -81,7 +81,11 @@ public final class Maker {
     int streams = options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
     Delivery delivery =
         new Delivery(
-            remote, new Proof(remote, true), new Crew(1), options.rcloneArguments(), progress);
+            remote,
+            new RemoteProof(remote, true),
+            new Crew(1),
+            options.rcloneArguments(),
+            progress);
     return new Maker(
         remote,
         new ArchiveProof(

@@ -14,7 +14,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.transfer.Delivery;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 
 /**
  * Sends manifests together, for commits are what Dropbox is slow at, and proves that they arrived.
@@ -51,7 +51,7 @@ public final class Sender {
     try {
       Path folder = own();
       try {
-        List<Proof.Expected> files = write(manifests, folder);
+        List<RemoteProof.Expected> files = write(manifests, folder);
         delivery.deliver(folder, version + "/" + Manifest.FOLDER, files, Optional.empty());
       } finally {
         discard(folder);
@@ -70,14 +70,14 @@ public final class Sender {
     return Files.createDirectories(scratch.resolve(String.valueOf(transfers)));
   }
 
-  private static List<Proof.Expected> write(List<Manifest> manifests, Path scratch)
+  private static List<RemoteProof.Expected> write(List<Manifest> manifests, Path scratch)
       throws IOException, SyncException {
-    List<Proof.Expected> written = new ArrayList<>();
+    List<RemoteProof.Expected> written = new ArrayList<>();
     for (Manifest manifest : manifests) {
       Path file = scratch.resolve(manifest.fault() + "_" + manifest.type() + ".json");
       Files.writeString(file, manifest.toJson(), StandardCharsets.UTF_8);
       written.add(
-          new Proof.Expected(
+          new RemoteProof.Expected(
               file.getFileName().toString(), Files.size(file), ContentHash.of(file, bytes -> {})));
     }
     return written;

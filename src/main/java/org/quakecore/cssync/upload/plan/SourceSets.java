@@ -9,10 +9,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.TarSplitter;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
-import org.quakecore.cssync.catalogue.Layout;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
@@ -44,7 +44,7 @@ final class SourceSets {
     SortedMap<Fault, List<SourceSet>> sets = new TreeMap<>();
     for (Fault fault : chosen(files, options)) {
       List<SourceSet> ofFault = new ArrayList<>();
-      for (DataType type : Layout.STANDARD.choices()) {
+      for (DataType type : ArchiveLayout.STANDARD.choices()) {
         if (options.types().contains(type)) {
           ofFault.add(ofType(fault, type, files.faults().get(fault), options));
         }

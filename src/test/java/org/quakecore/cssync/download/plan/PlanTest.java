@@ -114,8 +114,8 @@ class PlanTest {
       boolean intact) {
     SetListing listing =
         SetListing.of(List.of(new StoredFile("Hope/Hope_BB.tar", 7, THEN, remoteHash)));
-    Facts facts =
-        new Facts(
+    KnownHere facts =
+        new KnownHere(
             Optional.ofNullable(ok), Optional.ofNullable(broken), tarBytes, candidate, intact);
     Options options =
         new Options(

@@ -50,7 +50,7 @@ import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.upload.UploadScene;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.SourceSet;
@@ -451,7 +451,7 @@ class MakerTest {
         new Sender(
             VERSION,
             folder.resolve("staging"),
-            new Delivery(to, new Proof(to, true), new Crew(1), List.of(), said));
+            new Delivery(to, new RemoteProof(to, true), new Crew(1), List.of(), said));
     ArchiveProof proof =
         new ArchiveProof(to, VERSION, root, bytes -> said.advance(Maker.STAGE, bytes));
     return new Maker(to, proof, sender, 3, said)

@@ -30,7 +30,7 @@ import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 
 class SenderTest {
   private static final Fault HOPE = new Fault("Hope");
@@ -185,7 +185,7 @@ class SenderTest {
     return new Sender(
         new CsVersion("v22p12"),
         staging,
-        new Delivery(to, new Proof(to, true), new Crew(1), List.of(), said));
+        new Delivery(to, new RemoteProof(to, true), new Crew(1), List.of(), said));
   }
 
   private void assertNothingStaged() throws Exception {

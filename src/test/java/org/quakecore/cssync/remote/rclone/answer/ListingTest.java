@@ -121,7 +121,7 @@ class ListingTest {
 
   @Test
   void marksAreProvenOnlyWhenEqual() {
-    Marks marks = new Marks("= a b\n* c\n+ d\n- e\n! f\n2023 NOTICE: g\n=x\n");
+    CheckMarks marks = new CheckMarks("= a b\n* c\n+ d\n- e\n! f\n2023 NOTICE: g\n=x\n");
     List<String> names = List.of("a b", "c", "d", "e", "f", "g", "x");
     assertEquals(Set.of("c", "d", "e", "f", "g", "x"), marks.unproven(names));
     assertTrue(marks.cover(List.of("a b", "c", "d", "e")));

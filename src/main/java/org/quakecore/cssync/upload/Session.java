@@ -4,7 +4,7 @@ import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Progress;
-import org.quakecore.cssync.transfer.Proof;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.transfer.RunLock;
 import org.quakecore.cssync.upload.manifests.FromRecords;
 import org.quakecore.cssync.upload.manifests.Sender;
@@ -16,11 +16,11 @@ import org.quakecore.cssync.upload.plan.Options;
  * @param proof as strict as the user asked for
  * @param fullProof by content whatever the user asked for: what is to be kept unsent must be proven
  */
-record Parts(
+record Session(
     Options options,
     Remote remote,
-    Proof proof,
-    Proof fullProof,
+    RemoteProof proof,
+    RemoteProof fullProof,
     SendingRecords records,
     Stager stager,
     Crew crew,

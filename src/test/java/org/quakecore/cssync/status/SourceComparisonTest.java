@@ -29,7 +29,7 @@ import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.Types;
 
 /** What is safe to delete must really be in the archive, whatever happened since. */
-class AgainstTest {
+class SourceComparisonTest {
   @TempDir Path folder;
   private StatusScene scene;
 

@@ -8,14 +8,14 @@ import java.util.TreeSet;
 import org.quakecore.cssync.catalogue.ByteOrder;
 
 /** What {@code rclone check --combined -} says of each file. */
-public final class Marks {
+public final class CheckMarks {
   private static final String KNOWN = "=-+*!";
   private static final char EQUAL = '=';
   private static final char ERROR = '!';
 
   private final Map<String, Character> marks = new HashMap<>();
 
-  public Marks(String output) {
+  public CheckMarks(String output) {
     output
         .lines()
         .filter(line -> line.length() > 2 && KNOWN.indexOf(line.charAt(0)) >= 0)

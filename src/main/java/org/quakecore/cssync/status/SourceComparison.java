@@ -28,7 +28,7 @@ import org.quakecore.cssync.transfer.Progress;
  * all of them. A source is unchanged when its size, its time and its ctime are those of the
  * manifest. A sample makes nothing safe, because the set of BB still needs the file.
  */
-final class Against {
+final class SourceComparison {
   /**
    * What the comparison came to.
    *
@@ -72,7 +72,7 @@ final class Against {
    * @param csRoot the run folder, by its real path
    * @param expected which realisations each fault of list.txt should have
    */
-  Against(
+  SourceComparison(
       Remote remote,
       Options options,
       Path csRoot,

@@ -28,7 +28,7 @@ import org.quakecore.cssync.transfer.RunLock;
  * Brings single members of tars by reading only their bytes. Each is proven by the SHA-256 in the
  * manifest before it gets its name.
  */
-final class RangeFetch {
+final class MemberFetch {
   private static final int BUFFER = 128 << 10;
 
   private final Session session;
@@ -41,7 +41,7 @@ final class RangeFetch {
   private final int streams;
   private final StreamLog log;
 
-  RangeFetch(Session session, Remote remote, RunLock lock, Retry retry) throws SyncException {
+  MemberFetch(Session session, Remote remote, RunLock lock, Retry retry) throws SyncException {
     this.session = session;
     this.folder = session.folder();
     this.report = session.report();

@@ -16,7 +16,7 @@ import org.quakecore.cssync.catalogue.Quoted;
  * The values of one object of a manifest, by their keys: each of its type, and in its range when it
  * is asked for.
  */
-final class Values {
+final class StrictValues {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,18})");
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
@@ -25,7 +25,7 @@ final class Values {
   private final Map<String, String> texts = new HashMap<>();
   private final Map<String, Long> numbers = new HashMap<>();
 
-  Values(String what) {
+  StrictValues(String what) {
     this.what = what;
   }
 

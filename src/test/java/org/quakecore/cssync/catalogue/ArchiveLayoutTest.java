@@ -9,14 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.quakecore.cssync.testing.Types;
 
-class LayoutTest {
+class ArchiveLayoutTest {
   private static final Fault HOPE = new Fault("Hope");
 
   @Test
   void theSpecificationsTypesStandInTheOrderOfTheStocktake() {
-    assertEquals("[Source, IM, BB, SAMPLE_BB, VM]", Layout.STANDARD.types().toString());
-    assertEquals("[Source, IM, BB, SAMPLE_BB]", Layout.STANDARD.choices().toString());
-    assertEquals("[Source, IM, BB]", Layout.STANDARD.withoutSamples().toString());
+    assertEquals("[Source, IM, BB, SAMPLE_BB, VM]", ArchiveLayout.STANDARD.types().toString());
+    assertEquals("[Source, IM, BB, SAMPLE_BB]", ArchiveLayout.STANDARD.choices().toString());
+    assertEquals("[Source, IM, BB]", ArchiveLayout.STANDARD.withoutSamples().toString());
   }
 
   @Test

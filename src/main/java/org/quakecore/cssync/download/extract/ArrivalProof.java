@@ -10,10 +10,10 @@ import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.download.plan.TarLogEntry;
 
 /**
- * Turns down a tar that proved broken or is not the one that was asked for: it stays in the fault's
- * folder, where people look for it, and tar_error.log names it.
+ * Proves that what arrived is what was asked for. A tar that is broken, or another, stays in the
+ * fault's folder, where people look for it, and tar_error.log names it.
  */
-public final class Rejection {
+public final class ArrivalProof {
   /** In words, what a file has to be: a remote that gives no hashes may have a manifest. */
   public static final String EXPECTED = "what the remote's hash or its manifest says";
 
@@ -23,7 +23,7 @@ public final class Rejection {
   private final Folder folder;
   private final boolean noDownload;
 
-  public Rejection(Folder folder, boolean noDownload) {
+  public ArrivalProof(Folder folder, boolean noDownload) {
     this.folder = folder;
     this.noDownload = noDownload;
   }

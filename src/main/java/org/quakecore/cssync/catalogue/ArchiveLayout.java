@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * <p>The order of the types is that of the columns of stocktake.csv.
  */
-public final class Layout {
+public final class ArchiveLayout {
   /** The specification's. Its files of a velocity model go into the tar of the sources. */
-  public static final Layout STANDARD =
-      new Layout(
+  public static final ArchiveLayout STANDARD =
+      new ArchiveLayout(
           List.of(
               new Row("Source", "{fault}/{fault}_Source.tar", "{file}", Of.FAULT),
               new Row("IM", "{fault}/{fault}_IM.tar", "{file}", Of.EVENT),
@@ -41,7 +41,7 @@ public final class Layout {
 
   private final List<DataType> types = new ArrayList<>();
 
-  private Layout(List<Row> rows) {
+  private ArchiveLayout(List<Row> rows) {
     for (Row row : rows) {
       types.add(
           new DataType(

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param candidate a file here that may be it: its size is right, its content not yet proven
  * @param intact whether everything that was extracted from it is still there in full
  */
-public record Facts(
+public record KnownHere(
     Optional<TarLogEntry> ok,
     Optional<TarLogEntry> broken,
     OptionalLong tarBytes,

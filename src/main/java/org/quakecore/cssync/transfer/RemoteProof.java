@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * did without. Content is compared by Dropbox content hash where the remote gives one, else by
  * whatever rclone can compare, down to reading the bytes back.
  */
-public final class Proof {
-  private static final Logger LOG = LoggerFactory.getLogger(Proof.class);
+public final class RemoteProof {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteProof.class);
   private static final String DIFFERS = "its content differs";
 
   private static final int READS = 3;
@@ -32,7 +32,7 @@ public final class Proof {
   private final Remote remote;
   private final boolean checksum;
 
-  public Proof(Remote remote, boolean checksum) {
+  public RemoteProof(Remote remote, boolean checksum) {
     this.remote = remote;
     this.checksum = checksum;
   }
