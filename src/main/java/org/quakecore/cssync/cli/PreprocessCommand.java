@@ -1,7 +1,6 @@
 package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +12,7 @@ import org.quakecore.cssync.preprocess.Preprocess;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,16 +71,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       description = "Where to write the stocktake (default: ${DEFAULT-VALUE}).")
   private Path stocktakeCsv;
 
-  @Option(
-      names = {"-t", "--data_types", "--data-types"},
-      paramLabel = "TYPE",
-      split = ",",
-      converter = DataTypes.class,
-      completionCandidates = DataTypes.class,
-      description =
-          "Check only these data types: ${COMPLETION-CANDIDATES}; repeat the option or separate "
-              + "them by commas. Types that share an archive come together. All if not specified.")
-  private List<DataType> dataTypes = new ArrayList<>();
+  @Mixin private TypeOptions dataTypes;
 
   public PreprocessCommand(Progress progress) {
     this.progress = progress;
@@ -88,8 +79,7 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
-    Set<DataType> types = new TreeSet<>();
-    types.addAll(dataTypes);
+    Set<DataType> types = new TreeSet<>(dataTypes.orElse(List.of()));
     Outcome outcome =
         new Preprocess(
                 new Preprocess.Options(

@@ -5,7 +5,7 @@ import java.util.List;
 import org.quakecore.cssync.catalogue.DataType;
 import picocli.CommandLine.Option;
 
-/** {@code -t}, the same for every command that works with a remote. */
+/** {@code -t}, the same for every command. */
 final class TypeOptions {
   @Option(
       names = {"-t", "--data_types", "--data-types"},
@@ -15,7 +15,8 @@ final class TypeOptions {
       completionCandidates = DataTypes.class,
       description =
           "Only these data types: ${COMPLETION-CANDIDATES}; repeat it or separate them by commas."
-              + " If not given: all of them, but no samples for download and status --sums.")
+              + " Types that share an archive come together. If not given: all of them, but no"
+              + " samples for download and status --sums.")
   private List<DataType> types = new ArrayList<>();
 
   /** Whether the user named any. */
