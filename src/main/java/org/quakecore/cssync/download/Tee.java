@@ -6,8 +6,8 @@ import java.io.InputStream;
 import org.quakecore.cssync.archive.ContentHash;
 
 /**
- * Watches a stream from the remote: how many bytes came, what their hash is, whether it broke. Every
- * byte is seen, however it is read or passed over.
+ * Watches a stream from the remote: how many bytes came, what their hash is, whether it broke.
+ * Every byte is seen, however it is read or passed over.
  */
 final class Tee extends FilterInputStream {
   private static final int MOST_SKIPPED = 1 << 16;

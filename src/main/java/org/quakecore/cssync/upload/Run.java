@@ -53,8 +53,7 @@ final class Run {
     try {
       for (int from = 0; from < work.size(); from += streams) {
         crew.awaitTurn();
-        session.lock().demand();
-        session.locks().demand();
+        demandLocks();
         begin(work.subList(from, Math.min(work.size(), from + streams)));
       }
     } catch (SyncException failure) {
@@ -76,11 +75,20 @@ final class Run {
     }
     tasks.stream()
         .sorted(BIGGEST_FIRST)
-        .forEach(
-            task ->
-                session.crew().submit(task.file().size(), () -> task.fault().send(shipping, task)));
+        .forEach(task -> session.crew().submit(task.file().size(), () -> send(task)));
     for (FaultWork fault : faults) {
       fault.closeFault();
     }
+  }
+
+  private void send(FileTask task) throws SyncException, InterruptedException {
+    demandLocks();
+    task.fault().send(shipping, task);
+  }
+
+  /** A run that was taken for dead must not go on beside the one that goes on in its place. */
+  private void demandLocks() throws SyncException {
+    session.lock().demand();
+    session.locks().demand();
   }
 }

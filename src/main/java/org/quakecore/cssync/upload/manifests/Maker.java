@@ -2,16 +2,14 @@ package org.quakecore.cssync.upload.manifests;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -42,9 +40,6 @@ import org.quakecore.cssync.upload.plan.SourceSet;
 public final class Maker {
   public static final String STAGE = "prove";
 
-  /** Well within the ten seconds a signal leaves us. */
-  private static final int SECONDS_TO_STOP = 7;
-
   private final Remote remote;
   private final CsVersion version;
   private final ArchiveProof proof;
@@ -57,9 +52,6 @@ public final class Maker {
   public interface Locking {
     SortedMap<Fault, String> take(RemoteSets there, Collection<Fault> faults) throws SyncException;
   }
-
-  /** A set that is being proven. */
-  private record UnderWay(SourceSet set, Future<Manifest> manifest) {}
 
   /**
    * @param proof tells the bytes of sources it reads to the stage {@link #STAGE}
@@ -170,21 +162,39 @@ public final class Maker {
   }
 
   private void make(Map<Fault, List<MissingManifest>> wanted) throws SyncException {
-    ExecutorService provers = Executors.newFixedThreadPool(streams);
+    Crew crew = new Crew(streams);
+    wanted
+        .values()
+        .forEach(
+            sets -> {
+              OfFault fault = new OfFault(sets.size());
+              sets.forEach(
+                  each ->
+                      crew.submit(
+                          each.bytes(), () -> crew.carry(each.bytes(), () -> make(each, fault))));
+            });
+    crew.finish();
+  }
+
+  /** What was proven of a fault, whose manifests go together. */
+  private static final class OfFault {
+    private final Map<SourceSet, Manifest> proven =
+        new ConcurrentSkipListMap<>(Comparator.comparing(SourceSet::type));
+    private final AtomicInteger left;
+
+    private OfFault(int sets) {
+      left = new AtomicInteger(sets);
+    }
+  }
+
+  private void make(MissingManifest wanted, OfFault fault) throws SyncException {
     try {
-      Map<Fault, List<UnderWay>> underWay = new LinkedHashMap<>();
-      wanted.forEach(
-          (fault, sets) ->
-              underWay.put(
-                  fault,
-                  sets.stream()
-                      .map(each -> new UnderWay(each.set(), provers.submit(() -> prove(each))))
-                      .toList()));
-      for (Map.Entry<Fault, List<UnderWay>> fault : underWay.entrySet()) {
-        conclude(fault.getValue());
-      }
-    } finally {
-      stop(provers);
+      fault.proven.put(wanted.set(), prove(wanted));
+    } catch (SyncException failure) {
+      failed(wanted.set(), failure);
+    }
+    if (fault.left.decrementAndGet() == 0) {
+      send(fault.proven);
     }
   }
 
@@ -211,16 +221,8 @@ public final class Maker {
     return now;
   }
 
-  /** Waits for the sets of a fault, and sends the manifests of those that are proven. */
-  private void conclude(List<UnderWay> sets) throws SyncException {
-    Map<SourceSet, Manifest> proven = new LinkedHashMap<>();
-    for (UnderWay each : sets) {
-      try {
-        proven.put(each.set(), result(each.manifest()));
-      } catch (SyncException failure) {
-        failed(each.set(), failure);
-      }
-    }
+  /** Sends the manifests of the sets of a fault that are proven. */
+  private void send(Map<SourceSet, Manifest> proven) throws SyncException {
     try {
       sender.send(List.copyOf(proven.values()));
     } catch (SyncException failure) {
@@ -237,35 +239,10 @@ public final class Maker {
                 "the archive is what these sources make: " + files(made.parts(), made.bytes())));
   }
 
-  private static Manifest result(Future<Manifest> future) throws SyncException {
-    try {
-      return future.get();
-    } catch (InterruptedException asked) {
-      throw SyncException.interrupted(asked);
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof SyncException known) {
-        throw known;
-      }
-      throw new IllegalStateException(failure.getCause());
-    }
-  }
-
   private void failed(SourceSet set, SyncException failure) throws SyncException {
     if (failure.kind().stopsTheRun()) {
       throw failure;
     }
     tally.end(End.FAILED, set, failure.getMessage());
-  }
-
-  /** What is still being read is of no more use, and its rclone must not outlive us. */
-  private static void stop(ExecutorService provers) {
-    provers.shutdownNow();
-    try {
-      if (!provers.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
-        return;
-      }
-    } catch (InterruptedException again) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

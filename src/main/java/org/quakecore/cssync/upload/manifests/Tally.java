@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.upload.plan.SourceSet;
 
-/** Says how the making of manifests ended, set by set and at the end. */
+/** Says how the making of manifests ended, set by set and at the end. Any thread may tell it. */
 final class Tally {
   private final Progress progress;
   private final Map<End, Integer> ends = new EnumMap<>(End.class);
@@ -29,13 +29,13 @@ final class Tally {
   }
 
   /** Takes note of a set, and says so at once. */
-  void end(End end, SourceSet set, String words) {
+  synchronized void end(End end, SourceSet set, String words) {
     ends.merge(end, 1, Integer::sum);
     progress.say(String.format(Locale.ROOT, " %-8s %s: %s", word(end), set.title(), words));
   }
 
   /** The sets that have no manifest though they should. */
-  int errors() {
+  synchronized int errors() {
     return ends.get(End.REFUSED) + ends.get(End.FAILED);
   }
 
@@ -44,7 +44,7 @@ final class Tally {
    *
    * @param effort what it took, in words
    */
-  void sumUp(String address, String effort) {
+  synchronized void sumUp(String address, String effort) {
     progress.say("");
     progress.say("#### Summary of " + address);
     String counts =
