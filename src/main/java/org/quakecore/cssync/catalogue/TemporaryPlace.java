@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.io.FileUtils;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
@@ -51,6 +52,33 @@ public final class TemporaryPlace {
       folders.add(Path.of(usual));
     }
     return new TemporaryPlace(folders);
+  }
+
+  /** What is done in a folder. */
+  @FunctionalInterface
+  public interface Use<T> {
+    T in(Path folder) throws IOException, SyncException;
+  }
+
+  /**
+   * Does something in a folder that is made for it, of which nothing is left after it.
+   *
+   * @param name what the folder's name begins with
+   * @param bytes that will be in it
+   * @throws SyncException DISK_FULL where there is no room for it anywhere; BAD_INPUT for what
+   *     cannot be read or written in it
+   */
+  public <T> T use(String name, long bytes, Use<T> use) throws SyncException {
+    Path folder = path(name, bytes);
+    try {
+      Files.createDirectories(folder);
+      return use.in(folder);
+    } catch (IOException failure) {
+      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
+    } finally {
+      // What is left all the same has a name that says whose it is: the next run clears it.
+      FileUtils.deleteQuietly(folder.toFile());
+    }
   }
 
   /**

@@ -1,17 +1,14 @@
 package org.quakecore.cssync.inventory;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.io.FileUtils;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.InputText;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
@@ -76,30 +73,29 @@ public record ArchiveRecords(
     if (names.isEmpty()) {
       return nothing(problems);
     }
-    Path scratch = place.path("records", bytes);
+    Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
+    String folder = remote.address(version.name()) + "/";
     try {
-      Files.createDirectories(scratch);
-      Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
-      remote.fetch(version.name(), scratch, names, transfer);
-      Optional<String> list = text(scratch, LIST, sets, problems);
-      Optional<String> stocktake = text(scratch, STOCKTAKE, sets, problems);
-      String folder = remote.address(version.name()) + "/";
-      return new ArchiveRecords(
-          list,
-          read(list, text -> FaultList.parse(text, folder + LIST), problems),
-          stocktake,
-          read(stocktake, text -> StocktakeReader.parse(text, folder + STOCKTAKE), problems),
-          List.copyOf(problems));
+      return place.use(
+          "records",
+          bytes,
+          scratch -> {
+            remote.fetch(version.name(), scratch, names, transfer);
+            Optional<String> list = text(scratch, LIST, sets, problems);
+            Optional<String> stocktake = text(scratch, STOCKTAKE, sets, problems);
+            return new ArchiveRecords(
+                list,
+                read(list, text -> FaultList.parse(text, folder + LIST), problems),
+                stocktake,
+                read(stocktake, text -> StocktakeReader.parse(text, folder + STOCKTAKE), problems),
+                List.copyOf(problems));
+          });
     } catch (SyncException failure) {
       if (failure.kind().stopsTheRun()) {
         throw failure;
       }
       problems.add(failure.getMessage());
       return nothing(problems);
-    } catch (IOException failure) {
-      throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
-    } finally {
-      FileUtils.deleteQuietly(scratch.toFile());
     }
   }
 

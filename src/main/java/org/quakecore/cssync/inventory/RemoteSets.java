@@ -133,7 +133,8 @@ public final class RemoteSets {
         .toList();
   }
 
-  private boolean isComplete(Fault fault, DataType type) {
+  /** Whether a whole set stands in the fault's folder, and nothing that contradicts it. */
+  public boolean isComplete(Fault fault, DataType type) {
     List<StoredFile> files = of(fault, type);
     return type.isTar() ? parts(fault, type, files).isComplete() : files.size() == 1;
   }

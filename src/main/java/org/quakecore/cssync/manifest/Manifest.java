@@ -4,15 +4,18 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.quakecore.cssync.archive.TarSplitter;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.remote.StoredFile;
 
 /**
  * What a set on the remote is made of, down to where each member's bytes lie and what their SHA-256
@@ -137,6 +140,37 @@ public record Manifest(
 
   public List<MemberEntry> membersOf(String partName) {
     return members.stream().filter(member -> member.part().equals(partName)).toList();
+  }
+
+  /**
+   * Where it and the files of its set on the remote contradict each other, in words, if they do.
+   *
+   * @param files by the names that stand in it, see {@link #spelledLike}
+   */
+  public Optional<String> disagreement(Collection<StoredFile> files) {
+    Map<String, StoredFile> left = new TreeMap<>();
+    files.forEach(file -> left.put(file.name(), file));
+    for (PartEntry part : parts) {
+      StoredFile file = left.remove(part.name());
+      if (file == null) {
+        return Optional.of(part.name() + " is in its manifest, but not on the remote");
+      }
+      if (file.size() != part.size()) {
+        return Optional.of(
+            part.name()
+                + " has "
+                + file.size()
+                + " bytes on the remote, but "
+                + part.size()
+                + " in its manifest");
+      }
+      if (file.contentHash().filter(hash -> !hash.equals(part.contentHash())).isPresent()) {
+        return Optional.of(part.name() + " has another content than its manifest says");
+      }
+    }
+    return left.keySet().stream()
+        .findFirst()
+        .map(name -> name + " is on the remote, but not in its manifest");
   }
 
   public List<String> memberNames() {

@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.io.FileUtils;
-import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -98,19 +96,15 @@ public final class Manifests {
       return manifests;
     }
     long bytes = fit.stream().mapToLong(StoredFile::size).sum();
-    Path scratch = place.path("manifests", bytes);
-    try {
-      Files.createDirectories(scratch);
-      for (String name : manifests.fetched(remote, version, scratch, names, bytes)) {
-        manifests.read(scratch.resolve(name), version);
-      }
-      PathUtils.deleteDirectory(scratch);
-    } catch (IOException failure) {
-      throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
-    } finally {
-      FileUtils.deleteQuietly(scratch.toFile());
-    }
-    return manifests;
+    return place.use(
+        "manifests",
+        bytes,
+        scratch -> {
+          for (String name : manifests.fetched(remote, version, scratch, names, bytes)) {
+            manifests.read(scratch.resolve(name), version);
+          }
+          return manifests;
+        });
   }
 
   private String key(String name) {

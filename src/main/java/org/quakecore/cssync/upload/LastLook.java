@@ -44,12 +44,9 @@ final class LastLook {
 
   private static Optional<String> skippedProblem(PlannedSet set, RemoteSets there) {
     SourceSet source = set.set();
-    List<StoredFile> found = there.of(source.fault(), source.type());
-    boolean complete =
-        source.type().isTar()
-            ? there.parts(source.fault(), source.type(), found).isComplete()
-            : found.size() == 1;
-    return complete ? Optional.empty() : Optional.of("it was no longer whole");
+    return there.isComplete(source.fault(), source.type())
+        ? Optional.empty()
+        : Optional.of("it was no longer whole");
   }
 
   private Optional<String> sentProblem(PlannedSet set, RemoteSets there, boolean hashes) {

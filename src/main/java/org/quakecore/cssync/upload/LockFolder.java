@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.commons.io.FileUtils;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
@@ -66,20 +65,20 @@ final class LockFolder {
 
   /** Puts locks of these names there, or shows that they live. */
   void put(Collection<String> names, LockHolder self, long beat) throws SyncException {
-    Path folder = options.temporary().path("locks", 0);
-    try {
-      Files.createDirectories(folder);
-      byte[] content =
-          FaultLock.content(self, beat, clock.instant()).getBytes(StandardCharsets.UTF_8);
-      for (String name : names) {
-        Files.write(folder.resolve(name), content);
-      }
-      send(folder, List.copyOf(names));
-    } catch (IOException failure) {
-      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
-    } finally {
-      FileUtils.deleteQuietly(folder.toFile());
-    }
+    byte[] content =
+        FaultLock.content(self, beat, clock.instant()).getBytes(StandardCharsets.UTF_8);
+    options
+        .temporary()
+        .use(
+            "locks",
+            0,
+            folder -> {
+              for (String name : names) {
+                Files.write(folder.resolve(name), content);
+              }
+              send(folder, List.copyOf(names));
+              return true;
+            });
   }
 
   private void send(Path folder, List<String> names) throws SyncException {
@@ -166,30 +165,28 @@ final class LockFolder {
     if (names.isEmpty()) {
       return files.stream().map(FaultLock::of).toList();
     }
-    Path folder = options.temporary().path("locks", 0);
-    List<FaultLock> locks = new ArrayList<>();
+    return options.temporary().use("locks", 0, folder -> read(files, names, folder));
+  }
+
+  private List<FaultLock> read(List<StoredFile> files, List<String> names, Path folder)
+      throws IOException, SyncException {
     try {
-      try {
-        remote.fetch(
-            place(), folder, names, new Transfer(List.of(), false, Optional.empty(), bytes -> {}));
-      } catch (SyncException failure) {
-        if (failure.kind() != Kind.DATA) {
-          throw failure;
-        }
-        // One is gone by now; what could be fetched tells enough.
+      remote.fetch(
+          place(), folder, names, new Transfer(List.of(), false, Optional.empty(), bytes -> {}));
+    } catch (SyncException failure) {
+      if (failure.kind() != Kind.DATA) {
+        throw failure;
       }
-      for (StoredFile file : files) {
-        Path fetched = folder.resolve(file.name());
-        FaultLock lock = FaultLock.of(file);
-        locks.add(
-            Files.exists(fetched)
-                ? lock.reading(new String(Files.readAllBytes(fetched), StandardCharsets.UTF_8))
-                : lock);
-      }
-    } catch (IOException failure) {
-      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
-    } finally {
-      FileUtils.deleteQuietly(folder.toFile());
+      // One is gone by now; what could be fetched tells enough.
+    }
+    List<FaultLock> locks = new ArrayList<>();
+    for (StoredFile file : files) {
+      Path fetched = folder.resolve(file.name());
+      FaultLock lock = FaultLock.of(file);
+      locks.add(
+          Files.exists(fetched)
+              ? lock.reading(new String(Files.readAllBytes(fetched), StandardCharsets.UTF_8))
+              : lock);
     }
     return locks;
   }

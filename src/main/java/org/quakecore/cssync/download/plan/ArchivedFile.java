@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.remote.StoredFile;
 
 /**
  * One tar or sample to download, and what is known of the remote's copy.
@@ -28,5 +29,10 @@ public record ArchivedFile(
 
   public ArchivedFile withHash(Optional<String> newHash) {
     return new ArchivedFile(fault, type, name, size, newHash, modified);
+  }
+
+  /** The same as a listing has it, by its name in the fault's folder. */
+  StoredFile stored() {
+    return new StoredFile(name, size, modified.orElse(Instant.EPOCH), hash);
   }
 }

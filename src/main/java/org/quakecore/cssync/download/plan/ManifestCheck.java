@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.quakecore.cssync.archive.PackedMember;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -78,7 +77,8 @@ public final class ManifestCheck {
   }
 
   private static ArchivedSet applied(ArchivedSet set, Manifest manifest) {
-    Optional<String> disagreement = disagreement(set, manifest);
+    Optional<String> disagreement =
+        manifest.disagreement(set.files().stream().map(ArchivedFile::stored).toList());
     if (disagreement.isPresent()) {
       return damaged(set, disagreement.get());
     }
@@ -90,33 +90,6 @@ public final class ManifestCheck {
                   .or(() -> manifest.part(file.name()).map(Manifest.PartEntry::contentHash))));
     }
     return set.withFiles(files).withManifest(manifest);
-  }
-
-  /** Where a manifest and the files on the remote contradict each other, if they do. */
-  public static Optional<String> disagreement(ArchivedSet set, Manifest manifest) {
-    Map<String, ArchivedFile> files = new TreeMap<>();
-    set.files().forEach(file -> files.put(file.name(), file));
-    for (Manifest.PartEntry part : manifest.parts()) {
-      ArchivedFile file = files.remove(part.name());
-      if (file == null) {
-        return Optional.of(part.name() + " is in its manifest, but not on the remote");
-      }
-      if (file.size() != part.size()) {
-        return Optional.of(
-            part.name()
-                + " has "
-                + file.size()
-                + " bytes on the remote, but "
-                + part.size()
-                + " in its manifest");
-      }
-      if (file.hash().filter(hash -> !hash.equals(part.contentHash())).isPresent()) {
-        return Optional.of(part.name() + " has another content than its manifest says");
-      }
-    }
-    return files.keySet().stream()
-        .findFirst()
-        .map(name -> name + " is on the remote, but not in its manifest");
   }
 
   /** Where what came out of a tar differs from its manifest, if it does. */

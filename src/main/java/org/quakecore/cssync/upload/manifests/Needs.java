@@ -9,7 +9,6 @@ import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.upload.manifests.Tally.End;
-import org.quakecore.cssync.upload.plan.ManifestJudgement;
 import org.quakecore.cssync.upload.plan.SourceSet;
 
 /** Decides which sets on the remote need a manifest, and can be given one. */
@@ -52,7 +51,7 @@ final class Needs {
             .of(set.fault(), set.type())
             .map(each -> each.spelledLike(files.stream().map(StoredFile::name).toList()));
     if (manifest.isPresent()) {
-      Optional<String> damage = new ManifestJudgement(manifest.get(), set).damage(ordered);
+      Optional<String> damage = manifest.get().disagreement(ordered);
       if (damage.isEmpty()) {
         return end(End.SKIPPED, set, "it has its manifest");
       }

@@ -136,7 +136,7 @@ final class SetDecision {
 
   private PlannedSet judgeByManifest(Manifest known) {
     ManifestJudgement judgement = new ManifestJudgement(known, set);
-    Optional<String> damage = judgement.damage(there);
+    Optional<String> damage = known.disagreement(there);
     if (damage.isPresent()) {
       return differs("DAMAGED: the remote is not what its manifest says: " + damage.get());
     }

@@ -171,7 +171,8 @@ class MakerTest {
     assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
     assertEquals(
         List.of(
-            "Hope IM: its manifest is of other files: Hope_IM.tar has 40960 bytes instead of 1"),
+            "Hope IM: its manifest is of other files: Hope_IM.tar has 40960 bytes on the remote, but 1"
+                + " in its manifest"),
         said.warnings());
   }
 
