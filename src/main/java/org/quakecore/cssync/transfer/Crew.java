@@ -83,6 +83,9 @@ public final class Crew {
     } catch (RejectedExecutionException failedMeanwhile) {
       // Which finish() tells.
       end(Thread.currentThread());
+    } catch (OutOfMemoryError noThread) {
+      fail(noThread);
+      end(Thread.currentThread());
     }
   }
 

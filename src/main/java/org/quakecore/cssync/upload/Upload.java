@@ -123,7 +123,7 @@ public final class Upload {
     Input input = Input.read(options);
     SortedMap<Fault, List<SourceSet>> sources = input.sources();
     RootFiles rootFiles = input.rootFiles();
-    Session session = parts(records, lock, locks);
+    Session session = session(records, lock, locks);
     List<StoredFile> listing = new Destination(options, remote).confirmed(listed.answer());
     if (options.manifestOnly()) {
       return manifestsOnly(sources, listing, locks::take);
@@ -156,10 +156,7 @@ public final class Upload {
     } catch (SyncException failure) {
       ending = failure;
     }
-    session.blocks().flush();
-    session.summary().notReached(plan.all());
-    Duration took = Duration.between(start, clock.instant());
-    session.summary().lines(address(), options.checksum(), took).forEach(progress::say);
+    sumUp(session, plan, Duration.between(start, clock.instant()));
     if (ending != null) {
       throw ending;
     }
@@ -170,12 +167,18 @@ public final class Upload {
     return new Outcome(session.summary().errors() == 0);
   }
 
+  private void sumUp(Session session, Plan plan, Duration took) {
+    session.blocks().flush();
+    session.summary().notReached(plan.all());
+    session.summary().lines(address(), options.checksum(), took).forEach(progress::say);
+  }
+
   /** Dropbox throttles each connection; a disk is best served by few. */
   private int streams() throws SyncException {
     return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
   }
 
-  private Session parts(SendingRecords records, RunLock lock, FaultLocks locks)
+  private Session session(SendingRecords records, RunLock lock, FaultLocks locks)
       throws SyncException {
     Crew crew = new Crew(streams());
     RemoteProof proof = new RemoteProof(remote, options.checksum());
