@@ -39,29 +39,33 @@ public final class ArchiveLayout {
 
   private record Row(String label, String archive, String member, Of of) {}
 
-  private final List<DataType> types = new ArrayList<>();
+  private final List<DataType> types;
+  private final List<DataType> choices;
 
   private ArchiveLayout(List<Row> rows) {
+    List<DataType> all = new ArrayList<>();
     for (Row row : rows) {
-      types.add(
+      all.add(
           new DataType(
               this,
-              types.size(),
+              all.size(),
               row.label(),
               new DataType.Archiving(
                   new NameTemplate(row.archive()), new NameTemplate(row.member())),
               new DataType.Subject(row.of() == Of.EVENT, row.of().type)));
     }
+    types = List.copyOf(all);
+    choices = types.stream().filter(type -> type.archivedAs().equals(type)).toList();
   }
 
   /** All there are, in order. */
   public List<DataType> types() {
-    return List.copyOf(types);
+    return types;
   }
 
   /** Those with an archive of their own, which is what {@code -t} accepts. */
   public List<DataType> choices() {
-    return types.stream().filter(type -> type.archivedAs().equals(type)).toList();
+    return choices;
   }
 
   /** The choices without samples, which are also in the archives they are taken from. */

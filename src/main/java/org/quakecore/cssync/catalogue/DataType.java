@@ -32,6 +32,9 @@ public final class DataType implements Comparable<DataType> {
   private final Archiving archiving;
   private final Subject subject;
 
+  /** What the archive is called in the fault's folder. */
+  private final NameTemplate file;
+
   public DataType(
       ArchiveLayout layout, int column, String label, Archiving archiving, Subject subject) {
     this.layout = layout;
@@ -39,6 +42,7 @@ public final class DataType implements Comparable<DataType> {
     this.label = label;
     this.archiving = archiving;
     this.subject = subject;
+    this.file = archiving.archive.inFolder();
   }
 
   /** The name in files, archives and options. */
@@ -48,14 +52,16 @@ public final class DataType implements Comparable<DataType> {
 
   /** The first of the types that share its archive: Source for VM, else itself. */
   public DataType archivedAs() {
-    return contents().get(0);
+    return layout.types().stream().filter(this::sharesArchive).findFirst().orElseThrow();
   }
 
   /** The types whose files the archive of this type holds. */
   public List<DataType> contents() {
-    return layout.types().stream()
-        .filter(type -> type.archiving.archive.equals(archiving.archive))
-        .toList();
+    return layout.types().stream().filter(this::sharesArchive).toList();
+  }
+
+  private boolean sharesArchive(DataType other) {
+    return other.archiving.archive.equals(archiving.archive);
   }
 
   /** Whether the archive is one or more tar files; else the one file is sent as it is. */
@@ -65,7 +71,7 @@ public final class DataType implements Comparable<DataType> {
 
   /** The name of its tar in the fault's folder, without number and ending. */
   public String tarStem(Fault fault) {
-    String name = archiving.archive.inFolder().of(fault);
+    String name = file.of(fault);
     return name.substring(0, name.length() - TAR.length());
   }
 
@@ -75,7 +81,7 @@ public final class DataType implements Comparable<DataType> {
    * @param anyCase whether case does not count, as it does not on Dropbox
    */
   public boolean isFile(Fault fault, String name, boolean anyCase) {
-    return !isTar() && archiving.archive.inFolder().names(fault, name, anyCase);
+    return !isTar() && file.names(fault, name, anyCase);
   }
 
   /** What a file is called in its archive. */

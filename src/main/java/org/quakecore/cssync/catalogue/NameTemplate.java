@@ -51,6 +51,11 @@ public record NameTemplate(String text) {
    * @param anyCase whether case does not count, as it does not on Dropbox
    */
   public boolean names(Fault fault, String file, boolean anyCase) {
+    String ending = text.substring(text.lastIndexOf('}') + 1);
+    if (!spelled(file, anyCase).endsWith(spelled(ending, anyCase))) {
+      // Of most names in a listing that tells it, and a pattern takes long to make.
+      return false;
+    }
     String name = Pattern.quote(spelled(fault.name(), anyCase));
     StringBuilder regex = new StringBuilder();
     Matcher placeholder = PLACEHOLDER.matcher(text);

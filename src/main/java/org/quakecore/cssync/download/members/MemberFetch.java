@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.extract.Disk;
 import org.quakecore.cssync.download.extract.Folder;
@@ -136,7 +137,7 @@ final class MemberFetch {
     int index = 0;
     for (Manifest.MemberEntry member : read.members()) {
       in.skipNBytes(member.offset() - position);
-      MessageDigest sha256 = MemberPlan.sha256();
+      MessageDigest sha256 = ContentHash.sha256();
       Path file = aside.resolve(String.valueOf(index++));
       try (OutputStream out = new FileOutputStream(file.toFile())) {
         copy(in, out, member, sha256, buffer, came);

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.extract.Disk;
@@ -210,7 +210,7 @@ final class MemberPlan {
       return false;
     }
     Path file = target.resolve(member.name());
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = ContentHash.sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -223,13 +223,5 @@ final class MemberPlan {
       throw SyncException.of(e, file, SyncException.Kind.DATA);
     }
     return HexFormat.of().formatHex(sha256.digest()).equals(member.sha256());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }
