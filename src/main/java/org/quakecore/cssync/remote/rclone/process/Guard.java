@@ -1,5 +1,6 @@
 package org.quakecore.cssync.remote.rclone.process;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +31,8 @@ final class Guard {
       """
       trap 'kill -9 $program' EXIT
       (
-        exec 0<&- 1>/dev/null 2>&1 3>&- 4<&-
-        while kill -0 $PPID && kill -0 $$; do sleep 1; done
+        exec 0<&- 1>/dev/null 2>&1 4<&- 5>&-
+        while kill -0 $PPID && kill -0 $$; do sleep 1 3>&-; done
         [ $0 = own ] && kill -9 -$$
         kill -9 $program
       ) &
@@ -72,21 +73,26 @@ final class Guard {
 
   /**
    * A program that takes the end of its input for the end of the file must not meet it because the
-   * JVM is gone. So the shell keeps the input open as well, until it is told by SIGTERM that all
-   * has been written; from the line it prints on it can be told.
+   * JVM is gone. So the watch keeps the input open as well, until it is ended: by SIGTERM to the
+   * process whose number the shell prints. It is not the shell that is told, for one that is told
+   * while its program ends takes the signal for how that has ended.
    */
   private static final String OF_A_STREAM =
       """
-      trap 'exec 3>&-' TERM
       trap '' INT HUP
+      exec 5>&1 1>/dev/null
       if [ -w /proc/self/fd/0 ]; then exec 3>/proc/self/fd/0; fi
-      echo
-      exec 4<&0 >/dev/null
-      "$@" <&4 3>&- 4<&- &
+      exec 4<&0
+      "$@" <&4 3>&- 4<&- 5>&- &
       program=$!
       exec 0</dev/null 4<&-
       """
           + WATCH
+          + """
+      trap '' TERM
+      echo $watch >&5
+      exec 3>&- 5>&-
+      """
           + WAIT;
 
   /** The end of its input ends the program, whoever closed it. */
@@ -121,6 +127,21 @@ final class Guard {
   /** To start in place of a program that stays until our end of its input is closed. */
   static List<String> ofServer(List<String> program) {
     return of(OF_A_SERVER, program);
+  }
+
+  /**
+   * Tells the guard of a stream that all has been written. The program still meets the end of its
+   * input only where that is closed here as well.
+   */
+  static void endInput(Process shell) throws IOException {
+    StringBuilder keeper = new StringBuilder();
+    for (int each; (each = shell.getInputStream().read()) >= '0'; ) {
+      keeper.append((char) each);
+    }
+    // Nothing, where there was no keeper to be started.
+    if (!keeper.isEmpty()) {
+      ProcessHandle.of(Long.parseLong(keeper.toString())).ifPresent(ProcessHandle::destroy);
+    }
   }
 
   /**

@@ -78,10 +78,7 @@ public final class PipedProcess implements AutoCloseable {
     try {
       during(
           running -> {
-            // The guard is ready to be told once it has said something.
-            if (running.getInputStream().read() >= 0) {
-              running.toHandle().destroy();
-            }
+            Guard.endInput(running);
             running.getOutputStream().close();
             return null;
           });

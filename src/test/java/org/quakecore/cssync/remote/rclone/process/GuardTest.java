@@ -90,15 +90,30 @@ class GuardTest {
   }
 
   @Test
-  void aStreamEndsWhenItIsTold() throws Exception {
+  void aStreamEndsWhenItsInputDoes() throws Exception {
     Process guard = start(Guard.ofStream(List.of("/bin/bash", "-c", RCAT + "; exit 7")));
     try (OutputStream out = guard.getOutputStream()) {
       out.write(new byte[100_000]);
-      assertEquals('\n', guard.getInputStream().read());
-      guard.toHandle().destroy();
+      Guard.endInput(guard);
     }
     assertEquals(7, guard.waitFor());
     assertEquals(100_000, Files.size(folder.resolve("file")));
+  }
+
+  /** Told, the guard may be on its way through its own script when the program has ended. */
+  @Test
+  void aStreamThatEndsAtOnceEndsAsItsProgramDid() throws Exception {
+    List<Process> guards = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      guards.add(start(Guard.ofStream(List.of("/bin/cat"))));
+    }
+    for (Process guard : guards) {
+      Guard.endInput(guard);
+      guard.getOutputStream().close();
+    }
+    for (Process guard : guards) {
+      assertEquals(0, guard.waitFor());
+    }
   }
 
   @Test
