@@ -27,6 +27,9 @@ import org.quakecore.cssync.cli.PreprocessCommand;
 import org.quakecore.cssync.cli.ResultStream;
 import org.quakecore.cssync.cli.StatusCommand;
 import org.quakecore.cssync.cli.UploadCommand;
+import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.remote.dropbox.DirectRemotes;
+import org.quakecore.cssync.remote.rclone.Configuration;
 import org.quakecore.cssync.remote.rclone.ConfiguredRemotes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -166,13 +169,20 @@ public final class Main implements Runnable {
   private static Map<String, Supplier<Object>> commands(ConsoleReport report, String[] args) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
     all.put("preprocess", () -> new PreprocessCommand(report));
-    all.put("upload", () -> new UploadCommand(report, new ConfiguredRemotes()));
-    all.put("download", () -> new DownloadCommand(report, new ConfiguredRemotes()));
-    all.put("status", () -> new StatusCommand(report, new ConfiguredRemotes()));
+    all.put("upload", () -> new UploadCommand(report, remotes()));
+    all.put("download", () -> new DownloadCommand(report, remotes()));
+    all.put("status", () -> new StatusCommand(report, remotes()));
     if (args.length > 0 && all.containsKey(args[0])) {
       all.keySet().retainAll(List.of(args[0]));
     }
     return all;
+  }
+
+  private static Remotes remotes() {
+    return new DirectRemotes(
+        new ConfiguredRemotes(),
+        new Configuration(ConfiguredRemotes.binary(), System.getenv()),
+        System.getenv());
   }
 
   @Override

@@ -39,7 +39,8 @@ class HouseRulesTest {
           List.of("preprocess", "upload", "download", "status"),
           List.of("inventory"),
           List.of("manifest", "transfer"),
-          List.of("archive", "remote"),
+          List.of("remote"),
+          List.of("archive"),
           List.of("catalogue"));
 
   private static final int MOST_CLASSES = 25;

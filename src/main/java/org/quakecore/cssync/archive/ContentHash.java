@@ -89,6 +89,13 @@ public final class ContentHash {
     return hash.hex();
   }
 
+  /** The hash of some bytes in memory. */
+  public static String of(byte[] bytes, int offset, int length) {
+    ContentHash hash = new ContentHash();
+    hash.update(bytes, offset, length);
+    return hash.hex();
+  }
+
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -100,6 +100,8 @@ public final class DownloadCommand implements Callable<Integer> {
 
   @Mixin private RemoteOption remote;
 
+  @Mixin private LimitOptions limits;
+
   @Option(
       names = "--staging",
       paramLabel = "HOW",
@@ -167,7 +169,16 @@ public final class DownloadCommand implements Callable<Integer> {
             rel(),
             RcloneArguments.checked(spec, surplus));
     Optional<Remote> there =
-        noDownload ? Optional.empty() : Optional.of(remote.in(remotes, options.temporary()));
+        noDownload
+            ? Optional.empty()
+            : Optional.of(
+                remote.in(
+                    remotes,
+                    limits.access(
+                        options.temporary(),
+                        Optional.ofNullable(downloads),
+                        options.rcloneArguments(),
+                        progress)));
     boolean complete = new Download(progress, there, options).run().complete();
     return (complete ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }

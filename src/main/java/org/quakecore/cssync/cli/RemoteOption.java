@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import picocli.CommandLine.Option;
@@ -36,13 +36,12 @@ final class RemoteOption {
   /**
    * The remote that is meant.
    *
-   * @param place for what is there for a moment
    * @throws SyncException of kind USAGE where it cannot be told which one that is
    */
-  Remote in(Remotes remotes, TemporaryPlace place) throws SyncException {
+  Remote in(Remotes remotes, Access access) throws SyncException {
     if (root == null) {
-      requireOneArchive(remotes.at(EARLIER, place));
-      return remotes.at(STANDARD, place);
+      requireOneArchive(remotes.at(EARLIER, access.silent()));
+      return remotes.at(STANDARD, access);
     }
     if (root.isBlank()) {
       // As an unset variable of a script makes it: it must not come to mean another archive.
@@ -53,7 +52,7 @@ final class RemoteOption {
     if (root.indexOf(':') < 0 && !root.startsWith("/") && !root.startsWith(".")) {
       requireNoForgottenColon(remotes);
     }
-    return remotes.at(root, place);
+    return remotes.at(root, access);
   }
 
   /** Two archives side by side would each look like the whole. */

@@ -105,6 +105,8 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Mixin private RemoteOption remote;
 
+  @Mixin private LimitOptions limits;
+
   /** What is told instead of the table; one at a time. */
   public static final class Telling {
     @Option(
@@ -137,7 +139,11 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
-    Remote there = remote.in(remotes, TemporaryPlace.ofThisMachine());
+    Remote there = 
+        remote.in(
+            remotes,
+            limits.access(
+                TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress));
     Outcome outcome =
         version == null ? versions(there) : new Status(options(), there, progress).run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();

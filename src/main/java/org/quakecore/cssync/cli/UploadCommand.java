@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -81,6 +82,8 @@ public final class UploadCommand implements Callable<Integer> {
   private boolean noChecksum;
 
   @Mixin private RemoteOption remote;
+
+  @Mixin private LimitOptions limits;
 
   @Option(
       names = {"--cs_ver", "--cs-ver"},
@@ -190,7 +193,14 @@ public final class UploadCommand implements Callable<Integer> {
             retries.tries(),
             arguments);
     Upload upload =
-        new Upload(options, remote.in(remotes, options.temporary()), progress, Clock.systemUTC());
+        new Upload(
+            options,
+            remote.in(
+                remotes,
+                limits.access(
+                    options.temporary(), Optional.ofNullable(uploads), arguments, progress)),
+            progress,
+            Clock.systemUTC());
     return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }
 

@@ -80,14 +80,14 @@ public final class FairRemote implements Remote {
   }
 
   @Override
-  public void send(Path from, String to, List<String> names, Transfer transfer)
+  public List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer)
       throws SyncException {
-    changing(to + "/" + names, () -> remote.send(from, to, names, transfer));
+    return moving(to + "/" + names, () -> remote.send(from, to, names, transfer));
   }
 
   @Override
-  public void stream(String to, Source source, Transfer transfer) throws SyncException {
-    changing(to, () -> remote.stream(to, source, transfer));
+  public Optional<StoredFile> stream(String to, Source source, Transfer transfer) throws SyncException {
+    return moving(to, () -> remote.stream(to, source, transfer));
   }
 
   @Override

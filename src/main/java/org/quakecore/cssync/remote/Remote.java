@@ -51,12 +51,13 @@ public interface Remote {
 
   /**
    * Sends files, several at once, replacing what is there under the same names. Returning normally
-   * means rclone was content, not that the files were proven.
+   * means the remote was content, not that the files were proven.
    *
    * @param from the local folder
    * @param names below it, and below {@code to} on the remote
+   * @return those of which the remote itself has said, with their hashes, what it has stored
    */
-  void send(Path from, String to, List<String> names, Transfer transfer) throws SyncException;
+  List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer) throws SyncException;
 
   /** Where the bytes of a file to be sent come from. */
   @FunctionalInterface
@@ -79,17 +80,18 @@ public interface Remote {
   /**
    * Sends what a source writes as one file, replacing what is there under that name. The source
    * runs on the calling thread. Nothing is tried again, for only the caller can make the bytes
-   * anew. Returning normally means rclone was content, not that the file was proven.
+   * anew. Returning normally means the remote was content, not that the file was proven.
    *
    * <p>Where the source fails or the thread is interrupted, the file does not come into being on a
    * remote that keeps whole files only, as Dropbox does; on others, like a plain folder, a part of
    * it may lie there. When the remote fails, it may even be whole: look before trying again.
    *
    * @param transfer its progress is told the bytes handed over, its log says how they fare
-   * @throws SyncException the source's own, or of kind DATA for its IOException; what rclone said
-   *     goes before what the source made of it
+   * @return what the remote itself says it has stored, with its hash, where it says so
+   * @throws SyncException the source's own, or of kind DATA for its IOException; what the remote
+   *     said goes before what the source made of it
    */
-  void stream(String to, Source source, Transfer transfer) throws SyncException;
+  Optional<StoredFile> stream(String to, Source source, Transfer transfer) throws SyncException;
 
   /**
    * Reads one file, or a range of it, on the calling thread. The sink meets the end of its stream

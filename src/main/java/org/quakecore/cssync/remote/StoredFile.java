@@ -17,8 +17,13 @@ public record StoredFile(String path, long size, Instant modified, Optional<Stri
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
+  /** The same file under another path. */
+  public StoredFile as(String path) {
+    return new StoredFile(path, size, modified, contentHash);
+  }
+
   /** The same file as it is found from the folder above the one it was listed from. */
   public StoredFile below(String folder) {
-    return new StoredFile(folder + "/" + path, size, modified, contentHash);
+    return as(folder + "/" + path);
   }
 }

@@ -15,13 +15,15 @@ import java.util.function.LongConsumer;
  * @param progress is told how many bytes have passed since it was last told, from another thread
  * @param bytes of what is streamed or fetched, 0 where unknown. Only how that is done depends on
  *     them.
+ * @param resume where a remote that can go on with half a file notes what it has of it
  */
 public record Transfer(
     List<String> arguments,
     boolean provenByCaller,
     Optional<Path> log,
     LongConsumer progress,
-    long bytes) {
+    long bytes,
+    Optional<Path> resume) {
   /**
    * In bytes. Up to here Dropbox takes a file in a single call, and it goes there without a process
    * of its own.
@@ -34,11 +36,25 @@ public record Transfer(
 
   public Transfer(
       List<String> arguments, boolean provenByCaller, Optional<Path> log, LongConsumer progress) {
-    this(arguments, provenByCaller, log, progress, 0);
+    this(arguments, provenByCaller, log, progress, 0, Optional.empty());
+  }
+
+  public Transfer(
+      List<String> arguments,
+      boolean provenByCaller,
+      Optional<Path> log,
+      LongConsumer progress,
+      long bytes) {
+    this(arguments, provenByCaller, log, progress, bytes, Optional.empty());
   }
 
   /** The same, of so many bytes. */
   public Transfer of(long bytes) {
-    return new Transfer(arguments, provenByCaller, log, progress, bytes);
+    return new Transfer(arguments, provenByCaller, log, progress, bytes, resume);
+  }
+
+  /** The same, to be gone on with where it is interrupted. */
+  public Transfer resumable(Path record) {
+    return new Transfer(arguments, provenByCaller, log, progress, bytes, Optional.of(record));
   }
 }

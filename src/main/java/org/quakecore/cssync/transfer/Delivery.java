@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Transfer;
 
 /** Sends files that lie here and proves that they arrived; what did not is sent again. */
@@ -53,12 +54,13 @@ public final class Delivery {
       Path from, String to, List<RemoteProof.Expected> files, Transfer transfer)
       throws SyncException, Retry.Hopeless {
     SortedMap<String, String> problems;
+    List<StoredFile> stored = new ArrayList<>();
     String refused;
     try {
-      refused = send(from, to, files, transfer);
+      refused = send(from, to, files, transfer, stored);
       // Whatever rclone said: a reply can be lost though the file is there, and the other way
       // round.
-      problems = proof.problems(to, Optional.of(from), files);
+      problems = proof.problems(to, Optional.of(from), files, stored);
     } catch (SyncException failure) {
       if (failure.kind().stopsTheRun()) {
         throw new Retry.Hopeless(failure);
@@ -80,12 +82,17 @@ public final class Delivery {
   }
 
   /** Sends, and says in words why the remote refused, where that may be of no consequence. */
-  private String send(Path from, String to, List<RemoteProof.Expected> files, Transfer transfer)
+  private String send(
+      Path from,
+      String to,
+      List<RemoteProof.Expected> files,
+      Transfer transfer,
+      List<StoredFile> stored)
       throws SyncException {
     List<String> names = files.stream().map(RemoteProof.Expected::name).toList();
     long bytes = files.stream().mapToLong(RemoteProof.Expected::size).sum();
     try {
-      crew.carry(bytes, () -> remote.send(from, to, names, transfer));
+      stored.addAll(crew.carried(bytes, () -> remote.send(from, to, names, transfer)));
       return "";
     } catch (SyncException failure) {
       if (failure.kind().stopsTheRun()) {

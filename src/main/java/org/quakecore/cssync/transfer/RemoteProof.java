@@ -52,9 +52,25 @@ public final class RemoteProof {
    */
   public SortedMap<String, String> problems(
       String there, Optional<Path> here, Collection<Expected> files) throws SyncException {
+    return problems(there, here, files, List.of());
+  }
+
+  /**
+   * As {@link #problems(String, Optional, Collection)}; of some of them the remote has said, as it
+   * stored them, what it has, and they are not looked at again.
+   */
+  public SortedMap<String, String> problems(
+      String there, Optional<Path> here, Collection<Expected> files, List<StoredFile> stored)
+      throws SyncException {
     boolean byHash = checksum && remote.traits().dropboxHashIsFree();
     Map<String, StoredFile> found = new HashMap<>();
-    List<String> names = files.stream().map(Expected::name).sorted().toList();
+    stored.forEach(file -> found.put(file.path(), file));
+    List<String> names =
+        files.stream()
+            .map(Expected::name)
+            .filter(name -> !found.containsKey(name))
+            .sorted()
+            .toList();
     remote.look(there, names, byHash).forEach(file -> found.put(file.path(), file));
     SortedMap<String, String> problems = new TreeMap<>();
     for (Expected file : files) {

@@ -14,6 +14,7 @@ import org.quakecore.cssync.archive.SampleWriter;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Transfer;
 import org.quakecore.cssync.transfer.ByteBudget;
 import org.quakecore.cssync.transfer.Delivery;
@@ -158,15 +159,17 @@ final class Shipping {
             session.proof().comparesHashes(),
             Optional.of(session.stager().progressLog(fault(task))),
             bytes -> session.progress().advance(Delivery.STAGE, bytes),
-            task.file().size());
+            task.file().size(),
+            Optional.of(session.stager().resumeRecord(fault(task), task.file().name())));
     Attempt attempt = new Attempt();
     SyncException refused = null;
     try {
-      session
-          .crew()
-          .carry(
-              task.file().size(),
-              () -> session.remote().stream(path, out -> attempt.write(task, out), transfer));
+      attempt.stored =
+          session
+              .crew()
+              .carried(
+                  task.file().size(),
+                  () -> session.remote().stream(path, out -> attempt.write(task, out), transfer));
     } catch (SyncException failure) {
       if (attempt.broken != null) {
         throw new Retry.Hopeless(attempt.broken);
@@ -178,7 +181,10 @@ final class Shipping {
     }
     // Whatever rclone said: a reply can be lost though the file is there, and the other way round.
     FileRecord made = learnt(task.sources(), attempt.packed);
-    Optional<String> problem = problem(task, expected(made), session.proof(), false);
+    Optional<String> problem =
+        attempt.stored.isPresent()
+            ? problem(task, expected(made), attempt.stored.get().as(made.name()))
+            : problem(task, expected(made), session.proof(), false);
     if (problem.isPresent()) {
       throw new SyncException(
           Kind.DATA,
@@ -235,6 +241,17 @@ final class Shipping {
         proof.problems(session.path(task.destination()), here, List.of(file)).get(file.name()));
   }
 
+  /** What the remote itself has said of it is the proof. */
+  private Optional<String> problem(FileTask task, RemoteProof.Expected file, StoredFile stored)
+      throws SyncException {
+    return Optional.ofNullable(
+        session
+            .proof()
+            .problems(
+                session.path(task.destination()), Optional.empty(), List.of(file), List.of(stored))
+            .get(file.name()));
+  }
+
   private void learnt(FileTask task, FileRecord made) throws SyncException {
     session.records().learnt(fault(task), task.set().planned().set().type(), made);
   }
@@ -270,6 +287,7 @@ final class Shipping {
   /** One try to stream a file: what passed by, or which side broke. */
   private final class Attempt {
     private PackedPart packed;
+    private Optional<StoredFile> stored = Optional.empty();
     private SyncException broken;
 
     void write(FileTask task, OutputStream out) throws SyncException {

@@ -37,6 +37,7 @@ import org.quakecore.cssync.upload.plan.SourceState;
 /** Makes tars in the staging folder, and keeps no more in it than can be used again. */
 final class Stager {
   static final String STAGE = "pack";
+  private static final String RESUME = ".resume";
 
   private final Options options;
   private final Progress progress;
@@ -56,6 +57,11 @@ final class Stager {
     return options.toUpload().resolve(fault + "_progress.log");
   }
 
+  /** Where it is noted what a remote has of a file that is streamed. */
+  Path resumeRecord(Fault fault, String name) {
+    return folder(fault).resolve(name + RESUME);
+  }
+
   /**
    * Makes the fault's staging folder, with nothing in it but tars that may be used again.
    *
@@ -66,9 +72,14 @@ final class Stager {
     try {
       if (Files.isDirectory(folder)) {
         List<String> kept = new ArrayList<>();
+        List<String> resumable = new ArrayList<>();
         for (Path child : FolderListing.of(folder)) {
-          if (reusable.contains(child.getFileName().toString()) && Files.isRegularFile(child)) {
-            kept.add(child.getFileName().toString());
+          String name = child.getFileName().toString();
+          if (name.endsWith(RESUME) && Files.isRegularFile(child)) {
+            // Whoever sends that file knows whether it is of use.
+            resumable.add(name.substring(0, name.length() - RESUME.length()));
+          } else if (reusable.contains(name) && Files.isRegularFile(child)) {
+            kept.add(name);
           } else {
             delete(child);
           }
@@ -80,6 +91,9 @@ final class Stager {
                 + (kept.isEmpty()
                     ? "Delete"
                     : "Keep what is still good of " + String.join(", ", kept)));
+        if (!resumable.isEmpty()) {
+          block.say("#### Going on with " + String.join(", ", resumable));
+        }
       }
       Files.createDirectories(folder);
     } catch (IOException failure) {

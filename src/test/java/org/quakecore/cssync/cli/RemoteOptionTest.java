@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.testing.FakeRemote;
@@ -43,7 +44,7 @@ class RemoteOptionTest {
 
   private final class Known implements Remotes {
     @Override
-    public Remote at(String root, TemporaryPlace place) {
+    public Remote at(String root, Access access) {
       asked.add(root);
       return root.equals(EARLIER) ? earlier : standard;
     }
@@ -57,7 +58,7 @@ class RemoteOptionTest {
   private Remote remote(String... arguments) throws SyncException {
     AnyCommand command = new AnyCommand();
     new CommandLine(command).setDefaultValueProvider(new NoEnvironment()).parseArgs(arguments);
-    return command.remote.in(new Known(), TemporaryPlace.ofThisMachine());
+    return command.remote.in(new Known(), Access.usual(TemporaryPlace.ofThisMachine()));
   }
 
   private String refused(String... arguments) {

@@ -247,7 +247,7 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
-  public synchronized void send(Path from, String to, List<String> names, Transfer transfer)
+  public synchronized List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer)
       throws SyncException {
     count(Operation.SEND);
     requireOneLine(names);
@@ -257,10 +257,12 @@ public final class FakeRemote implements Remote {
     for (String name : names) {
       receive(from.resolve(name), join(to, name), transfer);
     }
+    return List.of();
   }
 
   @Override
-  public void stream(String to, Source source, Transfer transfer) throws SyncException {
+  public Optional<StoredFile> stream(String to, Source source, Transfer transfer)
+      throws SyncException {
     enter(Operation.STREAM, to);
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     try {
@@ -273,6 +275,7 @@ public final class FakeRemote implements Remote {
     }
     keep(to, received.toByteArray(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
     log(transfer, to, received.size());
+    return Optional.empty();
   }
 
   @Override

@@ -187,7 +187,7 @@ public final class FaultyRemote implements Remote {
   }
 
   @Override
-  public void send(Path from, String to, List<String> names, Transfer transfer)
+  public List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer)
       throws SyncException {
     Optional<Failure> failure = count(Operation.SEND);
     if (failure.isPresent()) {
@@ -198,16 +198,17 @@ public final class FaultyRemote implements Remote {
       throw thrown(Operation.SEND, failure.get());
     }
     sendHarmed(from, to, names, transfer);
+    return List.of();
   }
 
   @Override
-  public void stream(String to, Source source, Transfer transfer) throws SyncException {
+  public Optional<StoredFile> stream(String to, Source source, Transfer transfer)
+      throws SyncException {
     enter(Operation.STREAM);
     Optional<Cut> cut = take(cutStreams, to);
     Optional<Harm> harm = take(harmSent, to);
     if (cut.isEmpty() && harm.isEmpty()) {
-      sound.stream(to, source, transfer);
-      return;
+      return sound.stream(to, source, transfer);
     }
     Intake intake = new Intake(cut, transfer);
     try {
@@ -228,6 +229,7 @@ public final class FaultyRemote implements Remote {
               transfer.arguments(), transfer.provenByCaller(), transfer.log(), count -> {});
       sound.stream(to, out -> out.write(arriving), silent);
     }
+    return Optional.empty();
   }
 
   /** Takes what a source writes, until it breaks. */

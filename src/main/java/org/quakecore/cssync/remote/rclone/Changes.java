@@ -1,5 +1,6 @@
 package org.quakecore.cssync.remote.rclone;
 
+import org.quakecore.cssync.remote.PlainPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -22,8 +23,8 @@ public final class Changes {
   }
 
   public void move(String from, String to) throws SyncException {
-    NameList.require(from);
-    NameList.require(to);
+    PlainPath.require(from);
+    PlainPath.require(to);
     try {
       tell("moveto", remote.address(from), remote.address(to));
     } catch (SyncException e) {
@@ -35,7 +36,7 @@ public final class Changes {
   }
 
   public void delete(String file) throws SyncException {
-    NameList.require(file);
+    PlainPath.require(file);
     try {
       tell("deletefile", remote.address(file));
     } catch (SyncException e) {
@@ -59,7 +60,7 @@ public final class Changes {
   }
 
   public void deleteFolder(String folder) throws SyncException {
-    NameList.require(folder);
+    PlainPath.require(folder);
     try {
       tell("purge", remote.address(folder));
     } catch (SyncException e) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.FairRemote;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
@@ -31,8 +31,9 @@ public final class ConfiguredRemotes implements Remotes {
   }
 
   @Override
-  public Remote at(String root, TemporaryPlace place) {
-    return new FairRemote(new Rclone(root, binary, place));
+  public Remote at(String root, Access access) {
+    access.tell().accept(root + " is reached by rclone");
+    return new FairRemote(new Rclone(root, binary, access.place()));
   }
 
   @Override

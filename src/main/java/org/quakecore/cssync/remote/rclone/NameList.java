@@ -15,6 +15,7 @@ import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.PlainPath;
 
 /**
  * The names of files in a temporary file, one a line, for rclone to read: any number, with spaces,
@@ -44,7 +45,7 @@ final class NameList implements AutoCloseable {
     this.flag = flag;
     this.names = List.copyOf(names);
     for (String name : names) {
-      require(name);
+      PlainPath.require(name);
     }
     StringBuilder lines = new StringBuilder();
     for (String name : names) {
@@ -89,28 +90,6 @@ final class NameList implements AutoCloseable {
     JsonObject filter = new JsonObject();
     filter.add(flag.equals(RULES) ? "FilterFrom" : "FilesFromRaw", files);
     return filter;
-  }
-
-  /**
-   * Refuses what cannot be told to rclone as it is. A line break would make two names of one, and
-   * the other control characters are stored by rclone under look-alikes, so that the file would not
-   * be found again.
-   */
-  static void require(String name) throws SyncException {
-    boolean control = name.chars().anyMatch(Character::isISOControl);
-    boolean lost = !UTF_8.newEncoder().canEncode(name);
-    boolean astray = false;
-    for (String segment : name.split("/", -1)) {
-      astray |= segment.isEmpty() || segment.equals(".") || segment.equals("..");
-    }
-    if (control || lost || astray) {
-      throw new SyncException(
-          Kind.DATA,
-          Quoted.of(name)
-              + ": a file of this name cannot be kept on a remote ("
-              + (control ? "control character" : lost ? "not Unicode" : "not a plain path")
-              + "); rename it");
-    }
   }
 
   @Override

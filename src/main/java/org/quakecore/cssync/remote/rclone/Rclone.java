@@ -1,5 +1,7 @@
 package org.quakecore.cssync.remote.rclone;
 
+import org.quakecore.cssync.remote.PlainPath;
+import org.quakecore.cssync.remote.TransferLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,10 +127,10 @@ public final class Rclone implements Remote {
   }
 
   @Override
-  public void send(Path from, String to, List<String> names, Transfer transfer)
+  public List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer)
       throws SyncException {
     if (names.isEmpty()) {
-      return;
+      return List.of();
     }
     try (NameList list = new NameList(place, names)) {
       // rclone passes over a listed file that is not there, and exits 0.
@@ -138,15 +140,18 @@ public final class Rclone implements Remote {
       }
       copy(list, from.toAbsolutePath().toString(), address(to), true, transfer.of(bytes));
     }
+    return List.of();
   }
 
   @Override
-  public void stream(String to, Source source, Transfer transfer) throws SyncException {
-    NameList.require(to);
+  public Optional<StoredFile> stream(String to, Source source, Transfer transfer)
+      throws SyncException {
+    PlainPath.require(to);
     Optional<Source> rest = shortCut.send(to, source, transfer);
     if (rest.isPresent()) {
       rcat(to, rest.get(), transfer);
     }
+    return Optional.empty();
   }
 
   private void rcat(String to, Source source, Transfer transfer) throws SyncException {
@@ -162,7 +167,7 @@ public final class Rclone implements Remote {
   @Override
   public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
       throws SyncException {
-    NameList.require(file);
+    PlainPath.require(file);
     Map<String, String> tuning = Arguments.tuning(traits().dropbox());
     try (NameList list = new NameList(place, List.of(Listings.nameOf(file)))) {
       List<String> arguments = Arguments.read(offset, length, own);

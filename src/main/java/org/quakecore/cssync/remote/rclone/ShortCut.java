@@ -1,5 +1,6 @@
 package org.quakecore.cssync.remote.rclone;
 
+import org.quakecore.cssync.remote.TransferLog;
 import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;

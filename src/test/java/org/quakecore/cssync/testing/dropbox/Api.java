@@ -102,7 +102,7 @@ final class Api {
     try {
       gate.allow(1);
       refuse(effects, call);
-      if (call.endpoint() == Endpoint.DOWNLOAD) {
+      if (call.endpoint().style == Endpoint.Style.DOWNLOAD) {
         downloads.serve(call, gate);
       } else {
         serveOther(call, gate, effects);

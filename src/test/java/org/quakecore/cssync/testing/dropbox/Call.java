@@ -47,6 +47,18 @@ record Call(Endpoint endpoint, JsonObject arguments, InputStream body, Exchange 
     return value.getAsString();
   }
 
+  boolean has(String name) {
+    return arguments.has(name);
+  }
+
+  /** The tag of a union, written as a text or as an object. */
+  String tag(String name) {
+    JsonElement value = arguments.get(name);
+    return value == null || value.isJsonNull()
+        ? ""
+        : value.isJsonObject() ? value.getAsJsonObject().get(".tag").getAsString() : value.getAsString();
+  }
+
   boolean flag(String name) {
     JsonElement value = arguments.get(name);
     return value != null && value.getAsBoolean();

@@ -1,17 +1,23 @@
 package org.quakecore.cssync.testing.dropbox;
 
 import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** The call that gives file content, whole or in ranges. */
 final class Downloads {
   private static final int BUFFER = 64 << 10;
   private static final int OK = 200;
+  private static final int MOST_ZIPPED = 10_000;
   private static final int PARTIAL = 206;
   private static final int NOT_SATISFIABLE = 416;
 
@@ -22,6 +28,10 @@ final class Downloads {
   }
 
   void serve(Call call, Gate gate) throws Refusal, IOException {
+    if (call.endpoint() == Endpoint.DOWNLOAD_ZIP) {
+      serveZip(call, gate);
+      return;
+    }
     try (OpenFile file = open(call)) {
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("Content-Type", "application/octet-stream");
@@ -40,6 +50,39 @@ final class Downloads {
       long end = range.get().start() + range.get().length() - 1;
       headers.put("Content-Range", "bytes " + range.get().start() + "-" + end + "/" + file.size());
       send(call, gate, file, PARTIAL, headers, range.get());
+    }
+  }
+
+  /** A folder with all there is in it, each name with the folder's own in front. */
+  private void serveZip(Call call, Gate gate) throws Refusal, IOException {
+    List<JsonObject> entries;
+    String folder = call.text("path");
+    try {
+      entries = tree.list(DropboxPath.lookedUp(folder), true);
+    } catch (Refusal refusal) {
+      throw refusal.below("path");
+    }
+    if (entries.size() >= MOST_ZIPPED) {
+      throw new Refusal("too_many_files");
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(whole)) {
+      String name = DropboxPath.name(folder);
+      zip.putNextEntry(new ZipEntry(name + "/"));
+      for (JsonObject entry : entries) {
+        if (entry.get(".tag").getAsString().equals("file")) {
+          String path = entry.get("path_display").getAsString();
+          zip.putNextEntry(new ZipEntry(name + path.substring(folder.length())));
+          try (OpenFile file = tree.open(path)) {
+            Channels.newInputStream(file.channel()).transferTo(zip);
+          }
+        }
+      }
+    }
+    Map<String, String> headers = Map.of("Content-Type", "application/zip");
+    try (OutputStream out =
+        gate.out(call.exchange().answer(OK, headers, whole.size()))) {
+      whole.writeTo(out);
     }
   }
 

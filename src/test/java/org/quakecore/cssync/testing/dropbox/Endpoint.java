@@ -23,7 +23,8 @@ public enum Endpoint {
   SESSION_FINISH_BATCH(Style.RPC, "files/upload_session/finish_batch"),
   SESSION_FINISH_BATCH_V2(Style.RPC, "files/upload_session/finish_batch_v2"),
   SESSION_FINISH_BATCH_CHECK(Style.RPC, "files/upload_session/finish_batch/check"),
-  DOWNLOAD(Style.DOWNLOAD, "files/download");
+  DOWNLOAD(Style.DOWNLOAD, "files/download"),
+  DOWNLOAD_ZIP(Style.DOWNLOAD, "files/download_zip");
 
   /** Where the arguments of a call are, and what its bodies hold. */
   public enum Style {

@@ -84,7 +84,7 @@ public final class FakeDropboxMain implements Callable<Integer> {
   @Option(
       names = "--page_size",
       description = "The most entries of a page of a listing.",
-      defaultValue = "1000")
+      defaultValue = "2000")
   int pageSize;
 
   @Option(names = "--trouble", description = "What is to go wrong, see below; repeatable.")

@@ -26,6 +26,7 @@ final class FileCalls {
   private final Tree tree;
   private final int pageSize;
   private final Map<String, List<JsonObject>> unread = new ConcurrentHashMap<>();
+  private final Map<String, Integer> limits = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong();
 
   /** Listings come in pages of at most so many entries. */
@@ -40,7 +41,7 @@ final class FileCalls {
       case GET_SPACE_USAGE -> spaceUsage();
       case GET_METADATA -> metadata(call);
       case LIST_FOLDER -> list(call);
-      case LIST_FOLDER_CONTINUE -> page(entriesBehind(call.text("cursor")));
+      case LIST_FOLDER_CONTINUE -> next(call.text("cursor"));
       case CREATE_FOLDER -> createFolder(call);
       case DELETE -> within(delete(call));
       case PERMANENTLY_DELETE -> {
@@ -78,7 +79,8 @@ final class FileCalls {
   private JsonObject list(Call call) throws Refusal {
     try {
       String path = DropboxPath.lookedUp(call.text("path"));
-      return page(tree.list(path, call.flag("recursive")));
+      int limit = call.has("limit") ? Math.min(pageSize, Integer.parseInt(call.text("limit"))) : pageSize;
+      return page(tree.list(path, call.flag("recursive")), limit);
     } catch (Refusal refusal) {
       throw refusal.below("path");
     }
@@ -92,11 +94,16 @@ final class FileCalls {
     return entries;
   }
 
-  private JsonObject page(List<JsonObject> entries) {
-    int end = Math.min(pageSize, entries.size());
+  private JsonObject next(String cursor) throws Refusal {
+    return page(entriesBehind(cursor), limits.get(cursor));
+  }
+
+  private JsonObject page(List<JsonObject> entries, int limit) {
+    int end = Math.min(limit, entries.size());
     // A cursor stays good: a caller whose answer was lost asks with it again.
     String cursor = "cursor" + counter.incrementAndGet();
     unread.put(cursor, entries.subList(end, entries.size()));
+    limits.put(cursor, limit);
     JsonArray page = new JsonArray();
     entries.subList(0, end).forEach(page::add);
     JsonObject json = new JsonObject();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,7 +42,7 @@ final class UploadCalls {
   private JsonObject upload(Call call) throws Refusal, IOException {
     UploadSession session = newSession();
     try {
-      session.append(0, call.body(), true);
+      session.append(0, call.body(), true, hash(call));
       return commits.commit(call.endpoint(), call.arguments(), session);
     } catch (Refusal refusal) {
       throw refusal.below("path", "reason");
@@ -52,7 +53,11 @@ final class UploadCalls {
 
   private JsonObject start(Call call) throws Refusal, IOException {
     UploadSession session = newSession();
-    session.append(0, call.body(), call.flag("close"));
+    if (call.tag("session_type").equals("concurrent")) {
+      session.takePiecesInAnyOrder(call.body());
+    } else {
+      session.append(0, call.body(), call.flag("close"), hash(call));
+    }
     String id = "pid_upload_session:" + counter.incrementAndGet();
     sessions.put(id, session);
     JsonObject json = new JsonObject();
@@ -62,7 +67,7 @@ final class UploadCalls {
 
   private JsonElement append(Call call) throws Refusal, IOException {
     JsonObject cursor = call.object("cursor");
-    session(cursor).append(offset(cursor), call.body(), call.flag("close"));
+    session(cursor).append(offset(cursor), call.body(), call.flag("close"), hash(call));
     return JsonNull.INSTANCE;
   }
 
@@ -139,6 +144,10 @@ final class UploadCalls {
       throw new Refusal("invalid_async_job_id");
     }
     return complete;
+  }
+
+  private static Optional<String> hash(Call call) {
+    return call.has("content_hash") ? Optional.of(call.text("content_hash")) : Optional.empty();
   }
 
   private UploadSession newSession() throws IOException {

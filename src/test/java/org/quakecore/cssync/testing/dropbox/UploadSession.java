@@ -7,16 +7,25 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.quakecore.cssync.archive.ContentHash;
 
 /** A file that is being uploaded: bytes that came in whole calls, and count only after finish. */
 final class UploadSession {
+  private static final int UNIT = 4 << 20;
   private static final int BUFFER = 64 << 10;
 
   final Path file;
   private long size;
   private long written;
   private boolean closed;
+  private volatile boolean concurrent;
+
+  /** Where the pieces of a concurrent session begin and end. */
+  private final SortedMap<Long, Long> pieces = new TreeMap<>();
+
   private ContentHash hash = new ContentHash();
   private boolean hashIsSpoilt;
 
@@ -27,16 +36,89 @@ final class UploadSession {
     this.file = Files.createFile(file);
   }
 
-  /** Takes a call's bytes in at an offset: all of them, or none when the call breaks. */
-  void append(long offset, InputStream body, boolean close) throws Refusal, IOException {
+  /** From now on pieces come in any order, by many calls at once; none comes with this one. */
+  void takePiecesInAnyOrder(InputStream body) throws Refusal, IOException {
+    if (body.read() >= 0) {
+      throw new Refusal("concurrent_session_data_not_allowed");
+    }
+    concurrent = true;
+  }
+
+  /**
+   * Takes a call's bytes in at an offset: all of them, or none when the call breaks.
+   *
+   * @param contentHash of these bytes, where the caller has said it
+   */
+  void append(long offset, InputStream body, boolean close, Optional<String> contentHash)
+      throws Refusal, IOException {
+    if (concurrent) {
+      appendPiece(offset, body, close, contentHash);
+      return;
+    }
     Object self = begin(offset);
+    ContentHash came = new ContentHash();
     byte[] buffer = new byte[BUFFER];
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         write(self, channel, buffer, read);
+        came.update(buffer, 0, read);
       }
     }
+    demand(contentHash, came);
     end(self, close);
+  }
+
+  private static void demand(Optional<String> wanted, ContentHash came) throws Refusal {
+    String hex = came.hex();
+    if (wanted.isPresent() && !wanted.get().equals(hex)) {
+      throw new Refusal("content_hash_mismatch");
+    }
+  }
+
+  private void appendPiece(
+      long offset, InputStream body, boolean close, Optional<String> contentHash)
+      throws Refusal, IOException {
+    synchronized (this) {
+      if (closed) {
+        throw new Refusal("closed");
+      }
+    }
+    if (offset % UNIT != 0) {
+      throw new Refusal("concurrent_session_invalid_offset");
+    }
+    ContentHash came = new ContentHash();
+    byte[] buffer = new byte[BUFFER];
+    long at = offset;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+        while (bytes.hasRemaining()) {
+          at += channel.write(bytes, at);
+        }
+        came.update(buffer, 0, read);
+      }
+    }
+    if (!close && (at - offset) % UNIT != 0) {
+      throw new Refusal("concurrent_session_invalid_data_size");
+    }
+    demand(contentHash, came);
+    synchronized (this) {
+      pieces.merge(offset, at, Math::max);
+      closed = close;
+      size = Math.max(size, at);
+      hashIsSpoilt = true;
+    }
+  }
+
+  /** Refuses to finish what has a hole in it. */
+  private void demandAllPieces() throws Refusal {
+    long next = 0;
+    while (pieces.containsKey(next) && pieces.get(next) > next) {
+      next = pieces.get(next);
+    }
+    if (next != size) {
+      throw new Refusal("concurrent_session_missing_data");
+    }
   }
 
   private synchronized Object begin(long offset) throws Refusal {
@@ -79,14 +161,17 @@ final class UploadSession {
     if (isClosed()) {
       checkEnded(offset);
     } else {
-      append(offset, body, false);
+      append(offset, body, false, Optional.empty());
     }
   }
 
   /** Refuses to finish together with others what is still open or of another length. */
   synchronized void checkEnded(long offset) throws Refusal {
     if (!closed) {
-      throw new Refusal("not_closed");
+      throw new Refusal(concurrent ? "concurrent_session_not_closed" : "not_closed");
+    }
+    if (concurrent) {
+      demandAllPieces();
     }
     if (offset != size) {
       throw Refusal.incorrectOffset(size);
@@ -108,7 +193,7 @@ final class UploadSession {
       channel.truncate(size);
     }
     ContentHash whole = hash;
-    if (hashIsSpoilt || written > size) {
+    if (concurrent || hashIsSpoilt || written > size) {
       whole = hashOf(file);
     }
     String hex = whole.hex();

@@ -1,4 +1,4 @@
-package org.quakecore.cssync.remote.rclone;
+package org.quakecore.cssync.remote;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
  * The file people follow with {@code tail -f} while bytes move. It is a courtesy: when it cannot be
  * written, that is said once and the transfer goes on.
  */
-final class TransferLog implements Consumer<String>, AutoCloseable {
+public final class TransferLog implements Consumer<String>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransferLog.class);
 
   private final Optional<Path> path;
   private BufferedWriter writer;
 
-  TransferLog(Optional<Path> path) {
+  public TransferLog(Optional<Path> path) {
     this.path = path;
     if (path.isPresent()) {
       open(path.get());

@@ -1,0 +1,117 @@
+package org.quakecore.cssync.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
+import org.quakecore.cssync.remote.Bandwidth;
+import org.quakecore.cssync.remote.Engine;
+import org.quakecore.cssync.remote.Limits;
+import org.quakecore.cssync.transfer.Progress;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Who speaks to the remote, and how much is asked of it: the same for every command. */
+final class LimitOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "WHO",
+      defaultValue = "${env:CS_SYNC_ENGINE:-auto}",
+      description =
+          "auto: Dropbox is spoken to directly, any other remote by rclone; rclone: always by"
+              + " rclone. Also taken from the environment variable CS_SYNC_ENGINE. Default: auto")
+  private Engine engine;
+
+  @Option(
+      names = "--tpslimit",
+      paramLabel = "N",
+      defaultValue = "${env:RCLONE_TPSLIMIT:-10}",
+      converter = Rate.class,
+      description =
+          "The most calls a second, all together, where Dropbox is spoken to directly. Default: 10")
+  private Double callsPerSecond;
+
+  @Option(
+      names = "--bwlimit",
+      paramLabel = "RATE",
+      defaultValue = "${env:RCLONE_BWLIMIT}",
+      converter = Speed.class,
+      description =
+          "The most bytes a second, all transfers together, written as for rclone: 20M, 20M:5M for"
+              + " sending and receiving, or a timetable. Also taken from RCLONE_BWLIMIT, and from"
+              + " behind --.")
+  private Bandwidth bandwidth;
+
+  /**
+   * How the remote is to be spoken to.
+   *
+   * @param connections at once, where the user has said so
+   * @param arguments for rclone, of which those that limit hold for all
+   */
+  Access access(
+      TemporaryPlace place,
+      Optional<Integer> connections,
+      List<String> arguments,
+      Progress progress) {
+    Limits limits =
+        new Limits(
+            engine,
+            connections.orElse(Limits.STANDARD.connections()),
+            behind(arguments, "--tpslimit", new Rate()).orElse(callsPerSecond),
+            behind(arguments, "--bwlimit", new Speed())
+                .orElse(bandwidth == null ? Bandwidth.UNLIMITED : bandwidth));
+    return new Access(place, limits, progress::warn);
+  }
+
+  private <T> Optional<T> behind(List<String> arguments, String flag, ITypeConverter<T> converter) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      Optional<String> value =
+          argument.startsWith(flag + "=")
+              ? Optional.of(argument.substring(flag.length() + 1))
+              : argument.equals(flag) && i + 1 < arguments.size()
+                  ? Optional.of(arguments.get(i + 1))
+                  : Optional.empty();
+      if (value.isPresent()) {
+        try {
+          return Optional.of(converter.convert(value.get()));
+        } catch (Exception malformed) {
+          throw new ParameterException(
+              spec.commandLine(), flag + ": " + malformed.getMessage(), malformed);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Calls a second. */
+  static final class Rate implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      if (!text.matches("\\d{1,6}(\\.\\d{1,6})?") || Double.parseDouble(text) == 0) {
+        throw new TypeConversionException(
+            "\"" + text + "\": give a number of calls a second, like 10 or 0.5");
+      }
+      return Double.valueOf(text);
+    }
+  }
+
+  /** Bytes a second. */
+  static final class Speed implements ITypeConverter<Bandwidth> {
+    @Override
+    public Bandwidth convert(String text) {
+      try {
+        return Bandwidth.of(text);
+      } catch (IllegalArgumentException malformed) {
+        throw new TypeConversionException(malformed.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.quakecore.cssync.remote.dropbox;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.quakecore.cssync.catalogue.SyncException;
+
+/**
+ * Everything that changes what there is in the account, one call at a time: changes that overlap
+ * are refused with too_many_write_operations. Uploads that are to become files while another call
+ * is under way do so together, in the next one.
+ */
+final class Commits {
+  /** Dropbox takes as many in one call. */
+  private static final int MOST = 1_000;
+
+  private static final String LOCKED = "too_many_write_operations";
+  private static final int TRIES = 60;
+
+  private final Api api;
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final List<Pending> queue = new ArrayList<>();
+
+  Commits(Api api) {
+    this.api = api;
+  }
+
+  /** An upload that is to become a file. */
+  static final class Pending {
+    private final JsonObject entry = new JsonObject();
+    private JsonObject file;
+    private Refused refused;
+    private SyncException failure;
+
+    /**
+     * @param session whose bytes it are
+     * @param size how many there are
+     * @param commit the path and the mode
+     */
+    Pending(String session, long size, JsonObject commit) {
+      JsonObject cursor = new JsonObject();
+      cursor.addProperty("session_id", session);
+      cursor.addProperty("offset", size);
+      entry.add("cursor", cursor);
+      entry.add("commit", commit);
+    }
+
+    /** What there is now. */
+    JsonObject file() throws SyncException, Refused {
+      if (failure != null) {
+        throw failure;
+      }
+      if (refused != null) {
+        throw refused;
+      }
+      return file;
+    }
+
+    private boolean isOpen() {
+      return file == null && refused == null && failure == null;
+    }
+  }
+
+  /** A change of another kind. */
+  @FunctionalInterface
+  interface Change<T> {
+    T make() throws SyncException, Refused;
+  }
+
+  /** Makes a change while no other is under way. */
+  <T> T alone(Change<T> change) throws SyncException, Refused {
+    takeTurn();
+    try {
+      return change.make();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Has uploads become files, each of which then tells what has become of it. */
+  void commit(List<Pending> uploads) throws SyncException {
+    synchronized (queue) {
+      queue.addAll(uploads);
+    }
+    boolean done = false;
+    takeTurn();
+    try {
+      while (uploads.stream().anyMatch(Pending::isOpen)) {
+        commitTogether(next());
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        synchronized (queue) {
+          queue.removeAll(uploads);
+        }
+      }
+      turn.unlock();
+    }
+  }
+
+  private void takeTurn() throws SyncException {
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(asked);
+    }
+  }
+
+  private List<Pending> next() {
+    synchronized (queue) {
+      List<Pending> next = queue.subList(0, Math.min(MOST, queue.size()));
+      List<Pending> taken = List.copyOf(next);
+      next.clear();
+      return taken;
+    }
+  }
+
+  private void commitTogether(List<Pending> all) throws SyncException {
+    List<Pending> left = all;
+    for (int tried = 1; !left.isEmpty(); tried++) {
+      try {
+        settle(left, tried == TRIES);
+      } catch (SyncException failure) {
+        for (Pending each : left) {
+          each.failure = failure;
+        }
+        return;
+      }
+      left = left.stream().filter(Pending::isOpen).toList();
+      if (!left.isEmpty()) {
+        pause(tried);
+      }
+    }
+  }
+
+  private void settle(List<Pending> uploads, boolean last) throws SyncException {
+    JsonArray entries = new JsonArray();
+    uploads.forEach(each -> entries.add(each.entry));
+    JsonObject arguments = new JsonObject();
+    arguments.add("entries", entries);
+    JsonArray results;
+    try {
+      results = api.ask("files/upload_session/finish_batch_v2", arguments).getAsJsonArray("entries");
+    } catch (Refused refused) {
+      uploads.forEach(each -> each.refused = refused);
+      return;
+    }
+    for (int i = 0; i < uploads.size(); i++) {
+      JsonObject result = results.get(i).getAsJsonObject();
+      Pending upload = uploads.get(i);
+      if (result.get(".tag").getAsString().equals("success")) {
+        upload.file = result;
+        continue;
+      }
+      JsonElement failure = result.get("failure");
+      Refused refused = new Refused(failure);
+      if (!refused.says(LOCKED) || last) {
+        upload.refused = refused;
+      }
+    }
+  }
+
+  private static void pause(int tried) throws SyncException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(Math.min(10_000, 250L * tried));
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(asked);
+    }
+  }
+}

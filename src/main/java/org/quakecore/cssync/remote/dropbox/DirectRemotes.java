@@ -1,0 +1,143 @@
+package org.quakecore.cssync.remote.dropbox;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Access;
+import org.quakecore.cssync.remote.Engine;
+import org.quakecore.cssync.remote.FairRemote;
+import org.quakecore.cssync.remote.Limits;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.remote.rclone.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Remotes of which those that are simply Dropbox are spoken to directly, the others by rclone. */
+public final class DirectRemotes implements Remotes {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectRemotes.class);
+  private static final Duration STALL_LIMIT = Duration.ofMinutes(2);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
+  private final Remotes others;
+  private final Configuration configuration;
+  private final Map<String, String> environment;
+
+  /**
+   * @param others for whatever is not simply Dropbox
+   * @param environment that rclone has, too
+   */
+  public DirectRemotes(
+      Remotes others, Configuration configuration, Map<String, String> environment) {
+    this.others = others;
+    this.configuration = configuration;
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Remote at(String root, Access access) throws SyncException {
+    Optional<Location> location =
+        access.limits().engine() == Engine.RCLONE
+            ? Optional.empty()
+            : Location.of(root, configuration, environment);
+    if (location.isEmpty()) {
+      return others.at(root, access);
+    }
+    access.tell().accept(root + " is Dropbox, spoken to directly");
+    return new FairRemote(dropbox(root, location.get(), access.limits()));
+  }
+
+  private Dropbox dropbox(String root, Location location, Limits limits) throws SyncException {
+    Path cache = cache();
+    Credentials credentials =
+        new Credentials(
+            new Keeper(location.remote()), cache.resolve("token.lock"), location.remote() + ":");
+    Limiter limiter =
+        new Limiter(
+            limits.callsPerSecond(),
+            limits.connections() + Limits.BESIDE,
+            LOG::warn,
+            InstantSource.system());
+    Api api =
+        new Api(
+            new Http(environment, STALL_LIMIT),
+            credentials,
+            limiter,
+            limits.bandwidth(),
+            FIRST_WAIT);
+    return new Dropbox(
+        root,
+        location,
+        api,
+        new Blocks(limits.connections()),
+        new SmallFiles(cache.resolve("files")));
+  }
+
+  /** Where it may be kept what saves time; by the XDG base directory specification. */
+  private Path cache() {
+    String named = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path all =
+        named.startsWith("/")
+            ? Path.of(named)
+            : Path.of(environment.getOrDefault("HOME", "/nonexistent"), ".cache");
+    return all.resolve("cs-dropbox-sync");
+  }
+
+  @Override
+  public Set<String> names() throws SyncException {
+    return others.names();
+  }
+
+  /** The token in rclone's configuration. */
+  private final class Keeper implements Credentials.Keeper {
+    private final String remote;
+
+    Keeper(String remote) {
+      this.remote = remote;
+    }
+
+    @Override
+    public Token read() throws SyncException {
+      String kept =
+          configuration.of(remote).map(options -> options.getOrDefault("token", "")).orElse("");
+      try {
+        JsonObject token = JsonParser.parseString(kept).getAsJsonObject();
+        Instant expiry =
+            token.has("expiry")
+                ? OffsetDateTime.parse(token.get("expiry").getAsString()).toInstant()
+                : Instant.MAX;
+        return new Token(
+            token.get("access_token").getAsString(),
+            // What never ends is noted as the year 1.
+            expiry.isBefore(Instant.EPOCH) ? Instant.MAX : expiry);
+      } catch (JsonParseException
+          | IllegalStateException
+          | DateTimeParseException
+          | NullPointerException noToken) {
+        throw new SyncException(
+            Kind.TOKEN,
+            "rclone has no token of "
+                + remote
+                + ": that can be read; run: rclone config reconnect "
+                + remote
+                + ":");
+      }
+    }
+
+    @Override
+    public void renew() throws SyncException {
+      configuration.renew(remote);
+    }
+  }
+}

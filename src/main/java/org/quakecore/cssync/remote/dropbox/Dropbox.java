@@ -1,0 +1,425 @@
+package org.quakecore.cssync.remote.dropbox;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.quakecore.cssync.archive.ContentHash;
+import org.quakecore.cssync.catalogue.ByteOrder;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.PlainPath;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.Traits;
+import org.quakecore.cssync.remote.Transfer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dropbox, spoken to directly. What rclone stores is found here, and the other way round.
+ *
+ * <p>A file is only replaced where it is the very revision that was looked at last, and only comes
+ * into being where nothing was seen; what somebody else has put there meanwhile is an error that
+ * names it.
+ */
+final class Dropbox implements Remote {
+  private static final Logger LOG = LoggerFactory.getLogger(Dropbox.class);
+  private static final Traits TRAITS = new Traits(true, true, true, true, true, false);
+
+  /** From so many files of one folder on a listing of it is the cheaper question. */
+  private static final int WORTH_LISTING = 3;
+
+  private final String root;
+  private final Tree tree;
+  private final Commits commits;
+  private final Uploads uploads;
+  private final Downloads downloads;
+  private final Fetching fetching;
+  private final Api api;
+
+  /**
+   * @param root as rclone would be told it
+   * @param location that it is
+   */
+  Dropbox(String root, Location location, Api api, Blocks blocks, SmallFiles smallFiles) {
+    this.root = root;
+    this.api = api;
+    this.tree = new Tree(api, location.path());
+    this.commits = new Commits(api);
+    this.uploads = new Uploads(api, blocks);
+    this.downloads = new Downloads(api, blocks);
+    this.fetching = new Fetching(this, api, downloads, blocks, smallFiles);
+    if (location.teamRoot()) {
+      api.beginPathsAtTheTeamsRoot();
+    }
+  }
+
+  Tree tree() {
+    return tree;
+  }
+
+  @Override
+  public String address(String path) {
+    if (path.isEmpty()) {
+      return root;
+    }
+    return root.endsWith(":") || root.endsWith("/") ? root + path : root + "/" + path;
+  }
+
+  @Override
+  public Traits traits() {
+    return TRAITS;
+  }
+
+  @Override
+  public Optional<Path> folderHere() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
+    try {
+      return tree.list(folder, true)
+          .map(listed -> withHash ? listed.files() : withoutHash(listed.files()));
+    } catch (Refused refused) {
+      throw refused.about(address(folder));
+    }
+  }
+
+  @Override
+  public Optional<List<String>> folders(String folder) throws SyncException {
+    try {
+      return tree.list(folder, false).map(Tree.Listed::folders);
+    } catch (Refused refused) {
+      throw refused.about(address(folder));
+    }
+  }
+
+  @Override
+  public List<StoredFile> look(String folder, List<String> paths, boolean withHash)
+      throws SyncException {
+    Map<String, List<String>> byFolder = new TreeMap<>(ByteOrder.COMPARATOR);
+    for (String path : paths) {
+      PlainPath.require(path);
+      byFolder.computeIfAbsent(PlainPath.folder(path), key -> new ArrayList<>()).add(path);
+    }
+    List<StoredFile> found = new ArrayList<>();
+    for (Map.Entry<String, List<String>> each : byFolder.entrySet()) {
+      String below = each.getKey().isEmpty() ? folder : folder + "/" + each.getKey();
+      try {
+        found.addAll(
+            each.getValue().size() < WORTH_LISTING
+                ? lookAtEach(folder, each.getValue())
+                : lookInto(below, each.getValue()));
+      } catch (Refused refused) {
+        throw refused.about(address(below));
+      }
+    }
+    found.sort((a, b) -> ByteOrder.COMPARATOR.compare(a.path(), b.path()));
+    return withHash ? found : withoutHash(found);
+  }
+
+  private static List<StoredFile> withoutHash(List<StoredFile> files) {
+    return files.stream()
+        .map(file -> new StoredFile(file.path(), file.size(), file.modified(), Optional.empty()))
+        .toList();
+  }
+
+  private List<StoredFile> lookAtEach(String folder, List<String> paths)
+      throws SyncException, Refused {
+    List<StoredFile> found = new ArrayList<>();
+    for (String path : paths) {
+      String whole = folder.isEmpty() ? path : folder + "/" + path;
+      tree.find(whole).ifPresent(file -> found.add(file.as(path)));
+    }
+    return found;
+  }
+
+  private List<StoredFile> lookInto(String folder, List<String> paths)
+      throws SyncException, Refused {
+    Map<String, StoredFile> there = new HashMap<>();
+    tree.list(folder, false)
+        .ifPresent(
+            listed -> listed.files().forEach(file -> there.put(Tree.key(file.path()), file)));
+    List<StoredFile> found = new ArrayList<>();
+    for (String path : paths) {
+      StoredFile file = there.get(Tree.key(PlainPath.name(path)));
+      if (file != null) {
+        found.add(file.as(path));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer)
+      throws SyncException {
+    long bytes = 0;
+    for (String name : names) {
+      PlainPath.require(name);
+      bytes += size(from.resolve(name));
+    }
+    List<StoredFile> stored = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    List<Commits.Pending> small = new ArrayList<>();
+    try (Course course = new Course(transfer, String.join(", ", names), bytes)) {
+      for (String name : names) {
+        Path file = from.resolve(name);
+        String path = to.isEmpty() ? name : to + "/" + name;
+        Optional<Instant> time = Optional.of(modified(file));
+        Uploads.Outgoing outgoing =
+            new Uploads.Outgoing(
+                tree.path(path), path, address(path), size(file), transfer.resume(), course);
+        Uploads.Uploaded uploaded =
+            uploads.send(
+                outgoing,
+                out -> {
+                  try (var in = Files.newInputStream(file)) {
+                    in.transferTo(out);
+                  }
+                });
+        paths.add(path);
+        small.add(pending(uploaded, path, time));
+      }
+      commits.commit(small);
+      for (int i = 0; i < small.size(); i++) {
+        stored.add(settled(small.get(i), paths.get(i)).as(names.get(i)));
+      }
+    }
+    return stored;
+  }
+
+  @Override
+  public Optional<StoredFile> stream(String to, Source source, Transfer transfer)
+      throws SyncException {
+    PlainPath.require(to);
+    try (Course course = new Course(transfer, PlainPath.name(to), transfer.bytes())) {
+      Uploads.Uploaded uploaded =
+          uploads.send(
+              new Uploads.Outgoing(
+                  tree.path(to), to, address(to), transfer.bytes(), transfer.resume(), course),
+              source);
+      Commits.Pending pending = pending(uploaded, to, Optional.empty());
+      commits.commit(List.of(pending));
+      StoredFile stored = settled(pending, to).as(to);
+      transfer.resume().ifPresent(ResumeRecord::delete);
+      return Optional.of(stored);
+    }
+  }
+
+  private Commits.Pending pending(Uploads.Uploaded uploaded, String path, Optional<Instant> time) {
+    JsonObject commit = new JsonObject();
+    commit.addProperty("path", tree.path(path));
+    commit.add("mode", tree.mode(path));
+    commit.addProperty("mute", true);
+    time.ifPresent(
+        modified ->
+            commit.addProperty(
+                "client_modified", modified.plusMillis(500).truncatedTo(ChronoUnit.SECONDS).toString()));
+    return new Commits.Pending(uploaded.session(), uploaded.size(), commit);
+  }
+
+  /** What a commit has made; where its reply was lost, what is there by now. */
+  private Tree.Entry settled(Commits.Pending pending, String path) throws SyncException {
+    try {
+      return tree.saw(path, pending.file());
+    } catch (Refused refused) {
+      if (!refused.says("lookup_failed")) {
+        throw refused.about(address(path));
+      }
+      try {
+        Optional<Tree.Entry> there = tree.find(path);
+        if (there.isPresent()) {
+          return there.get();
+        }
+      } catch (Refused again) {
+        refused.addSuppressed(again);
+      }
+      throw refused.about(address(path));
+    }
+  }
+
+  @Override
+  public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
+      throws SyncException {
+    PlainPath.require(file);
+    Tree.Entry there = existing(file);
+    long bytes = length < 0 ? there.size() - offset : length;
+    if (offset + bytes > there.size() || bytes < 0) {
+      throw new SyncException(
+          Kind.DATA,
+          address(file)
+              + ": "
+              + Math.max(0, there.size() - offset)
+              + " B came instead of the "
+              + length
+              + " B asked for from byte "
+              + offset
+              + " on, for it has "
+              + there.size());
+    }
+    try {
+      return downloads.read(
+          new Downloads.Incoming(tree.path(file), address(file), there.revision(), offset, bytes),
+          sink);
+    } catch (SyncException failure) {
+      // It may have been replaced since it was looked at.
+      tree.forget(file);
+      throw failure;
+    }
+  }
+
+  /** A file that is there, by what was last seen of it. */
+  Tree.Entry existing(String file) throws SyncException {
+    Optional<Tree.Entry> known = tree.known(file);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    try {
+      return tree.find(file)
+          .orElseThrow(
+              () ->
+                  new SyncException(
+                      Kind.DATA, address(file) + ": there is no such file on the remote"));
+    } catch (Refused refused) {
+      throw refused.about(address(file));
+    }
+  }
+
+  @Override
+  public void fetch(String from, Path to, List<String> names, Transfer transfer)
+      throws SyncException {
+    fetching.fetch(from, to, names, transfer);
+  }
+
+  @Override
+  public Set<String> differing(Path here, String there, List<String> names) throws SyncException {
+    Map<String, StoredFile> found = new HashMap<>();
+    look(there, names, true).forEach(file -> found.put(file.path(), file));
+    Set<String> unproven = new HashSet<>();
+    for (String name : names) {
+      Path file = here.resolve(name);
+      StoredFile remote = found.get(name);
+      if (remote == null
+          || !Files.isRegularFile(file)
+          || !Optional.of(ContentHash.of(file, bytes -> {})).equals(remote.contentHash())) {
+        unproven.add(name);
+      }
+    }
+    return unproven;
+  }
+
+  @Override
+  public void move(String from, String to) throws SyncException {
+    PlainPath.require(to);
+    Optional<Tree.Entry> before = tree.known(from);
+    JsonObject arguments = new JsonObject();
+    arguments.addProperty("from_path", tree.path(from));
+    arguments.addProperty("to_path", tree.path(to));
+    try {
+      JsonObject answer = commits.alone(() -> api.ask("files/move_v2", arguments));
+      tree.forget(from);
+      tree.saw(to, answer.getAsJsonObject("metadata"));
+    } catch (Refused refused) {
+      tree.forget(from);
+      if (!refused.says("not_found") || !isThere(to, before)) {
+        throw refused.about(address(from));
+      }
+    }
+  }
+
+  /** Whether a move was made of which the reply was lost. */
+  private boolean isThere(String to, Optional<Tree.Entry> before) throws SyncException {
+    try {
+      return before.isPresent()
+          && tree.find(to).filter(now -> now.hash().equals(before.get().hash())).isPresent();
+    } catch (Refused refused) {
+      return false;
+    }
+  }
+
+  @Override
+  public void delete(String file) throws SyncException {
+    remove(file);
+  }
+
+  @Override
+  public void delete(String folder, List<String> names) throws SyncException {
+    for (String name : names) {
+      remove(folder.isEmpty() ? name : folder + "/" + name);
+    }
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws SyncException {
+    remove(folder);
+  }
+
+  private void remove(String path) throws SyncException {
+    JsonObject arguments = new JsonObject();
+    arguments.addProperty("path", tree.path(path));
+    try {
+      commits.alone(() -> api.ask("files/delete_v2", arguments));
+    } catch (Refused refused) {
+      if (!refused.says("not_found")) {
+        throw refused.about(address(path));
+      }
+    } finally {
+      tree.forget(path);
+    }
+  }
+
+  @Override
+  public OptionalLong freeBytes() throws SyncException {
+    try {
+      JsonObject usage = api.ask("users/get_space_usage", null);
+      JsonElement allocation = usage.get("allocation");
+      if (allocation == null
+          || !allocation.getAsJsonObject().get(".tag").getAsString().equals("individual")) {
+        // A team's figures say nothing of what this user may still put there.
+        return OptionalLong.empty();
+      }
+      long free =
+          allocation.getAsJsonObject().get("allocated").getAsLong() - usage.get("used").getAsLong();
+      if (free <= 0) {
+        LOG.warn("by its own count the account has no room left; only a refusal tells for sure");
+        return OptionalLong.empty();
+      }
+      return OptionalLong.of(free);
+    } catch (Refused refused) {
+      return OptionalLong.empty();
+    }
+  }
+
+  static Instant modified(Path file) throws SyncException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw SyncException.of(e, file, Kind.DATA);
+    }
+  }
+
+  private static long size(Path file) throws SyncException {
+    if (!Files.isRegularFile(file)) {
+      throw new SyncException(Kind.DATA, file + ": no such file");
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, Kind.DATA);
+    }
+  }
+}

@@ -1,0 +1,371 @@
+package org.quakecore.cssync.remote.dropbox;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.quakecore.cssync.archive.ContentHash;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings bytes to Dropbox, in pieces that go by many connections at once; each with its content
+ * hash, so that Dropbox refuses it where other bytes have come. Nothing is a file before it is
+ * committed.
+ */
+final class Uploads {
+  private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+  /** What is damaged on its way again and again is damaged here. */
+  private static final int TRIES = 4;
+
+  /** In bytes: as much as a file of Dropbox may have, 2^41 - 2^22. */
+  static final long LARGEST = (1L << 41) - (1L << 22);
+
+  private final Api api;
+  private final Blocks blocks;
+
+  Uploads(Api api, Blocks blocks) {
+    this.api = api;
+    this.blocks = blocks;
+  }
+
+  /**
+   * What is to be sent.
+   *
+   * @param path on Dropbox
+   * @param name below the remote's root
+   * @param address the same, for messages
+   * @param bytes of the whole, 0 where unknown
+   * @param resume where it is noted what Dropbox has of it
+   * @param progress is told the bytes that Dropbox has taken
+   */
+  record Outgoing(
+      String path,
+      String name,
+      String address,
+      long bytes,
+      Optional<Path> resume,
+      LongConsumer progress) {}
+
+  /**
+   * Bytes that have come, to be committed.
+   *
+   * @param size how many
+   */
+  record Uploaded(String session, long size) {}
+
+  /** Sends what fits into one call. */
+  Uploaded sendSmall(Outgoing file, byte[] bytes, int length) throws SyncException {
+    JsonObject arguments = new JsonObject();
+    arguments.addProperty("close", true);
+    arguments.addProperty("content_hash", ContentHash.of(bytes, 0, length));
+    String session =
+        unharmed(file, () -> api.bring("files/upload_session/start", arguments, bytes, length))
+            .get("session_id")
+            .getAsString();
+    file.progress().accept(length);
+    return new Uploaded(session, length);
+  }
+
+  /**
+   * Sends what a source writes.
+   *
+   * @throws SyncException what Dropbox says goes before what the source makes of it
+   */
+  Uploaded send(Outgoing file, Remote.Source source) throws SyncException {
+    Pieces pieces = new Pieces(file);
+    boolean whole = false;
+    try {
+      source.writeTo(pieces);
+      pieces.demandSoundness();
+      if (Thread.currentThread().isInterrupted()) {
+        throw SyncException.interrupted(null);
+      }
+      Uploaded uploaded = pieces.finish();
+      whole = true;
+      return uploaded;
+    } catch (InterruptedIOException asked) {
+      Thread.currentThread().interrupt();
+      throw SyncException.interrupted(asked);
+    } catch (IOException e) {
+      pieces.demandSoundness();
+      throw SyncException.of(e, Path.of(file.name()), Kind.DATA);
+    } catch (SyncException | RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        pieces.demandSoundness();
+      }
+      throw e;
+    } finally {
+      if (!whole) {
+        pieces.stop();
+      }
+    }
+  }
+
+  /** One call with content. */
+  private interface Bringing {
+    JsonObject bring() throws SyncException, Refused;
+  }
+
+  private JsonObject unharmed(Outgoing file, Bringing call) throws SyncException {
+    for (int tried = 1; ; tried++) {
+      try {
+        return call.bring();
+      } catch (Refused refused) {
+        if (!refused.says("content_hash_mismatch") || tried == TRIES) {
+          throw refused.about(file.address());
+        }
+        LOG.warn("{}: bytes were damaged on their way, and are sent again", file.address());
+      }
+    }
+  }
+
+  /** What a source writes, cut into pieces. */
+  private final class Pieces extends OutputStream {
+    private final Outgoing file;
+    private final int pieceBytes;
+    private final List<Errand> underWay = new ArrayList<>();
+    private Blocks.Block block;
+    private int filled;
+    private long offset;
+    private ResumeRecord record;
+    private String session;
+    private boolean closed;
+    private SyncException failure;
+
+    Pieces(Outgoing file) {
+      this.file = file;
+      this.pieceBytes = blocks.pieceOf(file.bytes());
+    }
+
+    @Override
+    public void write(int each) throws IOException {
+      write(new byte[] {(byte) each}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (closed) {
+        throw new IOException("the stream was closed before");
+      }
+      int at = from;
+      int left = length;
+      while (left > 0) {
+        // A full piece is kept until it is known not to be the last.
+        if (filled == pieceBytes) {
+          pass(filled);
+        }
+        if (block == null) {
+          block = takeBlock();
+        }
+        int now = Math.min(left, pieceBytes - filled);
+        System.arraycopy(bytes, at, block.bytes(), filled, now);
+        filled += now;
+        at += now;
+        left -= now;
+      }
+    }
+
+    /** Ends only what the source may write. */
+    @Override
+    public void close() {
+      closed = true;
+    }
+
+    private Blocks.Block takeBlock() throws IOException {
+      try {
+        return blocks.take();
+      } catch (InterruptedException asked) {
+        Thread.currentThread().interrupt();
+        throw (IOException) new InterruptedIOException("stopped").initCause(asked);
+      }
+    }
+
+    void demandSoundness() throws SyncException {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    /** Hands the first bytes of the block to a connection; the others begin the next. */
+    private void pass(int length) throws IOException {
+      try {
+        begin();
+      } catch (SyncException e) {
+        failure = e;
+        throw new IOException(e.getMessage(), e);
+      }
+      Blocks.Block full = block;
+      long at = offset;
+      block = null;
+      if (filled > length) {
+        block = takeBlock();
+        System.arraycopy(full.bytes(), length, block.bytes(), 0, filled - length);
+      }
+      filled -= length;
+      offset += length;
+      demandGoodProgress();
+      underWay.add(
+          new Errand(
+              blocks,
+              full,
+              file.address(),
+              () -> {
+                append(full.bytes(), length, at, false);
+                full.close();
+              }));
+    }
+
+    /** Lets go of what has ended, unless it failed. */
+    private void demandGoodProgress() throws IOException {
+      try {
+        for (Errand each : underWay) {
+          if (each.hasEnded()) {
+            each.await();
+          }
+        }
+      } catch (SyncException e) {
+        failure = e;
+        throw new IOException("Dropbox takes no more: " + e.getMessage(), e);
+      }
+      underWay.removeIf(Errand::hasEnded);
+    }
+
+    private void begin() throws SyncException {
+      if (session != null) {
+        return;
+      }
+      Optional<ResumeRecord> before =
+          file.resume()
+              .flatMap(path -> ResumeRecord.read(path, file.path(), file.bytes(), pieceBytes));
+      if (before.isPresent()) {
+        record = before.get();
+        session = record.session();
+        return;
+      }
+      JsonObject arguments = new JsonObject();
+      arguments.addProperty("session_type", "concurrent");
+      session =
+          unharmed(file, () -> api.bring("files/upload_session/start", arguments, new byte[0], 0))
+              .get("session_id")
+              .getAsString();
+      record =
+          file.resume()
+              .map(
+                  path ->
+                      ResumeRecord.begin(path, session, file.path(), file.bytes(), pieceBytes))
+              .orElse(null);
+    }
+
+    private void append(byte[] bytes, int length, long at, boolean last) throws SyncException {
+      String hash = ContentHash.of(bytes, 0, length);
+      if (isThere(at, length, hash)) {
+        file.progress().accept(length);
+        return;
+      }
+      JsonObject cursor = new JsonObject();
+      cursor.addProperty("session_id", session);
+      cursor.addProperty("offset", at);
+      JsonObject arguments = new JsonObject();
+      arguments.add("cursor", cursor);
+      arguments.addProperty("close", last);
+      arguments.addProperty("content_hash", hash);
+      bring(arguments, bytes, length);
+      if (record != null) {
+        record.has(at, new ResumeRecord.Piece(length, hash));
+      }
+      file.progress().accept(length);
+    }
+
+    private boolean isThere(long at, int length, String hash) throws SyncException {
+      Optional<ResumeRecord.Piece> known =
+          record == null ? Optional.empty() : record.at(at);
+      if (known.isEmpty()) {
+        return false;
+      }
+      if (known.get().equals(new ResumeRecord.Piece(length, hash))) {
+        return true;
+      }
+      throw forgotten("its sources have changed since a part of it was sent");
+    }
+
+    private void bring(JsonObject arguments, byte[] bytes, int length) throws SyncException {
+      for (int tried = 1; ; tried++) {
+        try {
+          api.bring("files/upload_session/append_v2", arguments, bytes, length);
+          return;
+        } catch (Refused refused) {
+          if (refused.says("not_found") || refused.says("closed")) {
+            throw forgotten("Dropbox does not know the upload any more (" + refused.getMessage() + ")");
+          }
+          if (refused.says("incorrect_offset")
+              || refused.says("concurrent_session_invalid_offset")) {
+            // The reply to an earlier try was lost. What the commit says of the whole will prove it.
+            return;
+          }
+          if (!refused.says("content_hash_mismatch") || tried == TRIES) {
+            throw refused.about(file.address());
+          }
+          LOG.warn("{}: bytes were damaged on their way, and are sent again", file.address());
+        }
+      }
+    }
+
+    /** Another try begins anew. */
+    private SyncException forgotten(String why) {
+      file.resume().ifPresent(ResumeRecord::delete);
+      return new SyncException(Kind.DATA, file.address() + ": " + why + "; it is sent anew");
+    }
+
+    /** Sends what is left, and closes the session once all the rest has come. */
+    Uploaded finish() throws SyncException, IOException {
+      if (session == null && offset == 0 && filled <= Blocks.UNIT) {
+        byte[] bytes = block == null ? new byte[0] : block.bytes();
+        Uploaded uploaded = sendSmall(file, bytes, filled);
+        giveBack();
+        return uploaded;
+      }
+      // Only the very last piece has to wait, so it is a small one.
+      if (filled > Blocks.UNIT) {
+        pass((filled - 1) / Blocks.UNIT * Blocks.UNIT);
+      }
+      begin();
+      for (Errand each : underWay) {
+        each.await();
+      }
+      if (record == null || !record.isClosed()) {
+        append(block.bytes(), filled, offset, true);
+        if (record != null) {
+          record.close();
+        }
+      } else {
+        file.progress().accept(filled);
+      }
+      Uploaded uploaded = new Uploaded(session, offset + filled);
+      giveBack();
+      return uploaded;
+    }
+
+    private void giveBack() {
+      if (block != null) {
+        block.close();
+        block = null;
+      }
+    }
+
+    /** Leaves no piece on its way, and no memory taken. */
+    void stop() {
+      giveBack();
+      Errand.stop(underWay);
+    }
+  }
+}

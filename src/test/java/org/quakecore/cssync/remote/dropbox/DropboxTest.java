@@ -1,0 +1,182 @@
+package org.quakecore.cssync.remote.dropbox;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.archive.ContentHash;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
+import org.quakecore.cssync.remote.Bandwidth;
+import org.quakecore.cssync.remote.Engine;
+import org.quakecore.cssync.remote.Limits;
+import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.RemoteContract;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.remote.rclone.Configuration;
+import org.quakecore.cssync.remote.rclone.ConfiguredRemotes;
+import org.quakecore.cssync.testing.Script;
+import org.quakecore.cssync.testing.dropbox.Endpoint;
+import org.quakecore.cssync.testing.dropbox.FakeDropbox;
+
+/** The API, on a Dropbox of this machine. */
+class DropboxTest extends RemoteContract {
+  private static final int UNIT = 4 << 20;
+
+  @TempDir Path own;
+
+  private FakeDropbox dropbox;
+  private String rclone;
+  private Map<String, String> environment;
+  private Remote remote;
+
+  @BeforeEach
+  void startOne() throws IOException, SyncException {
+    dropbox = FakeDropbox.start();
+    environment = new HashMap<>(dropbox.environment());
+    environment.put("XDG_CACHE_HOME", own.resolve("cache").toString());
+    StringBuilder script = new StringBuilder("#!/bin/bash\n");
+    environment.forEach((name, value) -> script.append("export " + name + "='" + value + "'\n"));
+    rclone = own.resolve("rclone").toString();
+    Script.write(Path.of(rclone), script + "exec rclone \"$@\"\n");
+    remote = anew();
+  }
+
+  @AfterEach
+  void stopIt() throws IOException {
+    dropbox.close();
+  }
+
+  @Override
+  public Remote remote() {
+    return remote;
+  }
+
+  /** As another run sees it, which has seen nothing yet. */
+  private Remote anew() throws SyncException {
+    return at(FakeDropbox.REMOTE + "Cybershake", Engine.AUTO);
+  }
+
+  private Remote at(String root, Engine engine) throws SyncException {
+    Limits limits = new Limits(engine, 4, 1_000, Bandwidth.UNLIMITED);
+    return new DirectRemotes(
+            new ConfiguredRemotes(rclone), new Configuration(rclone, environment), environment)
+        .at(root, new Access(TemporaryPlace.ofThisMachine(), limits, line -> {}));
+  }
+
+  private static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private Transfer resumable(long bytes) {
+    return transfer().of(bytes).resumable(own.resolve("x.resume"));
+  }
+
+  @Test
+  void aLargeFileGoesByManyConnectionsAndComesBackSo() throws Exception {
+    byte[] content = bytes(9 * UNIT + 12_345);
+    Optional<StoredFile> stored =
+        remote.stream("v/F/F_BB.tar", out -> out.write(content), transfer().of(content.length));
+    assertEquals(
+        Optional.of(ContentHash.of(content, 0, content.length)), stored.get().contentHash());
+    assertEquals(10, dropbox.counters().calls(Endpoint.SESSION_APPEND));
+    assertTrue(dropbox.counters().mostUploadsAtOnce() > 1);
+    assertEquals(content.length, told.get());
+    byte[] back = anew().read("v/F/F_BB.tar", 0, -1, in -> in.readAllBytes());
+    assertArrayEquals(content, back);
+    byte[] range = anew().read("v/F/F_BB.tar", 5_000_000, 10_000_000, in -> in.readAllBytes());
+    assertArrayEquals(java.util.Arrays.copyOfRange(content, 5_000_000, 15_000_000), range);
+  }
+
+  @Test
+  void whatWasInterruptedGoesOnWhereItWas() throws Exception {
+    byte[] content = bytes(9 * UNIT + 1);
+    dropbox.on(Endpoint.SESSION_APPEND).from(5).refuse("too_large");
+    assertThrows(
+        SyncException.class,
+        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    long before = dropbox.counters().bytesUploaded();
+    dropbox.behave();
+    remote = anew();
+    remote.stream("v/x", out -> out.write(content), resumable(content.length));
+    assertEquals(content.length - 4L * UNIT, dropbox.counters().bytesUploaded() - before);
+    assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
+    assertTrue(Files.notExists(own.resolve("x.resume")));
+  }
+
+  @Test
+  void sourcesThatHaveChangedMakeTheUploadBeginAnew() throws Exception {
+    byte[] content = bytes(9 * UNIT + 1);
+    dropbox.on(Endpoint.SESSION_APPEND).from(5).refuse("too_large");
+    assertThrows(
+        SyncException.class,
+        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    dropbox.behave();
+    content[10]++;
+    SyncException changed =
+        assertThrows(
+            SyncException.class,
+            () -> anew().stream("v/x", out -> out.write(content), resumable(content.length)));
+    assertTrue(changed.getMessage().contains("its sources have changed"), changed.getMessage());
+    anew().stream("v/x", out -> out.write(content), resumable(content.length));
+    assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
+  }
+
+  @Test
+  void whatAppearedMeanwhileIsNotReplaced() throws Exception {
+    assertEquals(Optional.empty(), remote.list("v", true));
+    anew().stream("v/x", out -> out.write(1), transfer());
+    SyncException refused =
+        assertThrows(
+            SyncException.class, () -> remote.stream("v/x", out -> out.write(2), transfer()));
+    assertTrue(refused.getMessage().contains("dropbox:Cybershake/v/x"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("was not there"), refused.getMessage());
+    assertArrayEquals(new byte[] {1}, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
+  }
+
+  @Test
+  void rcloneAndItFindWhatTheOtherSent() throws Exception {
+    Remote other = at(FakeDropbox.REMOTE + "Cybershake", Engine.RCLONE);
+    Path from = Files.createDirectories(here.resolve("odd"));
+    for (String name : ODD_NAMES) {
+      Files.writeString(from.resolve(name), name);
+    }
+    Files.writeString(from.resolve("space\u2420"), "space\u2420");
+    List<String> names =
+        Files.list(from).map(path -> path.getFileName().toString()).sorted().toList();
+    other.send(from, "theirs", names, transfer());
+    remote.send(from, "ours", names, transfer());
+    assertEquals(other.list("theirs", true), anew().list("theirs", true));
+    assertEquals(other.list("theirs", true), other.list("ours", true));
+    Path to = own.resolve("to");
+    anew().fetch("theirs", to, names, transfer());
+    for (String name : names) {
+      assertEquals(name, Files.readString(to.resolve(name)));
+    }
+  }
+
+  @Test
+  void wrongBytesOfARangeAreReadAgainByOthers() throws Exception {
+    byte[] content = bytes(5 * UNIT);
+    remote.stream("v/x", out -> out.write(content), transfer().of(content.length));
+    remote = anew();
+    assertArrayEquals(content, remote.read("v/x", 0, -1, in -> in.readAllBytes()));
+  }
+}
