@@ -19,8 +19,8 @@ public final class TarSplitter {
   /** In bytes: a set of so many members that its manifest would be larger is not packed. */
   public static final long MOST_MANIFEST_BYTES = 32L << 20;
 
-  /** The largest file Dropbox takes, in bytes: 350 GB, counted in powers of two. */
-  public static final long MOST_BYTES = 350L << 30;
+  /** The largest file Dropbox takes, in bytes: 2 TiB less one of its blocks. */
+  public static final long MOST_BYTES = (1L << 41) - (1L << 22);
 
   /** Headers and data come in blocks of this many bytes. */
   public static final int BLOCK = 512;

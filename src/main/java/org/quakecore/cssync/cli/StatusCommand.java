@@ -139,11 +139,10 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
-    Remote there = 
+    Remote there =
         remote.in(
             remotes,
-            limits.access(
-                TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress));
+            limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress));
     Outcome outcome =
         version == null ? versions(there) : new Status(options(), there, progress).run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();

@@ -13,6 +13,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
@@ -124,11 +125,10 @@ public final class UploadCommand implements Callable<Integer> {
   @Option(
       names = "--staging",
       paramLabel = "HOW",
-      defaultValue = "tar",
       description =
           "tar: make each tar straight from the sources; copy: copy the files to to_pack first;"
               + " none: stream each tar to the remote as it is made, with no space taken here."
-              + " Default: ${DEFAULT-VALUE}")
+              + " Default: none where Dropbox is spoken to directly, else tar")
   private Staging staging;
 
   @Option(
@@ -185,22 +185,21 @@ public final class UploadCommand implements Callable<Integer> {
             maxStaged == null ? 2 * partSize : maxStaged,
             faults.included(),
             faults.excluded(),
-            staging,
+            staging == null ? Staging.TAR : staging,
             allowIncomplete,
             dryRun.given(),
             manifestOnly,
             uploads == null ? OptionalInt.empty() : OptionalInt.of(uploads),
             retries.tries(),
             arguments);
-    Upload upload =
-        new Upload(
-            options,
-            remote.in(
-                remotes,
-                limits.access(
-                    options.temporary(), Optional.ofNullable(uploads), arguments, progress)),
-            progress,
-            Clock.systemUTC());
+    Remote there =
+        remote.in(
+            remotes,
+            limits.access(options.temporary(), Optional.ofNullable(uploads), arguments, progress));
+    if (staging == null && there.goesOnWithHalfAFile()) {
+      options = options.with(Staging.NONE);
+    }
+    Upload upload = new Upload(options, there, progress, Clock.systemUTC());
     return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }
 

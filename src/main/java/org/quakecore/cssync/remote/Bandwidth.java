@@ -27,7 +27,8 @@ public final class Bandwidth {
   /** As fast as can be. */
   public static final Bandwidth UNLIMITED = new Bandwidth(List.of(), InstantSource.system());
 
-  private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)([BbKkMmGgTtPp]?)(?:i?[Bb])?");
+  private static final Pattern RATE =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)([BbKkMmGgTtPp]?)(?:i?[Bb])?");
   private static final Pattern ENTRY =
       Pattern.compile("(?:(?<day>\\p{Alpha}{3,9})-)?(?<time>\\d{1,2}:\\d{2}),(?<rate>\\S+)");
   private static final String UNITS = "BKMGTP";
@@ -81,7 +82,7 @@ public final class Bandwidth {
     if (text.indexOf(',') < 0) {
       entries.add(entry(Optional.empty(), LocalTime.MIDNIGHT, text.strip(), text));
     } else {
-      for (String each : text.strip().split("\\s+")) {
+      for (String each : text.strip().split("\\s+", -1)) {
         Matcher entry = ENTRY.matcher(each);
         if (!entry.matches()) {
           throw malformed(text, each);
@@ -207,5 +208,4 @@ public final class Bandwidth {
   public boolean isUnlimited() {
     return week.isEmpty();
   }
-
 }

@@ -86,7 +86,8 @@ public final class FairRemote implements Remote {
   }
 
   @Override
-  public Optional<StoredFile> stream(String to, Source source, Transfer transfer) throws SyncException {
+  public Optional<StoredFile> stream(String to, Source source, Transfer transfer)
+      throws SyncException {
     return moving(to, () -> remote.stream(to, source, transfer));
   }
 
@@ -135,6 +136,11 @@ public final class FairRemote implements Remote {
   @Override
   public Traits traits() throws SyncException {
     return remote.traits();
+  }
+
+  @Override
+  public boolean goesOnWithHalfAFile() {
+    return remote.goesOnWithHalfAFile();
   }
 
   @Override

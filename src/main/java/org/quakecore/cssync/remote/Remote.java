@@ -26,6 +26,14 @@ public interface Remote {
   Traits traits() throws SyncException;
 
   /**
+   * Whether what has come of a file that is interrupted is kept and gone on with, so that a stream
+   * from its sources is as good as a tar that lies here.
+   */
+  default boolean goesOnWithHalfAFile() {
+    return false;
+  }
+
+  /**
    * The folder of this machine that the root is, also by another name of it; empty where it is
    * none, or nobody can tell.
    */
@@ -57,7 +65,8 @@ public interface Remote {
    * @param names below it, and below {@code to} on the remote
    * @return those of which the remote itself has said, with their hashes, what it has stored
    */
-  List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer) throws SyncException;
+  List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer)
+      throws SyncException;
 
   /** Where the bytes of a file to be sent come from. */
   @FunctionalInterface

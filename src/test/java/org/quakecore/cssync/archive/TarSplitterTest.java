@@ -123,13 +123,13 @@ class TarSplitterTest {
 
   @Test
   void aFileTooLargeForDropboxIsRefusedWithItsSizeAndTheLimit() throws SyncException {
-    String message = refused(member("huge", 350 * GIB + 1));
+    String message = refused(member("huge", 2048 * GIB - (4L << 20) + 1));
 
     assertTrue(message.contains("/scratch/huge"), message);
-    assertTrue(message.contains("375809638401"), message);
-    assertTrue(message.contains("375809638400"), message);
+    assertTrue(message.contains("2199019061249"), message);
+    assertTrue(message.contains("2199019061248"), message);
     assertTrue(refused(member("endless", Long.MAX_VALUE)).contains("/scratch/endless"));
-    assertEquals(1, split(GIB, member("large", 350 * GIB - 10_240)).size());
+    assertEquals(1, split(GIB, member("large", 2048 * GIB - (4L << 20) - 10_240)).size());
   }
 
   @Test

@@ -247,8 +247,8 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
-  public synchronized List<StoredFile> send(Path from, String to, List<String> names, Transfer transfer)
-      throws SyncException {
+  public synchronized List<StoredFile> send(
+      Path from, String to, List<String> names, Transfer transfer) throws SyncException {
     count(Operation.SEND);
     requireOneLine(names);
     for (String name : names) {

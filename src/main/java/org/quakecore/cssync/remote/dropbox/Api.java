@@ -104,8 +104,7 @@ final class Api {
         RequestBody.create(
             arguments == null ? new byte[0] : arguments.toString().getBytes(StandardCharsets.UTF_8),
             arguments == null ? null : JSON);
-    return made(
-        route, RPC_HOST, Map.of(), body, response -> object(response.body().string()));
+    return made(route, RPC_HOST, Map.of(), body, response -> object(response.body().string()));
   }
 
   /**
@@ -113,8 +112,7 @@ final class Api {
    *
    * @param bytes of which the first so many are sent
    */
-  JsonObject bring(
-      String route, JsonObject arguments, byte[] bytes, int length)
+  JsonObject bring(String route, JsonObject arguments, byte[] bytes, int length)
       throws SyncException, Refused {
     return made(
         route,
@@ -243,7 +241,8 @@ final class Api {
           throw new SyncException(
               response.code() == FORBIDDEN ? Kind.TOKEN : Kind.DATA,
               tries.what() + ": Dropbox refuses the call: " + shortened(body.string()));
-      default -> tries.failed("Dropbox answers " + response.code() + " " + shortened(body.string()));
+      default ->
+          tries.failed("Dropbox answers " + response.code() + " " + shortened(body.string()));
     }
     return new Outcome<>(null, false);
   }

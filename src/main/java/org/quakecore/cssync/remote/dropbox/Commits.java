@@ -146,7 +146,8 @@ final class Commits {
     arguments.add("entries", entries);
     JsonArray results;
     try {
-      results = api.ask("files/upload_session/finish_batch_v2", arguments).getAsJsonArray("entries");
+      results =
+          api.ask("files/upload_session/finish_batch_v2", arguments).getAsJsonArray("entries");
     } catch (Refused refused) {
       uploads.forEach(each -> each.refused = refused);
       return;

@@ -2,7 +2,6 @@ package org.quakecore.cssync.remote.dropbox;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,8 +77,11 @@ final class Credentials {
 
   private void renew() throws SyncException {
     Token before = token;
-    try (FileChannel channel = open();
-        FileLock lock = channel == null ? null : channel.lock()) {
+    try (FileChannel channel = open()) {
+      if (channel != null) {
+        // Until the channel is closed.
+        channel.lock();
+      }
       Token now = keeper.read();
       if (now.access().equals(before.access())) {
         keeper.renew();

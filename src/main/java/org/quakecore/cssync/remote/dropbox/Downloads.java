@@ -85,8 +85,7 @@ final class Downloads {
     }
   }
 
-  private void get(Incoming file, long offset, int length, byte[] into)
-      throws SyncException {
+  private void get(Incoming file, long offset, int length, byte[] into) throws SyncException {
     int first = fetched(file, offset, length, into);
     String key = file.path() + " " + file.revision() + " " + offset + " " + length;
     Integer before;
@@ -132,7 +131,8 @@ final class Downloads {
       if (!revision.equals(file.revision())) {
         throw new SyncException(
             Kind.DATA,
-            file.address() + ": changed on the remote while it was read; run the same command again");
+            file.address()
+                + ": changed on the remote while it was read; run the same command again");
       }
     } catch (Refused refused) {
       throw refused.about(file.address());

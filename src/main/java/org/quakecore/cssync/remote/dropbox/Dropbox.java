@@ -20,8 +20,8 @@ import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.PlainPath;
+import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.remote.Transfer;
@@ -82,6 +82,11 @@ final class Dropbox implements Remote {
   @Override
   public Traits traits() {
     return TRAITS;
+  }
+
+  @Override
+  public boolean goesOnWithHalfAFile() {
+    return true;
   }
 
   @Override
@@ -228,7 +233,8 @@ final class Dropbox implements Remote {
     time.ifPresent(
         modified ->
             commit.addProperty(
-                "client_modified", modified.plusMillis(500).truncatedTo(ChronoUnit.SECONDS).toString()));
+                "client_modified",
+                modified.plusMillis(500).truncatedTo(ChronoUnit.SECONDS).toString()));
     return new Commits.Pending(uploaded.session(), uploaded.size(), commit);
   }
 

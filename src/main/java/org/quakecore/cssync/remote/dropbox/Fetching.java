@@ -32,7 +32,9 @@ final class Fetching {
   /** Fewer are as quickly fetched one by one. */
   private static final int WORTH_A_ZIP = 20;
 
-  /** What Dropbox puts into one zip, at most: files, and bytes, with room for what comes meanwhile. */
+  /**
+   * What Dropbox puts into one zip, at most: files, and bytes, with room for what comes meanwhile.
+   */
   private static final int MOST_ENTRIES = 9_000;
 
   private static final long MOST_BYTES = 4L << 30;
@@ -44,8 +46,7 @@ final class Fetching {
   private final Blocks blocks;
   private final SmallFiles smallFiles;
 
-  Fetching(
-      Dropbox remote, Api api, Downloads downloads, Blocks blocks, SmallFiles smallFiles) {
+  Fetching(Dropbox remote, Api api, Downloads downloads, Blocks blocks, SmallFiles smallFiles) {
     this.remote = remote;
     this.api = api;
     this.downloads = downloads;
@@ -147,8 +148,7 @@ final class Fetching {
     try {
       for (Wanted each : wanted) {
         errands.add(
-            new Errand(
-                blocks, blocks.take(), each.path(), () -> fetchOne(to, each, course)));
+            new Errand(blocks, blocks.take(), each.path(), () -> fetchOne(to, each, course)));
         // Whoever is done gives back what the next one takes.
         if (errands.size() > blocks.connections()) {
           errands.get(0).await();

@@ -95,8 +95,7 @@ final class Limiter {
       if (!clock.instant().isBefore(parkedUntil)) {
         allowed = Math.max(1, allowed / 2);
       }
-      if (time.compareTo(WORTH_TELLING) >= 0
-          && until.isAfter(parkedUntil.plus(WORTH_TELLING))) {
+      if (time.compareTo(WORTH_TELLING) >= 0 && until.isAfter(parkedUntil.plus(WORTH_TELLING))) {
         tell.accept(
             "Dropbox asks us to wait "
                 + time.toSeconds()

@@ -56,7 +56,8 @@ final class Refused extends Exception {
     if (says("insufficient_space") || says("insufficient_quota")) {
       return new SyncException(
           Kind.QUOTA_FULL,
-          address + ": Dropbox has no room left (" + tags + "); free some, or ask for more", this);
+          address + ": Dropbox has no room left (" + tags + "); free some, or ask for more",
+          this);
     }
     return new SyncException(Kind.DATA, address + ": refused by Dropbox: " + reason(), this);
   }

@@ -83,8 +83,12 @@ final class ResumeRecord {
       // Behind the last line break nothing is whole.
       lines.subList(1, lines.size() - 1).forEach(record::take);
       return Optional.of(record);
-    } catch (IOException | JsonParseException | IllegalStateException | DateTimeException
-        | NullPointerException | UnsupportedOperationException torn) {
+    } catch (IOException
+        | JsonParseException
+        | IllegalStateException
+        | DateTimeException
+        | NullPointerException
+        | UnsupportedOperationException torn) {
       LOG.warn("{}: cannot be read, so the upload begins anew: {}", file, torn.toString());
       return Optional.empty();
     }

@@ -59,7 +59,8 @@ final class Tree {
 
   /** A path below the root as Dropbox is to be told it. */
   String path(String below) {
-    String stored = Names.stored(below.isEmpty() ? base : base.isEmpty() ? below : base + "/" + below);
+    String stored =
+        Names.stored(below.isEmpty() ? base : base.isEmpty() ? below : base + "/" + below);
     return stored.isEmpty() ? "" : "/" + stored;
   }
 

@@ -27,9 +27,6 @@ final class Uploads {
   /** What is damaged on its way again and again is damaged here. */
   private static final int TRIES = 4;
 
-  /** In bytes: as much as a file of Dropbox may have, 2^41 - 2^22. */
-  static final long LARGEST = (1L << 41) - (1L << 22);
-
   private final Api api;
   private final Blocks blocks;
 
@@ -260,9 +257,7 @@ final class Uploads {
               .getAsString();
       record =
           file.resume()
-              .map(
-                  path ->
-                      ResumeRecord.begin(path, session, file.path(), file.bytes(), pieceBytes))
+              .map(path -> ResumeRecord.begin(path, session, file.path(), file.bytes(), pieceBytes))
               .orElse(null);
     }
 
@@ -287,8 +282,7 @@ final class Uploads {
     }
 
     private boolean isThere(long at, int length, String hash) throws SyncException {
-      Optional<ResumeRecord.Piece> known =
-          record == null ? Optional.empty() : record.at(at);
+      Optional<ResumeRecord.Piece> known = record == null ? Optional.empty() : record.at(at);
       if (known.isEmpty()) {
         return false;
       }
@@ -305,11 +299,13 @@ final class Uploads {
           return;
         } catch (Refused refused) {
           if (refused.says("not_found") || refused.says("closed")) {
-            throw forgotten("Dropbox does not know the upload any more (" + refused.getMessage() + ")");
+            throw forgotten(
+                "Dropbox does not know the upload any more (" + refused.getMessage() + ")");
           }
           if (refused.says("incorrect_offset")
               || refused.says("concurrent_session_invalid_offset")) {
-            // The reply to an earlier try was lost. What the commit says of the whole will prove it.
+            // The reply to an earlier try was lost. What the commit says of the whole will prove
+            // it.
             return;
           }
           if (!refused.says("content_hash_mismatch") || tried == TRIES) {

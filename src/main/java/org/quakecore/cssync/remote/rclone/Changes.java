@@ -1,11 +1,11 @@
 package org.quakecore.cssync.remote.rclone;
 
-import org.quakecore.cssync.remote.PlainPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.PlainPath;
 
 /**
  * Moves and deletes what a remote has. Where rclone fails it is looked whether the change was made

@@ -1,7 +1,5 @@
 package org.quakecore.cssync.remote.rclone;
 
-import org.quakecore.cssync.remote.PlainPath;
-import org.quakecore.cssync.remote.TransferLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +11,12 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.PlainPath;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.remote.TransferLog;
 import org.quakecore.cssync.remote.rclone.answer.Answer;
 import org.quakecore.cssync.remote.rclone.answer.Diagnosis;
 import org.quakecore.cssync.remote.rclone.answer.Features;

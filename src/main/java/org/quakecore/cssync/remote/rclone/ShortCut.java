@@ -1,11 +1,11 @@
 package org.quakecore.cssync.remote.rclone;
 
-import org.quakecore.cssync.remote.TransferLog;
 import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Transfer;
+import org.quakecore.cssync.remote.TransferLog;
 
 /**
  * Moves what is small by the rclone that stays. Not where the user has arguments for it: those are

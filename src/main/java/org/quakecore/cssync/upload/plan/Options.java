@@ -61,6 +61,31 @@ public record Options(
     rcloneArguments = List.copyOf(rcloneArguments);
   }
 
+  /** The same, by another way. */
+  public Options with(Staging other) {
+    return new Options(
+        csRoot,
+        filesToSync,
+        tmpDir,
+        version,
+        createRoot,
+        types,
+        typesNamed,
+        overwrite,
+        checksum,
+        partSize,
+        maxStaged,
+        included,
+        excluded,
+        other,
+        allowIncomplete,
+        dryRun,
+        manifestOnly,
+        uploads,
+        retries,
+        rcloneArguments);
+  }
+
   /** The folder of this version's staging and records. */
   public Path workFolder() {
     return tmpDir.resolve(version.name()).normalize();

@@ -56,7 +56,9 @@ record Call(Endpoint endpoint, JsonObject arguments, InputStream body, Exchange 
     JsonElement value = arguments.get(name);
     return value == null || value.isJsonNull()
         ? ""
-        : value.isJsonObject() ? value.getAsJsonObject().get(".tag").getAsString() : value.getAsString();
+        : value.isJsonObject()
+            ? value.getAsJsonObject().get(".tag").getAsString()
+            : value.getAsString();
   }
 
   boolean flag(String name) {

@@ -80,8 +80,7 @@ final class Downloads {
       }
     }
     Map<String, String> headers = Map.of("Content-Type", "application/zip");
-    try (OutputStream out =
-        gate.out(call.exchange().answer(OK, headers, whole.size()))) {
+    try (OutputStream out = gate.out(call.exchange().answer(OK, headers, whole.size()))) {
       whole.writeTo(out);
     }
   }

@@ -79,7 +79,8 @@ final class FileCalls {
   private JsonObject list(Call call) throws Refusal {
     try {
       String path = DropboxPath.lookedUp(call.text("path"));
-      int limit = call.has("limit") ? Math.min(pageSize, Integer.parseInt(call.text("limit"))) : pageSize;
+      int limit =
+          call.has("limit") ? Math.min(pageSize, Integer.parseInt(call.text("limit"))) : pageSize;
       return page(tree.list(path, call.flag("recursive")), limit);
     } catch (Refusal refusal) {
       throw refusal.below("path");
