@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.archive.ContentHash;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Access;
@@ -160,7 +161,7 @@ class DropboxTest extends RemoteContract {
     }
     Files.writeString(from.resolve("space\u2420"), "space\u2420");
     List<String> names =
-        Files.list(from).map(path -> path.getFileName().toString()).sorted().toList();
+        FolderListing.of(from).stream().map(path -> path.getFileName().toString()).toList();
     other.send(from, "theirs", names, transfer());
     remote.send(from, "ours", names, transfer());
     assertEquals(other.list("theirs", true), anew().list("theirs", true));
