@@ -1,6 +1,7 @@
 package org.quakecore.cssync.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Access;
@@ -24,6 +25,7 @@ final class LimitOptions {
       names = "--engine",
       paramLabel = "WHO",
       defaultValue = "${env:CS_SYNC_ENGINE:-auto}",
+      converter = Engines.class,
       description =
           "auto: Dropbox is spoken to directly, any other remote by rclone; rclone: always by"
               + " rclone. Also taken from the environment variable CS_SYNC_ENGINE. Default: auto")
@@ -89,6 +91,19 @@ final class LimitOptions {
       }
     }
     return Optional.empty();
+  }
+
+  /** Who speaks to the remote. */
+  static final class Engines implements ITypeConverter<Engine> {
+    @Override
+    public Engine convert(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "auto" -> Engine.AUTO;
+        case "rclone" -> Engine.RCLONE;
+        default ->
+            throw new TypeConversionException("\"" + text + "\" is no engine: say auto or rclone");
+      };
+    }
   }
 
   /** Calls a second. */

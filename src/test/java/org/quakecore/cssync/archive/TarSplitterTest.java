@@ -134,7 +134,7 @@ class TarSplitterTest {
 
   @Test
   void noPartIsTooLargeForDropboxWhateverTheLimit() throws SyncException {
-    List<Part> parts = split(Long.MAX_VALUE, member("a", 200 * GIB), member("b", 200 * GIB));
+    List<Part> parts = split(Long.MAX_VALUE, member("a", 1500 * GIB), member("b", 1500 * GIB));
 
     assertEquals(List.of(List.of("a"), List.of("b")), allNames(parts));
   }

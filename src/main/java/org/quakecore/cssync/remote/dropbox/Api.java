@@ -36,6 +36,9 @@ final class Api {
   private static final MediaType BYTES = MediaType.get("application/octet-stream");
   private static final int SLICE = 1 << 16;
 
+  /** Characters of an answer that are worth telling. */
+  private static final int MOST_WORDS = 200;
+
   private static final int TRIES = 8;
   private static final long LONGEST_WAIT_MILLIS = 30_000;
 
@@ -268,8 +271,10 @@ final class Api {
     }
   }
 
+  /** What a proxy or a server in trouble says may be a page of HTML. */
   private static String shortened(String text) {
-    return text.length() > 300 ? text.substring(0, 300) + "..." : text;
+    String line = text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+    return line.length() > MOST_WORDS ? line.substring(0, MOST_WORDS) + "..." : line;
   }
 
   private static JsonObject object(String text) throws IOException {

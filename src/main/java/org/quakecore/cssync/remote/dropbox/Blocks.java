@@ -26,7 +26,7 @@ final class Blocks {
   /** Filled, or emptied, while all the others are on their way. */
   private static final int SPARE = 2;
 
-  private static final int PIECES_OF_A_FILE = 100;
+  private static final int PARTS_OF_THE_REST = 4;
 
   private final int connections;
   private final int size;
@@ -60,16 +60,22 @@ final class Blocks {
     return threads;
   }
 
+  /** The most bytes of a piece. */
+  int size() {
+    return size;
+  }
+
   /**
-   * In which pieces a file passes: larger ones need fewer calls; smaller ones fill all connections
-   * also with a file that is not so large, and leave them idle for a shorter time at its end.
+   * In which pieces a file passes: large ones first, for calls are limited; towards its end smaller
+   * ones, so that all connections have something to do for as long as possible.
    *
-   * @param bytes of the file
-   * @return bytes of a piece, a multiple of {@link #UNIT}
+   * @param left bytes of the file from here on; the same file is always cut alike
+   * @param largest the most bytes of a piece
+   * @return bytes of the next piece, a multiple of {@link #UNIT}
    */
-  int pieceOf(long bytes) {
-    long units = bytes / PIECES_OF_A_FILE / UNIT + 1;
-    return (int) Math.min(size, units * UNIT);
+  static int nextPiece(long left, int largest) {
+    long units = (left / PARTS_OF_THE_REST + UNIT - 1) / UNIT;
+    return (int) Math.min(largest, Math.max(1, units) * UNIT);
   }
 
   /** Memory for one piece; to be closed, as often as one likes. */

@@ -103,6 +103,45 @@ final class Commits {
     }
   }
 
+  /** Deletes files and folders by one job; those that do not exist are no error. */
+  void deleteTogether(List<String> paths) throws SyncException, Refused {
+    JsonArray entries = new JsonArray();
+    for (String path : paths) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("path", path);
+      entries.add(entry);
+    }
+    JsonObject arguments = new JsonObject();
+    arguments.add("entries", entries);
+    JsonArray results =
+        alone(() -> finished("files/delete_batch", arguments)).getAsJsonArray("entries");
+    for (JsonElement each : results) {
+      JsonObject result = each.getAsJsonObject();
+      if (result.get(".tag").getAsString().equals("failure")) {
+        Refused refused = new Refused(result.get("failure"));
+        if (!refused.says("not_found")) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  /** Waits for a job that goes on by itself. */
+  private JsonObject finished(String route, JsonObject arguments) throws SyncException, Refused {
+    JsonObject job = api.ask(route, arguments);
+    JsonElement id = job.get("async_job_id");
+    for (int tried = 1; !job.get(".tag").getAsString().equals("complete"); tried++) {
+      if (job.get(".tag").getAsString().equals("failed")) {
+        throw new Refused(job.get("failed"));
+      }
+      pause(tried);
+      JsonObject question = new JsonObject();
+      question.add("async_job_id", id);
+      job = api.ask(route + "/check", question);
+    }
+    return job;
+  }
+
   private void takeTurn() throws SyncException {
     try {
       turn.lockInterruptibly();

@@ -170,7 +170,6 @@ final class Downloads {
   /** The bytes asked for, in order. */
   private final class Pieces extends InputStream {
     private final Incoming file;
-    private final int pieceBytes;
     private final Deque<Piece> ahead = new ArrayDeque<>();
     private final long end;
     private long asked;
@@ -180,7 +179,6 @@ final class Downloads {
 
     Pieces(Incoming file) {
       this.file = file;
-      this.pieceBytes = blocks.pieceOf(file.length());
       this.asked = file.offset();
       this.end = file.offset() + file.length();
     }
@@ -250,7 +248,8 @@ final class Downloads {
     }
 
     private void ask(Blocks.Block block) {
-      int length = (int) Math.min(pieceBytes, end - asked);
+      int piece = Blocks.nextPiece(end - asked, blocks.size());
+      int length = (int) Math.min(piece, end - asked);
       long from = asked;
       Errand.Work work = () -> get(file, from, length, block.bytes());
       ahead.add(new Piece(new Errand(blocks, block, file.address(), work), length));

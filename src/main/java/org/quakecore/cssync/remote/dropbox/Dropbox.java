@@ -3,6 +3,7 @@ package org.quakecore.cssync.remote.dropbox;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,6 +39,11 @@ import org.slf4j.LoggerFactory;
 final class Dropbox implements Remote {
   private static final Logger LOG = LoggerFactory.getLogger(Dropbox.class);
   private static final Traits TRAITS = new Traits(true, true, true, true, true, false);
+
+  /** Files of up to so many bytes are sent several in one call, where there are some. */
+  private static final int TINY = 1 << 20;
+
+  private static final int WORTH_A_BATCH = 3;
 
   /** From so many files of one folder on a listing of it is the cheaper question. */
   private static final int WORTH_LISTING = 3;
@@ -177,34 +183,66 @@ final class Dropbox implements Remote {
       PlainPath.require(name);
       bytes += size(from.resolve(name));
     }
-    List<StoredFile> stored = new ArrayList<>();
-    List<String> paths = new ArrayList<>();
-    List<Commits.Pending> small = new ArrayList<>();
     try (Course course = new Course(transfer, String.join(", ", names), bytes)) {
+      List<Uploads.Outgoing> files = new ArrayList<>();
       for (String name : names) {
-        Path file = from.resolve(name);
         String path = to.isEmpty() ? name : to + "/" + name;
-        Optional<Instant> time = Optional.of(modified(file));
-        Uploads.Outgoing outgoing =
+        files.add(
             new Uploads.Outgoing(
-                tree.path(path), path, address(path), size(file), transfer.resume(), course);
-        Uploads.Uploaded uploaded =
-            uploads.send(
-                outgoing,
-                out -> {
-                  try (var in = Files.newInputStream(file)) {
-                    in.transferTo(out);
-                  }
-                });
-        paths.add(path);
-        small.add(pending(uploaded, path, time));
+                tree.path(path),
+                path,
+                address(path),
+                size(from.resolve(name)),
+                transfer.resume(),
+                course));
       }
-      commits.commit(small);
-      for (int i = 0; i < small.size(); i++) {
-        stored.add(settled(small.get(i), paths.get(i)).as(names.get(i)));
+      List<Commits.Pending> uploaded = bring(from, names, files);
+      commits.commit(uploaded);
+      List<StoredFile> stored = new ArrayList<>();
+      for (int i = 0; i < uploaded.size(); i++) {
+        stored.add(settled(uploaded.get(i), files.get(i).name()).as(names.get(i)));
       }
+      return stored;
     }
-    return stored;
+  }
+
+  private List<Commits.Pending> bring(Path from, List<String> names, List<Uploads.Outgoing> files)
+      throws SyncException {
+    List<Uploads.Uploaded> uploaded = new ArrayList<>();
+    boolean together =
+        files.size() >= WORTH_A_BATCH && files.stream().allMatch(file -> file.bytes() <= TINY);
+    if (together) {
+      List<byte[]> contents = new ArrayList<>();
+      for (String name : names) {
+        contents.add(content(from.resolve(name)));
+      }
+      uploaded.addAll(uploads.sendTogether(files, contents));
+    }
+    List<Commits.Pending> pending = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Path file = from.resolve(names.get(i));
+      Optional<Instant> time = Optional.of(modified(file));
+      Uploads.Uploaded each =
+          together
+              ? uploaded.get(i)
+              : uploads.send(
+                  files.get(i),
+                  out -> {
+                    try (InputStream in = Files.newInputStream(file)) {
+                      in.transferTo(out);
+                    }
+                  });
+      pending.add(pending(each, files.get(i).name(), time));
+    }
+    return pending;
+  }
+
+  private static byte[] content(Path file) throws SyncException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, Kind.DATA);
+    }
   }
 
   @Override
@@ -364,8 +402,20 @@ final class Dropbox implements Remote {
 
   @Override
   public void delete(String folder, List<String> names) throws SyncException {
-    for (String name : names) {
-      remove(folder.isEmpty() ? name : folder + "/" + name);
+    List<String> paths =
+        names.stream().map(name -> folder.isEmpty() ? name : folder + "/" + name).toList();
+    if (paths.size() < WORTH_A_BATCH) {
+      for (String path : paths) {
+        remove(path);
+      }
+      return;
+    }
+    try {
+      commits.deleteTogether(paths.stream().map(tree::path).toList());
+    } catch (Refused refused) {
+      throw refused.about(address(folder));
+    } finally {
+      paths.forEach(tree::forget);
     }
   }
 

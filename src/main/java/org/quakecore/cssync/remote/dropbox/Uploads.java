@@ -1,6 +1,8 @@
 package org.quakecore.cssync.remote.dropbox;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -27,12 +29,17 @@ final class Uploads {
   /** What is damaged on its way again and again is damaged here. */
   private static final int TRIES = 4;
 
+  /** Dropbox takes so many files in one call. */
+  private static final int MOST_TOGETHER = 20;
+
   private final Api api;
   private final Blocks blocks;
+  private final Sessions sessions;
 
   Uploads(Api api, Blocks blocks) {
     this.api = api;
     this.blocks = blocks;
+    this.sessions = new Sessions(api);
   }
 
   /**
@@ -71,6 +78,65 @@ final class Uploads {
             .getAsString();
     file.progress().accept(length);
     return new Uploaded(session, length);
+  }
+
+  /**
+   * Sends small files, several in one call.
+   *
+   * @param files each with its bytes
+   * @return in the same order
+   */
+  List<Uploaded> sendTogether(List<Outgoing> files, List<byte[]> contents) throws SyncException {
+    List<Uploaded> uploaded = new ArrayList<>();
+    for (int from = 0; from < files.size(); from += MOST_TOGETHER) {
+      int to = Math.min(files.size(), from + MOST_TOGETHER);
+      uploaded.addAll(together(files.subList(from, to), contents.subList(from, to)));
+    }
+    return uploaded;
+  }
+
+  private List<Uploaded> together(List<Outgoing> files, List<byte[]> contents)
+      throws SyncException {
+    JsonArray entries = new JsonArray();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    List<Uploaded> uploaded = new ArrayList<>();
+    List<String> own = sessions.sequential(files.size());
+    for (int i = 0; i < files.size(); i++) {
+      byte[] content = contents.get(i);
+      JsonObject entry = new JsonObject();
+      entry.add("cursor", cursor(own.get(i), 0));
+      entry.addProperty("length", content.length);
+      entry.addProperty("close", true);
+      entries.add(entry);
+      body.writeBytes(content);
+      uploaded.add(new Uploaded(own.get(i), content.length));
+    }
+    byte[] all = body.toByteArray();
+    JsonObject arguments = new JsonObject();
+    arguments.add("entries", entries);
+    arguments.addProperty("content_hash", ContentHash.of(all, 0, all.length));
+    JsonArray results =
+        unharmed(
+                files.get(0),
+                () -> api.bring("files/upload_session/append_batch", arguments, all, all.length))
+            .getAsJsonArray("entries");
+    for (int i = 0; i < files.size(); i++) {
+      String tag = results.get(i).getAsJsonObject().get(".tag").getAsString();
+      if (tag.equals("success")) {
+        files.get(i).progress().accept(contents.get(i).length);
+      } else {
+        // A reply that was lost, for example; nothing is a file of it yet.
+        uploaded.set(i, sendSmall(files.get(i), contents.get(i), contents.get(i).length));
+      }
+    }
+    return uploaded;
+  }
+
+  private static JsonObject cursor(String session, long offset) {
+    JsonObject cursor = new JsonObject();
+    cursor.addProperty("session_id", session);
+    cursor.addProperty("offset", offset);
+    return cursor;
   }
 
   /**
@@ -129,7 +195,8 @@ final class Uploads {
   /** What a source writes, cut into pieces. */
   private final class Pieces extends OutputStream {
     private final Outgoing file;
-    private final int pieceBytes;
+    private final int largest;
+    private int pieceBytes;
     private final List<Errand> underWay = new ArrayList<>();
     private Blocks.Block block;
     private int filled;
@@ -141,7 +208,12 @@ final class Uploads {
 
     Pieces(Outgoing file) {
       this.file = file;
-      this.pieceBytes = blocks.pieceOf(file.bytes());
+      this.largest = blocks.size();
+      this.pieceBytes = nextPiece();
+    }
+
+    private int nextPiece() {
+      return file.bytes() <= largest ? largest : Blocks.nextPiece(file.bytes() - offset, largest);
     }
 
     @Override
@@ -210,6 +282,7 @@ final class Uploads {
       }
       filled -= length;
       offset += length;
+      pieceBytes = nextPiece();
       demandGoodProgress();
       underWay.add(
           new Errand(
@@ -243,21 +316,16 @@ final class Uploads {
       }
       Optional<ResumeRecord> before =
           file.resume()
-              .flatMap(path -> ResumeRecord.read(path, file.path(), file.bytes(), pieceBytes));
+              .flatMap(path -> ResumeRecord.read(path, file.path(), file.bytes(), largest));
       if (before.isPresent()) {
         record = before.get();
         session = record.session();
         return;
       }
-      JsonObject arguments = new JsonObject();
-      arguments.addProperty("session_type", "concurrent");
-      session =
-          unharmed(file, () -> api.bring("files/upload_session/start", arguments, new byte[0], 0))
-              .get("session_id")
-              .getAsString();
+      session = sessions.next();
       record =
           file.resume()
-              .map(path -> ResumeRecord.begin(path, session, file.path(), file.bytes(), pieceBytes))
+              .map(path -> ResumeRecord.begin(path, session, file.path(), file.bytes(), largest))
               .orElse(null);
     }
 
@@ -267,11 +335,8 @@ final class Uploads {
         file.progress().accept(length);
         return;
       }
-      JsonObject cursor = new JsonObject();
-      cursor.addProperty("session_id", session);
-      cursor.addProperty("offset", at);
       JsonObject arguments = new JsonObject();
-      arguments.add("cursor", cursor);
+      arguments.add("cursor", cursor(session, at));
       arguments.addProperty("close", last);
       arguments.addProperty("content_hash", hash);
       bring(arguments, bytes, length);
@@ -324,7 +389,7 @@ final class Uploads {
 
     /** Sends what is left, and closes the session once all the rest has come. */
     Uploaded finish() throws SyncException, IOException {
-      if (session == null && offset == 0 && filled <= Blocks.UNIT) {
+      if (session == null && offset == 0) {
         byte[] bytes = block == null ? new byte[0] : block.bytes();
         Uploaded uploaded = sendSmall(file, bytes, filled);
         giveBack();

@@ -97,7 +97,7 @@ class DropboxTest extends RemoteContract {
         remote.stream("v/F/F_BB.tar", out -> out.write(content), transfer().of(content.length));
     assertEquals(
         Optional.of(ContentHash.of(content, 0, content.length)), stored.get().contentHash());
-    assertEquals(10, dropbox.counters().calls(Endpoint.SESSION_APPEND));
+    assertTrue(dropbox.counters().calls(Endpoint.SESSION_APPEND) > 4);
     assertTrue(dropbox.counters().mostUploadsAtOnce() > 1);
     assertEquals(content.length, told.get());
     byte[] back = anew().read("v/F/F_BB.tar", 0, -1, in -> in.readAllBytes());
@@ -113,11 +113,17 @@ class DropboxTest extends RemoteContract {
     assertThrows(
         SyncException.class,
         () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    List<String> lines = Files.readAllLines(own.resolve("x.resume"));
+    long taken =
+        lines.subList(1, lines.size()).stream()
+            .mapToLong(line -> Long.parseLong(line.split(" ", -1)[1]))
+            .sum();
+    assertTrue(taken >= 4L * UNIT, "taken " + taken);
     long before = dropbox.counters().bytesUploaded();
     dropbox.behave();
     remote = anew();
     remote.stream("v/x", out -> out.write(content), resumable(content.length));
-    assertEquals(content.length - 4L * UNIT, dropbox.counters().bytesUploaded() - before);
+    assertEquals(content.length - taken, dropbox.counters().bytesUploaded() - before);
     assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
     assertTrue(Files.notExists(own.resolve("x.resume")));
   }

@@ -148,7 +148,7 @@ final class Api {
   private JsonElement result(Call call, Gate gate) throws Refusal, IOException {
     return switch (call.endpoint()) {
       case SESSION_START, SESSION_FINISH -> uploads.serve(call.withBody(gate.in(call.body())));
-      case UPLOAD, SESSION_APPEND -> {
+      case UPLOAD, SESSION_APPEND, SESSION_APPEND_BATCH -> {
         counters.uploadBegins();
         try {
           yield uploads.serve(call.withBody(gate.in(call.body())));
@@ -156,7 +156,10 @@ final class Api {
           counters.uploadEnds();
         }
       }
-      case SESSION_FINISH_BATCH, SESSION_FINISH_BATCH_V2, SESSION_FINISH_BATCH_CHECK ->
+      case SESSION_START_BATCH,
+          SESSION_FINISH_BATCH,
+          SESSION_FINISH_BATCH_V2,
+          SESSION_FINISH_BATCH_CHECK ->
           uploads.serve(call);
       default -> files.serve(call);
     };

@@ -26,6 +26,7 @@ final class FileCalls {
   private final Tree tree;
   private final int pageSize;
   private final Map<String, List<JsonObject>> unread = new ConcurrentHashMap<>();
+  private final Map<String, JsonObject> jobs = new ConcurrentHashMap<>();
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong();
 
@@ -44,6 +45,8 @@ final class FileCalls {
       case LIST_FOLDER_CONTINUE -> next(call.text("cursor"));
       case CREATE_FOLDER -> createFolder(call);
       case DELETE -> within(delete(call));
+      case DELETE_BATCH -> deleteAll(call);
+      case DELETE_BATCH_CHECK -> job(call);
       case PERMANENTLY_DELETE -> {
         delete(call);
         yield JsonNull.INSTANCE;
@@ -128,6 +131,39 @@ final class FileCalls {
     } catch (Refusal refusal) {
       throw refusal.below("path_lookup");
     }
+  }
+
+  /** A job that is asked after until it is complete. */
+  private JsonObject deleteAll(Call call) throws IOException {
+    JsonArray results = new JsonArray();
+    for (JsonElement each : call.arguments().getAsJsonArray("entries")) {
+      JsonObject result;
+      try {
+        String path = DropboxPath.lookedUp(each.getAsJsonObject().get("path").getAsString());
+        result = within(tree.delete(path));
+        result.addProperty(".tag", "success");
+      } catch (Refusal refusal) {
+        result = refusal.below("path_lookup").below("failure").error();
+      }
+      results.add(result);
+    }
+    JsonObject complete = new JsonObject();
+    complete.addProperty(".tag", "complete");
+    complete.add("entries", results);
+    String id = "dbjid:" + counter.incrementAndGet();
+    jobs.put(id, complete);
+    JsonObject json = new JsonObject();
+    json.addProperty(".tag", "async_job_id");
+    json.addProperty("async_job_id", id);
+    return json;
+  }
+
+  private JsonObject job(Call call) throws Refusal {
+    JsonObject complete = jobs.get(call.text("async_job_id"));
+    if (complete == null) {
+      throw new Refusal("invalid_async_job_id");
+    }
+    return complete;
   }
 
   private static String from(Call call) throws Refusal {

@@ -4,16 +4,21 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.quakecore.cssync.archive.ContentHash;
 
 /** The calls that bring file content. */
 final class UploadCalls {
+  private static final int MOST_TOGETHER = 20;
+
   private final Path staging;
   private final Commits commits;
   private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
@@ -31,6 +36,8 @@ final class UploadCalls {
       case UPLOAD -> upload(call);
       case SESSION_START -> start(call);
       case SESSION_APPEND -> append(call);
+      case SESSION_START_BATCH -> startAll(call);
+      case SESSION_APPEND_BATCH -> appendAll(call);
       case SESSION_FINISH -> finish(call);
       case SESSION_FINISH_BATCH -> finishBatch(call);
       case SESSION_FINISH_BATCH_V2 -> finishAll(call);
@@ -62,6 +69,60 @@ final class UploadCalls {
     sessions.put(id, session);
     JsonObject json = new JsonObject();
     json.addProperty("session_id", id);
+    return json;
+  }
+
+  private JsonObject startAll(Call call) throws Refusal, IOException {
+    JsonArray ids = new JsonArray();
+    for (int i = 0; i < Integer.parseInt(call.text("num_sessions")); i++) {
+      UploadSession session = newSession();
+      if (call.tag("session_type").equals("concurrent")) {
+        session.takePiecesInAnyOrder(InputStream.nullInputStream());
+      }
+      String id = "pid_upload_session:" + counter.incrementAndGet();
+      sessions.put(id, session);
+      ids.add(id);
+    }
+    JsonObject json = new JsonObject();
+    json.add("session_ids", ids);
+    return json;
+  }
+
+  /** The bytes of several sessions, one after the other. */
+  private JsonObject appendAll(Call call) throws Refusal, IOException {
+    JsonArray entries = call.arguments().getAsJsonArray("entries");
+    if (entries.size() > MOST_TOGETHER) {
+      throw new BadCallException("entries: list must have at most " + MOST_TOGETHER + " items");
+    }
+    byte[] body = call.body().readAllBytes();
+    ContentHash came = new ContentHash();
+    came.update(body, 0, body.length);
+    if (!hash(call).orElse("").equals(came.hex())) {
+      throw new Refusal("content_hash_mismatch");
+    }
+    JsonArray results = new JsonArray();
+    int from = 0;
+    for (JsonElement each : entries) {
+      JsonObject entry = each.getAsJsonObject();
+      int length = entry.get("length").getAsInt();
+      JsonObject result = new JsonObject();
+      try {
+        JsonObject cursor = entry.getAsJsonObject("cursor");
+        session(cursor)
+            .append(
+                offset(cursor),
+                new ByteArrayInputStream(body, from, length),
+                entry.get("close").getAsBoolean(),
+                Optional.empty());
+        result.addProperty(".tag", "success");
+      } catch (Refusal refusal) {
+        result = refusal.below("failure").error();
+      }
+      results.add(result);
+      from += length;
+    }
+    JsonObject json = new JsonObject();
+    json.add("entries", results);
     return json;
   }
 
