@@ -24,12 +24,6 @@ public record Transfer(
     LongConsumer progress,
     long bytes,
     Optional<Path> resume) {
-  /**
-   * In bytes. Up to here Dropbox takes a file in a single call, and it goes there without a process
-   * of its own.
-   */
-  public static final long SINGLE_CALL = 8_000_000;
-
   public Transfer {
     arguments = List.copyOf(arguments);
   }

@@ -10,6 +10,26 @@ import org.quakecore.cssync.remote.Transfer;
 final class Arguments {
   private Arguments() {}
 
+  /** Asks which remotes are configured, in the file or by variables of the environment. */
+  static List<String> names() {
+    return List.of("listremotes");
+  }
+
+  /** Asks what a remote can do. */
+  static List<String> features(String whole) {
+    return List.of("backend", "features", "--use-json-log", "--", whole);
+  }
+
+  /** Asks how much still fits. */
+  static List<String> about(String root) {
+    return List.of("about", "--json", "--use-json-log", "--", root);
+  }
+
+  /** Asks for the folders right below one. */
+  static List<String> folders(String address) {
+    return List.of("lsjson", "--dirs-only", "--copy-links", "--use-json-log", "--", address);
+  }
+
   /** Lists files, and follows symbolic links where the remote is a local folder. */
   static List<String> listing(boolean withHash) {
     List<String> arguments = new ArrayList<>(List.of("lsjson", "-R", "--files-only"));
@@ -69,14 +89,6 @@ final class Arguments {
     return arguments;
   }
 
-  /** Serves by remote control until it is killed, and copies as {@link #transfer} would. */
-  static List<String> resident(String binary) {
-    List<String> arguments = new ArrayList<>(List.of(binary, "rcd", "--rc-addr", "127.0.0.1:0"));
-    arguments.addAll(List.of("--no-traverse", "--copy-links", "--ignore-times"));
-    arguments.add("--use-json-log");
-    return arguments;
-  }
-
   /**
    * Environment variables that suit few and large files, for where the user has not set them. The
    * environment, for an unknown flag would be fatal to an older rclone.
@@ -100,37 +112,6 @@ final class Arguments {
   static Map<String, String> tuningOfFetching(boolean dropbox) {
     Map<String, String> tuning = tuning(dropbox);
     tuning.put("RCLONE_LOCAL_NO_SET_MODTIME", "true");
-    return tuning;
-  }
-
-  /** As {@link #tuning(boolean)}, for sending files that replace what is there, whatever it is. */
-  static Map<String, String> tuningOfSending(boolean dropbox) {
-    Map<String, String> tuning = tuning(dropbox);
-    if (dropbox) {
-      // A call less for each file. Not elsewhere: some remotes would keep two files of one name.
-      tuning.put("RCLONE_NO_CHECK_DEST", "true");
-    }
-    return tuning;
-  }
-
-  /**
-   * As {@link #tuning(boolean)}, for a stream. A small one is a single call, which rclone tries
-   * again as a whole; of a large one nothing is sent before so much of it is there.
-   */
-  static Map<String, String> tuningOfStream(boolean dropbox, long bytes) {
-    Map<String, String> tuning = tuning(dropbox);
-    if (dropbox && bytes <= Transfer.SINGLE_CALL) {
-      // A little more than that.
-      tuning.put("RCLONE_STREAMING_UPLOAD_CUTOFF", "8Mi");
-    }
-    return tuning;
-  }
-
-  /** For the rclone that stays, which is only used where the remote is Dropbox. */
-  static Map<String, String> tuningOfResident() {
-    Map<String, String> tuning = tuningOfSending(true);
-    tuning.putAll(tuningOfStream(true, 0));
-    tuning.putAll(tuningOfFetching(true));
     return tuning;
   }
 }

@@ -47,7 +47,7 @@ public final class Changes {
   }
 
   public void delete(String folder, List<String> names) throws SyncException {
-    try (NameList list = NameList.ofOneFolder(place, names)) {
+    try (NameList list = new NameList(place, names)) {
       List<String> arguments = new ArrayList<>(List.of("delete", "--use-json-log"));
       arguments.addAll(list.arguments());
       arguments.addAll(List.of("--", remote.address(folder)));

@@ -93,6 +93,6 @@ public final class Configuration {
   }
 
   private Program program(String name) {
-    return new Program(binary, name + ":", Patience.USUAL, new Resident(Server.none()));
+    return new Program(binary, name + ":", Patience.USUAL);
   }
 }

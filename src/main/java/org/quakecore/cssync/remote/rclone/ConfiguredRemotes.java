@@ -39,13 +39,9 @@ public final class ConfiguredRemotes implements Remotes {
   @Override
   public Set<String> names() throws SyncException {
     Program program =
-        new Program(
-            binary,
-            "REMOTE:",
-            new Patience(Duration.ofMinutes(1), Duration.ofSeconds(1)),
-            new Resident(Server.none()));
+        new Program(binary, "REMOTE:", new Patience(Duration.ofMinutes(1), Duration.ofSeconds(1)));
     return program
-        .ask(Question.names(), Answer::text, code -> code == 0)
+        .ask(Arguments.names(), Answer::text, code -> code == 0)
         .output()
         .orElseThrow()
         .lines()

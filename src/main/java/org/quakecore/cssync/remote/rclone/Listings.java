@@ -1,5 +1,6 @@
 package org.quakecore.cssync.remote.rclone;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class Listings {
 
   /** As {@link Remote#list}. Whether there is such a folder is asked at the same time, at first. */
   Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
-    Question question = files(folder, withHash, Optional.empty());
+    List<String> question = files(folder, withHash, Optional.empty());
     if (found.contains(folder)) {
       return filesOf(folder, question, () -> isListed(folder));
     }
@@ -53,47 +54,31 @@ final class Listings {
 
   /** As {@link Remote#look}, of some files at least. */
   List<StoredFile> look(String folder, List<String> paths, boolean withHash) throws SyncException {
-    String inner = folderOf(paths.get(0));
-    boolean together = paths.stream().allMatch(path -> folderOf(path).equals(inner));
-    if (together && !inner.isEmpty() && paths.size() > 1 && remote.traits().dropbox()) {
-      List<StoredFile> found = lookAtOnce(folder, inner, paths, withHash);
-      if (found.size() == paths.size()) {
-        return found;
-      }
-      // A listing has names in the case they were given first, and this may be another.
-    }
     try (NameList list = new NameList(place, paths)) {
       return lookedAt(folder, list, withHash);
     }
   }
 
-  /** One listing says of all files of a folder what else is asked for each. */
-  private List<StoredFile> lookAtOnce(
-      String folder, String inner, List<String> paths, boolean withHash) throws SyncException {
-    String outer = folder.isEmpty() ? inner : folder + "/" + inner;
-    List<String> names = paths.stream().map(Listings::nameOf).toList();
-    try (NameList list = NameList.ofOneFolder(place, names)) {
-      return lookedAt(outer, list, withHash).stream().map(file -> file.below(inner)).toList();
-    }
-  }
-
   private List<StoredFile> lookedAt(String folder, NameList names, boolean withHash)
       throws SyncException {
-    Question question = files(folder, withHash, Optional.of(names));
+    List<String> question = files(folder, withHash, Optional.of(names));
     return filesOf(folder, question, () -> isListed(folder)).orElse(List.of());
   }
 
-  private Question files(String folder, boolean withHash, Optional<NameList> names)
+  private List<String> files(String folder, boolean withHash, Optional<NameList> names)
       throws SyncException {
     boolean hashed = withHash && remote.traits().dropboxHash();
-    return Question.files(remote.address(folder), hashed, names);
+    List<String> arguments = new ArrayList<>(Arguments.listing(hashed));
+    names.ifPresent(list -> arguments.addAll(list.arguments()));
+    arguments.addAll(List.of("--", remote.address(folder)));
+    return arguments;
   }
 
   /** As {@link Remote#folders}. */
   Optional<List<String>> folders(String folder) throws SyncException {
     Answer<List<String>> answer =
         program.ask(
-            Question.folders(remote.address(folder)), Listing::folders, Listings::isFolderOrNone);
+            Arguments.folders(remote.address(folder)), Listing::folders, Listings::isFolderOrNone);
     return answer.exitCode() == OK ? answer.output() : Optional.empty();
   }
 
@@ -116,7 +101,7 @@ final class Listings {
    *
    * @param first says whether there is such a folder, the first time it matters
    */
-  private Optional<List<StoredFile>> filesOf(String folder, Question question, Existence first)
+  private Optional<List<StoredFile>> filesOf(String folder, List<String> question, Existence first)
       throws SyncException {
     Existence existence = first;
     for (int attempt = 1; attempt <= TRIES; attempt++) {

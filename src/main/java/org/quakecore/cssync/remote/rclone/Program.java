@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
@@ -18,6 +17,7 @@ import org.quakecore.cssync.remote.rclone.answer.Diagnosis;
 import org.quakecore.cssync.remote.rclone.answer.LogReader;
 import org.quakecore.cssync.remote.rclone.answer.Secrets;
 import org.quakecore.cssync.remote.rclone.answer.Version;
+import org.quakecore.cssync.remote.rclone.answer.Waits;
 import org.quakecore.cssync.remote.rclone.process.PipedProcess;
 import org.quakecore.cssync.remote.rclone.process.StallWatch;
 import org.quakecore.cssync.remote.rclone.process.Subprocess;
@@ -38,18 +38,16 @@ final class Program {
   private final String binary;
   private final String remoteName;
   private final Patience patience;
-  private final Resident resident;
+  private final Waits waits = new Waits(LOG::warn);
   private Meanwhile<Boolean> version;
 
   /**
    * @param remoteName with its colon, for advice
-   * @param resident is asked first what it can be asked
    */
-  Program(String binary, String remoteName, Patience patience, Resident resident) {
+  Program(String binary, String remoteName, Patience patience) {
     this.binary = binary;
     this.remoteName = remoteName;
     this.patience = patience;
-    this.resident = resident;
   }
 
   /**
@@ -58,25 +56,12 @@ final class Program {
    *
    * @param answered which exit codes are an answer; with any but 0 the output may be missing
    */
-  <T> Answer<T> ask(Question question, Subprocess.Output<T> output, IntPredicate answered)
+  <T> Answer<T> ask(List<String> arguments, Subprocess.Output<T> output, IntPredicate answered)
       throws SyncException {
-    return askFor(question, output, answer -> answered.test(answer.exitCode()));
+    return askFor(arguments, output, answer -> answered.test(answer.exitCode()));
   }
 
   /** As {@link #ask}, judging the whole answer. */
-  <T> Answer<T> askFor(
-      Question question, Subprocess.Output<T> output, Predicate<Answer<T>> answered)
-      throws SyncException {
-    askForVersion();
-    Optional<Answer<T>> answer = resident.ask(question, output).filter(answered);
-    if (answer.isPresent()) {
-      requireVersion();
-      return answer.get();
-    }
-    return askFor(question.arguments(), output, answered);
-  }
-
-  /** As {@link #askFor(Question, Subprocess.Output, Predicate)}, by a call of its own. */
   <T> Answer<T> askFor(
       List<String> arguments, Subprocess.Output<T> output, Predicate<Answer<T>> answered)
       throws SyncException {
@@ -141,7 +126,7 @@ final class Program {
     long told = 0;
     for (int attempt = 1; ; attempt++) {
       StallWatch watch = new StallWatch(patience.stallLimit());
-      LogReader log = new LogReader(forPeople, progress, told, watch, resident.waits());
+      LogReader log = new LogReader(forPeople, progress, told, watch, waits);
       Answer<String> answer = run(arguments, true, tuning, Answer::text, log, watch);
       if (answer.exitCode() == 0 && !answer.stalled()) {
         return;
@@ -165,7 +150,7 @@ final class Program {
       throws SyncException {
     requireVersion();
     StallWatch watch = new StallWatch(patience.stallLimit());
-    LogReader log = new LogReader(forPeople, bytes -> {}, 0, watch, resident.waits());
+    LogReader log = new LogReader(forPeople, bytes -> {}, 0, watch, waits);
     List<String> argv = argv(arguments);
     try {
       PipedProcess process =
@@ -179,7 +164,7 @@ final class Program {
   private <T> Answer<T> run(List<String> arguments, Subprocess.Output<T> output)
       throws SyncException {
     StallWatch watch = new StallWatch(patience.stallLimit());
-    LogReader log = new LogReader(line -> {}, bytes -> {}, 0, watch, resident.waits());
+    LogReader log = new LogReader(line -> {}, bytes -> {}, 0, watch, waits);
     return run(arguments, false, Map.of(), output, log, watch);
   }
 
@@ -260,9 +245,6 @@ final class Program {
   }
 
   private boolean versionIsFine() throws SyncException {
-    if (resident.version().filter(Version::isFine).isPresent()) {
-      return true;
-    }
     Answer<String> answer = runUnlessKilled(List.of("version"));
     if (answer.exitCode() != 0 || answer.stalled()) {
       SyncException failure = Diagnosis.of(answer, false, remoteName).exception(answer);

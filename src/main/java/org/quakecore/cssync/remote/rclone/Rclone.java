@@ -33,8 +33,6 @@ public final class Rclone implements Remote {
 
   private final String root;
   private final TemporaryPlace place;
-  private final Resident resident;
-  private final ShortCut shortCut;
   private final Program program;
   private final Listings listings;
   private final Changes changes;
@@ -43,40 +41,29 @@ public final class Rclone implements Remote {
 
   /**
    * Nothing is started yet. The program is {@code rclone} from the PATH, or what the environment
-   * variable CS_SYNC_RCLONE names; where CS_SYNC_RESIDENT is {@code no}, none of it stays.
+   * variable CS_SYNC_RCLONE names.
    */
   public Rclone(String root) {
     this(root, ConfiguredRemotes.binary(), TemporaryPlace.ofThisMachine());
   }
 
   public Rclone(String root, String binary, TemporaryPlace place) {
-    this(
-        root,
-        binary,
-        Patience.USUAL,
-        Diagnosis.isNamed(root) && !"no".equals(System.getenv("CS_SYNC_RESIDENT"))
-            ? new Server(binary, Patience.USUAL.stallLimit())
-            : Server.none(),
-        place);
+    this(root, binary, Patience.USUAL, place);
     Settings.warn(System.getenv());
   }
 
   /**
    * Nothing is started yet.
    *
-   * @param server is only used where the remote is Dropbox
    * @param place for the lists of names that rclone is given
    */
-  public Rclone(
-      String root, String binary, Patience patience, Server server, TemporaryPlace place) {
+  public Rclone(String root, String binary, Patience patience, TemporaryPlace place) {
     if (root.isEmpty()) {
       throw new IllegalArgumentException("a remote needs a name");
     }
     this.root = root;
     this.place = place;
-    this.resident = new Resident(server);
-    this.shortCut = new ShortCut(this, resident);
-    this.program = new Program(binary, Diagnosis.nameOf(root), patience, resident);
+    this.program = new Program(binary, Diagnosis.nameOf(root), patience);
     this.listings = new Listings(this, program, place);
     this.changes = new Changes(this, program, place);
   }
@@ -96,15 +83,11 @@ public final class Rclone implements Remote {
         traits =
             program
                 .ask(
-                    Question.features(Diagnosis.wholeOf(root)),
+                    Arguments.features(Diagnosis.wholeOf(root)),
                     Features::traits,
                     code -> code == OK)
                 .output()
                 .orElseThrow();
-        if (!traits.dropbox()) {
-          // Nothing is known of what it would save elsewhere.
-          resident.close();
-        }
       }
       return traits;
     }
@@ -147,21 +130,14 @@ public final class Rclone implements Remote {
   public Optional<StoredFile> stream(String to, Source source, Transfer transfer)
       throws SyncException {
     PlainPath.require(to);
-    Optional<Source> rest = shortCut.send(to, source, transfer);
-    if (rest.isPresent()) {
-      rcat(to, rest.get(), transfer);
-    }
-    return Optional.empty();
-  }
-
-  private void rcat(String to, Source source, Transfer transfer) throws SyncException {
     List<String> arguments = Arguments.stream(transfer);
     arguments.addAll(List.of("--", address(to)));
-    Map<String, String> tuning = Arguments.tuningOfStream(traits().dropbox(), transfer.bytes());
+    Map<String, String> tuning = Arguments.tuning(traits().dropbox());
     try (TransferLog log = new TransferLog(transfer.log());
         Call call = program.open(arguments, tuning, true, log)) {
       OutgoingStream.send(call, to, source, transfer.progress());
     }
+    return Optional.empty();
   }
 
   @Override
@@ -186,9 +162,7 @@ public final class Rclone implements Remote {
     if (names.isEmpty()) {
       return;
     }
-    // A listing says of all files what else is asked for each.
-    boolean listed = traits().dropbox();
-    try (NameList list = listed ? NameList.ofOneFolder(place, names) : new NameList(place, names)) {
+    try (NameList list = new NameList(place, names)) {
       String here = to.toAbsolutePath().toString();
       copy(list, address(from), here, false, transfer);
     }
@@ -236,7 +210,7 @@ public final class Rclone implements Remote {
       return Optional.empty();
     }
     return program
-        .ask(Question.features(root), Features::root, code -> code == OK)
+        .ask(Arguments.features(root), Features::root, code -> code == OK)
         .output()
         .map(Path::of);
   }
@@ -246,7 +220,7 @@ public final class Rclone implements Remote {
     // Many remotes do not report their space, in many words; only grave failures matter.
     Answer<OptionalLong> answer =
         program.askFor(
-            Question.about(root),
+            Arguments.about(root),
             Features::freeBytes,
             each -> each.exitCode() == OK || !Diagnosis.of(each, false, root).isGrave());
     return answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
@@ -254,9 +228,6 @@ public final class Rclone implements Remote {
 
   private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)
       throws SyncException {
-    if (shortCut.copy(list, source, target, transfer)) {
-      return;
-    }
     List<String> arguments = Arguments.transfer("copy", transfer);
     arguments.addAll(list.arguments());
     arguments.addAll(List.of("--", source, target));
@@ -267,7 +238,7 @@ public final class Rclone implements Remote {
       throws SyncException {
     boolean dropbox = traits().dropbox();
     Map<String, String> tuning =
-        sending ? Arguments.tuningOfSending(dropbox) : Arguments.tuningOfFetching(dropbox);
+        sending ? Arguments.tuning(dropbox) : Arguments.tuningOfFetching(dropbox);
     try (TransferLog log = new TransferLog(transfer.log())) {
       program.transfer(arguments, tuning, sending, log, transfer.progress());
     }

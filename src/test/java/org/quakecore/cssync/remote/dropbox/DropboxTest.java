@@ -186,4 +186,13 @@ class DropboxTest extends RemoteContract {
     remote = anew();
     assertArrayEquals(content, remote.read("v/x", 0, -1, in -> in.readAllBytes()));
   }
+
+  @Test
+  void aLookFindsAFileInAnotherCaseUnderTheNameAskedFor() throws Exception {
+    write("F/one.tar", "1");
+    send("v", "F/one.tar");
+    List<StoredFile> found = anew().look("v", List.of("f/ONE.TAR"), true);
+    assertEquals(List.of("f/ONE.TAR"), found.stream().map(StoredFile::path).toList());
+    assertEquals(1, found.get(0).size());
+  }
 }

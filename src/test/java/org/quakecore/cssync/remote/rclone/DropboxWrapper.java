@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.testing.Script;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
@@ -14,13 +13,11 @@ import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 /**
  * The real rclone, wrapped by a script that leads it to a Dropbox on loopback and notes its calls.
  */
-public final class DropboxWrapper implements AutoCloseable {
+public final class DropboxWrapper {
   public static final Duration STALL_LIMIT = Duration.ofSeconds(30);
 
   private final Path script;
-  private final Server server;
   private final Path calls;
-  private final Path pid;
 
   /**
    * @param folder for the script and what it notes
@@ -30,24 +27,20 @@ public final class DropboxWrapper implements AutoCloseable {
       throws IOException {
     script = folder.resolve("wrapped-rclone");
     calls = folder.resolve("calls");
-    pid = folder.resolve("pid");
     StringBuilder text = new StringBuilder("#!/bin/bash\n");
     environment.forEach(
         (name, value) -> text.append("export ").append(name).append("='").append(value + "'\n"));
     text.append("echo \"$1\" >>'" + calls + "'\n");
-    text.append("if [ \"$1\" = rcd ]; then echo $$ >'" + pid + "'; fi\n");
     text.append(before).append("\nexec rclone \"$@\"\n");
     Script.write(script, text.toString());
-    server = new Server(script.toString(), STALL_LIMIT);
   }
 
-  /** A remote by it, where one rclone stays. */
+  /** A remote by it. */
   public Rclone remote(String root) {
     return new Rclone(
         root,
         script.toString(),
         new Patience(STALL_LIMIT, Duration.ofMillis(1)),
-        server,
         TemporaryPlace.ofThisMachine());
   }
 
@@ -55,20 +48,8 @@ public final class DropboxWrapper implements AutoCloseable {
     return remote(FakeDropbox.REMOTE + "Cybershake");
   }
 
-  /** Ends the one that stays. */
-  @Override
-  public void close() {
-    server.close();
-  }
-
   /** The commands rclone was started with so far, in order. */
   public List<String> calls() throws IOException {
     return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
-  }
-
-  /** The one that stays, once it has been started, and while it lives. */
-  public Optional<ProcessHandle> resident() throws IOException {
-    return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-        .filter(ProcessHandle::isAlive);
   }
 }

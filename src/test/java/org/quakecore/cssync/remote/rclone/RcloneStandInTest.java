@@ -74,7 +74,6 @@ class RcloneStandInTest {
         "db:Cybershake",
         script.toString(),
         new Patience(Duration.ofSeconds(30), Duration.ofMillis(1)),
-        Server.none(),
         TemporaryPlace.ofThisMachine());
   }
 
@@ -83,7 +82,6 @@ class RcloneStandInTest {
         "db:Cybershake",
         script.toString(),
         new Patience(Duration.ofMillis(300), Duration.ofMillis(1)),
-        Server.none(),
         TemporaryPlace.ofThisMachine());
   }
 
@@ -118,7 +116,6 @@ class RcloneStandInTest {
             "db:",
             temp.resolve("nothing").toString(),
             new Patience(Duration.ofSeconds(9), Duration.ZERO),
-            Server.none(),
             TemporaryPlace.ofThisMachine());
     SyncException failure = assertThrows(SyncException.class, () -> none.list("", false));
     assertEquals(Kind.RCLONE_MISSING, failure.kind());

@@ -75,7 +75,6 @@ class RcloneStreamTest {
         "db:Cybershake",
         script.toString(),
         new Patience(stallLimit, Duration.ofMillis(1)),
-        Server.none(),
         TemporaryPlace.ofThisMachine());
   }
 

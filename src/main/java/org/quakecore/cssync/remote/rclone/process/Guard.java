@@ -95,18 +95,6 @@ final class Guard {
       """
           + WAIT;
 
-  /** The end of its input ends the program, whoever closed it. */
-  private static final String OF_A_SERVER =
-      """
-      trap '' HUP INT TERM
-      if [ $0 = own ]; then set -- setsid "$@"; fi
-      "$@" </dev/null >/dev/null &
-      exec 2>/dev/null
-      read -r line
-      kill -9 -$! || kill -9 $!
-      wait
-      """;
-
   private static final long LOOK_MILLIS = 20;
 
   /** Two seconds of them. */
@@ -122,11 +110,6 @@ final class Guard {
   /** To start in place of a program that is fed. */
   static List<String> ofStream(List<String> program) {
     return of(OF_A_STREAM, program);
-  }
-
-  /** To start in place of a program that stays until our end of its input is closed. */
-  static List<String> ofServer(List<String> program) {
-    return of(OF_A_SERVER, program);
   }
 
   /**

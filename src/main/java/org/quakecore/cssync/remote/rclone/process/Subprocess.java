@@ -108,26 +108,6 @@ public final class Subprocess<T> {
     return kept(process, () -> new PipedProcess(process, errorLine, watch));
   }
 
-  /**
-   * Starts a program that stays, and serves; to be closed by the caller.
-   *
-   * @param errorLine is given each line of standard error, from another thread
-   * @param ended is run when it says nothing any more, as it has ended
-   * @throws IOException when nothing can be started; that there is no such program is only told by
-   *     its end
-   */
-  public static GuardedProcess guard(
-      List<String> argv,
-      Consumer<Map<String, String>> environment,
-      Consumer<String> errorLine,
-      Runnable ended)
-      throws IOException {
-    ProcessBuilder builder = builder(Guard.ofServer(argv), environment);
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    Process process = builder.start();
-    return kept(process, () -> new GuardedProcess(process, errorLine, ended));
-  }
-
   /** Looks after a process, or, where no thread can be started to do so, ends it. */
   private interface Keeping<T, E extends Exception> {
     T keep() throws E;

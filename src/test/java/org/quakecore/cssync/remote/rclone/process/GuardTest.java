@@ -2,7 +2,6 @@ package org.quakecore.cssync.remote.rclone.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,17 +74,6 @@ class GuardTest {
     jvm.waitFor();
     awaitEnd(program);
     assertFalse(Files.exists(folder.resolve("done")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "-"})
-  void aServerDoesNotOutliveTheJvm(String group) throws Exception {
-    String serve = "echo $$ >pid.new; mv pid.new pid; exec sleep 600";
-    Process jvm = startBelowAShell(Guard.ofServer(List.of("/bin/bash", "-c", serve)));
-    ProcessHandle program = program();
-    new ProcessBuilder("kill", "-9", "--", group + jvm.pid()).start().waitFor();
-    awaitEnd(program);
-    assertTrue(jvm.waitFor(30, TimeUnit.SECONDS));
   }
 
   @Test
