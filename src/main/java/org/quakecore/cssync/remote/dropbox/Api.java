@@ -39,7 +39,6 @@ final class Api {
   /** Characters of an answer that are worth telling. */
   private static final int MOST_WORDS = 200;
 
-  private static final int TRIES = 8;
   private static final long LONGEST_WAIT_MILLIS = 30_000;
 
   /** What Dropbox says when commits get into each other's way; it always passes. */
@@ -56,24 +55,19 @@ final class Api {
   private final Credentials credentials;
   private final Limiter limiter;
   private final Bandwidth bandwidth;
-  private final long firstWaitMillis;
+  private final Patience patience;
   private boolean atTeamsRoot;
   private Optional<String> pathRoot = Optional.empty();
 
   /**
-   * @param firstWait before the second try of a call; each wait is twice the one before
+   * @param patience with calls that break
    */
-  Api(
-      Http http,
-      Credentials credentials,
-      Limiter limiter,
-      Bandwidth bandwidth,
-      Duration firstWait) {
+  Api(Http http, Credentials credentials, Limiter limiter, Bandwidth bandwidth, Patience patience) {
     this.http = http;
     this.credentials = credentials;
     this.limiter = limiter;
     this.bandwidth = bandwidth;
-    this.firstWaitMillis = firstWait.toMillis();
+    this.patience = patience;
   }
 
   /**
@@ -307,7 +301,7 @@ final class Api {
     private final String host;
     private int failures;
     private int timesLocked;
-    private long wait = firstWaitMillis;
+    private long wait = patience.firstWait().toMillis();
     private boolean waits;
 
     Tries(String route, String host) {
@@ -350,9 +344,9 @@ final class Api {
       if (exhausted.isPresent()) {
         throw exhausted.get();
       }
-      if (++failures >= TRIES) {
+      if (++failures >= patience.tries()) {
         throw new SyncException(
-            Kind.REMOTE, what() + ": " + reason + " (tried " + TRIES + " times)", cause);
+            Kind.REMOTE, what() + ": " + reason + " (tried " + failures + " times)", cause);
       }
       LOG.info("{}: trying again: {}", what(), reason);
     }

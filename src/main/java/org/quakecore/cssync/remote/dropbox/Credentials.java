@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
@@ -17,6 +18,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
  * from several threads.
  */
 final class Credentials {
+  private static final int TRIES = 3;
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(2);
 
   /** Where tokens come from. */
@@ -47,7 +49,7 @@ final class Credentials {
   /** A token that is good for a while. */
   synchronized Token current() throws SyncException {
     if (token == null) {
-      take(keeper.read());
+      take(read());
     }
     if (!Instant.now().isBefore(renewAt)) {
       renew();
@@ -82,14 +84,33 @@ final class Credentials {
         // Until the channel is closed.
         channel.lock();
       }
-      Token now = keeper.read();
-      if (now.access().equals(before.access())) {
+      Token now = read();
+      for (int tried = 1; tried <= TRIES && now.access().equals(before.access()); tried++) {
         keeper.renew();
-        now = keeper.read();
+        now = read();
       }
       take(now);
     } catch (IOException e) {
       throw SyncException.of(e, lockFile, Kind.BAD_INPUT);
+    }
+  }
+
+  /** While another rclone saves the configuration, there is none for a moment. */
+  private Token read() throws SyncException {
+    for (int tried = 1; ; tried++) {
+      try {
+        return keeper.read();
+      } catch (SyncException failure) {
+        if (failure.kind() != Kind.TOKEN || tried == TRIES) {
+          throw failure;
+        }
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(500);
+      } catch (InterruptedException asked) {
+        Thread.currentThread().interrupt();
+        throw SyncException.interrupted(asked);
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -21,14 +20,13 @@ import org.quakecore.cssync.remote.Limits;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.remote.rclone.Configuration;
+import org.quakecore.cssync.remote.rclone.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Remotes of which those that are simply Dropbox are spoken to directly, the others by rclone. */
 public final class DirectRemotes implements Remotes {
   private static final Logger LOG = LoggerFactory.getLogger(DirectRemotes.class);
-  private static final Duration STALL_LIMIT = Duration.ofMinutes(2);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
   private final Remotes others;
   private final Configuration configuration;
@@ -54,12 +52,14 @@ public final class DirectRemotes implements Remotes {
     if (location.isEmpty()) {
       return others.at(root, access);
     }
+    Settings.warn(environment);
     access.tell().accept(root + " is Dropbox, spoken to directly");
     return new FairRemote(dropbox(root, location.get(), access.limits()));
   }
 
   private Dropbox dropbox(String root, Location location, Limits limits) throws SyncException {
     Path cache = cache();
+    Patience patience = Patience.of(environment);
     Credentials credentials =
         new Credentials(
             new Keeper(location.remote()), cache.resolve("token.lock"), location.remote() + ":");
@@ -71,11 +71,11 @@ public final class DirectRemotes implements Remotes {
             InstantSource.system());
     Api api =
         new Api(
-            new Http(environment, STALL_LIMIT),
+            new Http(environment, patience.stallLimit()),
             credentials,
             limiter,
             limits.bandwidth(),
-            FIRST_WAIT);
+            patience);
     return new Dropbox(
         root,
         location,
@@ -127,7 +127,7 @@ public final class DirectRemotes implements Remotes {
           | NullPointerException noToken) {
         throw new SyncException(
             Kind.TOKEN,
-            "rclone has no token of "
+            "rclone's configuration has no token for "
                 + remote
                 + ": that can be read; run: rclone config reconnect "
                 + remote

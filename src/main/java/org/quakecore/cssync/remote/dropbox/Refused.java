@@ -59,6 +59,10 @@ final class Refused extends Exception {
           address + ": Dropbox has no room left (" + tags + "); free some, or ask for more",
           this);
     }
+    if (says("reset")) {
+      return new SyncException(
+          Kind.REMOTE, address + ": changes all the time while it is listed", this);
+    }
     return new SyncException(Kind.DATA, address + ": refused by Dropbox: " + reason(), this);
   }
 

@@ -25,6 +25,8 @@ final class Tree {
   /** Dropbox gives no more in one answer. */
   private static final int PAGE = 2_000;
 
+  private static final int TRIES = 3;
+
   private final Api api;
   private final String base;
   private final Map<String, Entry> seen = new ConcurrentHashMap<>();
@@ -147,7 +149,7 @@ final class Tree {
     arguments.addProperty("path", path(folder));
     arguments.addProperty("recursive", recursive);
     arguments.addProperty("limit", PAGE);
-    while (true) {
+    for (int tried = 1; ; tried++) {
       List<JsonObject> entries = new ArrayList<>();
       try {
         JsonObject page = api.ask("files/list_folder", arguments);
@@ -164,7 +166,7 @@ final class Tree {
           return Optional.empty();
         }
         // What was listed so far is of no use any more.
-        if (!refused.says("reset")) {
+        if (!refused.says("reset") || tried == TRIES) {
           throw refused;
         }
       }

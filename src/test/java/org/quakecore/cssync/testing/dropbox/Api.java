@@ -30,7 +30,9 @@ final class Api {
   private final Troubles troubles;
   private final Counters counters;
   private final Duration latency;
-  private final String token;
+  private final Tokens tokens;
+  private final Watchman watchman;
+  private final boolean team;
   private final CountDownLatch closing;
 
   Api(
@@ -39,16 +41,18 @@ final class Api {
       Downloads downloads,
       Troubles troubles,
       Counters counters,
-      Duration latency,
-      String token,
+      Options options,
+      Tokens tokens,
       CountDownLatch closing) {
     this.files = files;
     this.uploads = uploads;
     this.downloads = downloads;
     this.troubles = troubles;
     this.counters = counters;
-    this.latency = latency;
-    this.token = token;
+    this.latency = options.line().latency();
+    this.tokens = tokens;
+    this.watchman = new Watchman(options.strictness(), counters);
+    this.team = options.strictness().team();
     this.closing = closing;
   }
 
@@ -65,22 +69,43 @@ final class Api {
       return;
     }
     counters.called(endpoint.get(), exchange.port());
-    if (!("Bearer " + token).equals(exchange.header("Authorization"))) {
-      exchange.body().skip(Long.MAX_VALUE);
-      answer(exchange, Answer.tagged(UNAUTHORISED, OptionalInt.empty(), "invalid_access_token"));
+    Optional<Answer> refusal =
+        watchman
+            .banned()
+            .or(
+                () ->
+                    tokens
+                        .refusal(exchange.header("Authorization"))
+                        .map(tag -> Answer.tagged(UNAUTHORISED, OptionalInt.empty(), tag)));
+    if (refusal.isPresent()) {
+      drain(exchange.body());
+      answer(exchange, refusal.get());
       return;
     }
     try {
-      serve(Call.read(endpoint.get(), exchange));
+      Call call = Call.read(endpoint.get(), exchange);
+      Optional<Answer> overlap =
+          watchman.serve(
+              endpoint.get(),
+              () -> serve(team && Team.beginsAtHome(exchange) ? call.below() : call));
+      if (overlap.isPresent()) {
+        drain(exchange.body());
+        answer(exchange, overlap.get());
+      }
     } catch (BadCallException e) {
       String text = "Error in call to API function \"" + endpoint.get().route + "\": ";
       answer(exchange, Answer.of(BAD_REQUEST, text + e.getMessage()));
     }
   }
 
-  private static Answer otherwise(Exchange exchange) {
+  private Answer otherwise(Exchange exchange) throws IOException {
     if (exchange.path().endsWith("/oauth2/token")) {
-      // There is nothing to refresh a token with here: it never expires.
+      String form = new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
+      Optional<JsonObject> renewed = tokens.renewed(form);
+      if (renewed.isPresent()) {
+        return new Answer(OK, OptionalInt.empty(), "application/json", renewed.get().toString());
+      }
+      // There is nothing to refresh a token with: it never expires, or another is meant.
       return new Answer(
           BAD_REQUEST, OptionalInt.empty(), "application/json", "{\"error\": \"invalid_grant\"}");
     }
@@ -103,7 +128,7 @@ final class Api {
       gate.allow(1);
       refuse(effects, call);
       if (call.endpoint().style == Endpoint.Style.DOWNLOAD) {
-        downloads.serve(call, gate);
+        downloads.serve(call, gate, effects);
       } else {
         serveOther(call, gate, effects);
       }
@@ -124,6 +149,9 @@ final class Api {
 
   private void serveOther(Call call, Gate gate, List<Effect> effects) throws Refusal, IOException {
     JsonElement result = result(call, gate);
+    if (team && Team.beginsAtHome(call.exchange())) {
+      result = Team.seen(result);
+    }
     if (effects.stream().anyMatch(Effect.LoseReply.class::isInstance)) {
       throw new CutException();
     }

@@ -35,6 +35,11 @@ record Call(Endpoint endpoint, JsonObject arguments, InputStream body, Exchange 
     }
   }
 
+  /** The same in the user's own folder of a team. */
+  Call below() {
+    return new Call(endpoint, Team.below(arguments), body, exchange);
+  }
+
   Call withBody(InputStream other) {
     return new Call(endpoint, arguments, other, exchange);
   }

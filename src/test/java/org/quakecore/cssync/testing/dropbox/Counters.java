@@ -16,6 +16,8 @@ public final class Counters {
   private long bytesUploaded;
   private long bytesDownloaded;
   private int stopped;
+  private int bans;
+  private int overlaps;
   private int uploads;
   private int mostUploads;
 
@@ -64,6 +66,24 @@ public final class Counters {
     return Map.copyOf(refused);
   }
 
+  /** How often somebody was banned for calling too often. */
+  public synchronized int bans() {
+    return bans;
+  }
+
+  /** Changes that were refused because another was under way. */
+  public synchronized int overlaps() {
+    return overlaps;
+  }
+
+  synchronized void banned() {
+    bans++;
+  }
+
+  synchronized void overlapped() {
+    overlaps++;
+  }
+
   /** All of it, one figure a line. */
   @Override
   public synchronized String toString() {
@@ -77,6 +97,8 @@ public final class Counters {
     line(text, "bytes downloaded", bytesDownloaded);
     line(text, "calls stopped", stopped);
     line(text, "most uploads at once", mostUploads);
+    line(text, "bans", bans);
+    line(text, "overlapping changes", overlaps);
     return text.toString();
   }
 

@@ -27,7 +27,7 @@ final class Downloads {
     this.tree = tree;
   }
 
-  void serve(Call call, Gate gate) throws Refusal, IOException {
+  void serve(Call call, Gate gate, List<Effect> effects) throws Refusal, IOException {
     if (call.endpoint() == Endpoint.DOWNLOAD_ZIP) {
       serveZip(call, gate);
       return;
@@ -47,9 +47,13 @@ final class Downloads {
         call.exchange().answer(NOT_SATISFIABLE, headers, 0).close();
         return;
       }
-      long end = range.get().start() + range.get().length() - 1;
-      headers.put("Content-Range", "bytes " + range.get().start() + "-" + end + "/" + file.size());
-      send(call, gate, file, PARTIAL, headers, range.get());
+      Optional<Effect.WrongRange> wrong =
+          effects.stream().flatMap(each -> each.as(Effect.WrongRange.class).stream()).findFirst();
+      ByteRange sent = wrong.isPresent() ? otherThan(range.get(), file.size()) : range.get();
+      ByteRange told = wrong.filter(Effect.WrongRange::told).isPresent() ? sent : range.get();
+      long end = told.start() + told.length() - 1;
+      headers.put("Content-Range", "bytes " + told.start() + "-" + end + "/" + file.size());
+      send(call, gate, file, PARTIAL, headers, sent);
     }
   }
 
@@ -83,6 +87,12 @@ final class Downloads {
     try (OutputStream out = gate.out(call.exchange().answer(OK, headers, whole.size()))) {
       whole.writeTo(out);
     }
+  }
+
+  /** As many bytes of another place, as far as there is any. */
+  private static ByteRange otherThan(ByteRange asked, long size) {
+    long start = asked.start() > 0 ? asked.start() - 1 : Math.min(1, size - asked.length());
+    return new ByteRange(start, asked.length());
   }
 
   private OpenFile open(Call call) throws Refusal, IOException {

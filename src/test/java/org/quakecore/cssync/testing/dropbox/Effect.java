@@ -38,6 +38,9 @@ sealed interface Effect {
     }
   }
 
+  /** Other bytes of a file come than were asked for; told or not. */
+  record WrongRange(boolean told) implements OnCall {}
+
   /** The call ends with an error of its endpoint's own, status 409. */
   record Refuse(String tag) implements OnCall {}
 

@@ -28,8 +28,6 @@ public final class FakeDropbox implements AutoCloseable {
   /** The remote's name with its colon. */
   public static final String REMOTE = "dropbox:";
 
-  private static final String TOKEN = "sl.fake-access-token";
-
   private final Path work;
   private final Path folder;
   private final Path staging;
@@ -38,6 +36,11 @@ public final class FakeDropbox implements AutoCloseable {
   private final Counters counters = new Counters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Path certificate;
+  private final Tokens tokens;
+
+  /** Where rclone saves its tokens. */
+  private final Path configuration;
+
   private final TlsServer server;
   private final ConnectProxy proxy;
 
@@ -54,18 +57,23 @@ public final class FakeDropbox implements AutoCloseable {
     troubles = new Troubles(tree);
     StoredFiles.load(folder, tree);
     tree.quota(options.quota());
+    tokens = new Tokens(options.strictness().tokenLife());
     Identity identity = Identity.of(ConnectProxy.HOSTS);
     certificate = Files.writeString(work.resolve("certificate.pem"), identity.pem());
     Api api =
         new Api(
-            new FileCalls(tree, options.pageSize()),
+            new FileCalls(tree, options.pageSize(), options.strictness().team()),
             new UploadCalls(staging, new Commits(tree, troubles)),
             new Downloads(tree),
             troubles,
             counters,
-            options.line().latency(),
-            TOKEN,
+            options,
+            tokens,
             closing);
+    configuration =
+        Files.writeString(
+            work.resolve("rclone.conf"),
+            "[dropbox]\ntype = dropbox\ntoken = " + tokens.noted() + "\n");
     server = TlsServer.start(identity, options.http2(), api::serve, this::cut);
     proxy = new ConnectProxy(server.port(), options.line(), counters);
   }
@@ -91,14 +99,7 @@ public final class FakeDropbox implements AutoCloseable {
     // One from outside might keep Dropbox's names from the proxy; an empty one would not count.
     environment.put("NO_PROXY", "localhost");
     environment.put("RCLONE_CA_CERT", certificate.toString());
-    environment.put("RCLONE_CONFIG", "/dev/null");
-    environment.put("RCLONE_CONFIG_DROPBOX_TYPE", "dropbox");
-    environment.put(
-        "RCLONE_CONFIG_DROPBOX_TOKEN",
-        "{\"access_token\":\""
-            + TOKEN
-            + "\",\"token_type\":\"bearer\","
-            + "\"expiry\":\"2999-01-01T00:00:00Z\"}");
+    environment.put("RCLONE_CONFIG", configuration.toString());
     return environment;
   }
 
@@ -125,6 +126,11 @@ public final class FakeDropbox implements AutoCloseable {
   /** The bytes that all files together may have. */
   public void quota(long bytes) {
     tree.quota(bytes);
+  }
+
+  /** How often a token was renewed. */
+  public int renewals() {
+    return tokens.renewals();
   }
 
   /** What was asked so far. */

@@ -29,12 +29,13 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "A trouble is WHERE[@GLOB][#NTH[+TIMES]]=WHAT[:NUMBER], like",
+      "A trouble is WHERE[@GLOB][#/EVERY][#NTH[+TIMES]]=WHAT[:NUMBER], like",
       "  session_finish@**_BB*.tar#2+1=status:500    list_folder_continue#1=refuse:reset",
       "  any#50+=expired_token                       commit@**/list.txt=lose_commit",
       "WHERE: an endpoint (several with commas), any, or commit.",
       "WHAT for calls: too_many_requests:S too_many_write_operations:S expired_token status:N",
-      "  refuse:TAG cut:BYTES stall:BYTES slow:BYTES_A_SECOND delay_ms:MS lose_reply",
+      "  refuse:TAG cut:BYTES stall:BYTES slow:BYTES_A_SECOND delay_ms:MS",
+      "  lose_reply wrong_range (other bytes than asked for) other_range (and the header says so)",
       "WHAT for commits: lose_commit corrupt corrupt_under_the_right_hash refuse_commit:TAG"
     })
 public final class FakeDropboxMain implements Callable<Integer> {
@@ -87,6 +88,32 @@ public final class FakeDropboxMain implements Callable<Integer> {
       defaultValue = "2000")
   int pageSize;
 
+  @Option(
+      names = "--token_seconds",
+      description = "A token is good for so long, and rclone renews it; else for ever.")
+  Optional<Integer> tokenSeconds = Optional.empty();
+
+  @Option(
+      names = "--calls_per_second",
+      description =
+          "Whoever calls more often, over three seconds, is refused everything for --ban_seconds.")
+  int callsPerSecond;
+
+  @Option(names = "--ban_seconds", defaultValue = "60", description = "See there.")
+  int banSeconds;
+
+  @Option(
+      names = "--one_change_at_a_time",
+      description = "Changes that overlap are refused with too_many_write_operations.")
+  boolean oneChangeAtATime;
+
+  @Option(
+      names = "--team",
+      description =
+          "The account is of a team: what is here is its root, with the user's folder"
+              + " \"Test Person\" in it.")
+  boolean team;
+
   @Option(names = "--trouble", description = "What is to go wrong, see below; repeatable.")
   List<String> troubles = List.of();
 
@@ -124,6 +151,14 @@ public final class FakeDropboxMain implements Callable<Integer> {
             .latency(Duration.ofMillis(latencyMillis));
     Options options = Options.standard().pageSize(pageSize).quota(quota).line(line);
     options = folder.isPresent() ? options.folder(folder.get()) : options;
+    options =
+        options.strictness(
+            new Strictness(
+                tokenSeconds.map(Duration::ofSeconds),
+                callsPerSecond,
+                Duration.ofSeconds(banSeconds),
+                oneChangeAtATime,
+                team));
     return http1 ? options.http1() : options;
   }
 

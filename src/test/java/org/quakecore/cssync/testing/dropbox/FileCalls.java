@@ -25,20 +25,33 @@ final class FileCalls {
 
   private final Tree tree;
   private final int pageSize;
+  private final String account;
   private final Map<String, List<JsonObject>> unread = new ConcurrentHashMap<>();
   private final Map<String, JsonObject> jobs = new ConcurrentHashMap<>();
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong();
 
-  /** Listings come in pages of at most so many entries. */
-  FileCalls(Tree tree, int pageSize) {
+  /**
+   * Listings come in pages of at most so many entries.
+   *
+   * @param team whether the account is of a team
+   */
+  FileCalls(Tree tree, int pageSize, boolean team) {
     this.tree = tree;
     this.pageSize = pageSize;
+    this.account =
+        team
+            ? ACCOUNT
+                .replace(
+                    "{\".tag\": \"user\",",
+                    "{\".tag\": \"team\", \"home_path\": \"" + Team.HOME + "\",")
+                .replace("\"root_namespace_id\": \"1\"", "\"root_namespace_id\": \"2\"")
+            : ACCOUNT;
   }
 
   JsonElement serve(Call call) throws Refusal, IOException {
     return switch (call.endpoint()) {
-      case GET_CURRENT_ACCOUNT -> JsonParser.parseString(ACCOUNT);
+      case GET_CURRENT_ACCOUNT -> JsonParser.parseString(account);
       case GET_SPACE_USAGE -> spaceUsage();
       case GET_METADATA -> metadata(call);
       case LIST_FOLDER -> list(call);
@@ -59,8 +72,14 @@ final class FileCalls {
 
   private JsonObject spaceUsage() {
     JsonObject allocation = new JsonObject();
-    allocation.addProperty(".tag", "individual");
+    boolean team = !account.equals(ACCOUNT);
+    allocation.addProperty(".tag", team ? "team" : "individual");
     allocation.addProperty("allocated", tree.quota());
+    if (team) {
+      allocation.addProperty("used", tree.used());
+      allocation.addProperty("user_within_team_space_allocated", 0);
+      allocation.addProperty("user_within_team_space_used_cached", 0);
+    }
     JsonObject json = new JsonObject();
     json.addProperty("used", tree.used());
     json.add("allocation", allocation);

@@ -19,7 +19,9 @@ public final class Trouble {
   private final boolean onCommit;
   private final Consumer<Trouble> start;
   private PathMatcher path = any -> true;
+  private long fromBytes;
   private int first = 1;
+  private int every = 1;
   private int times = Integer.MAX_VALUE;
   private int seen;
   private boolean come;
@@ -57,6 +59,18 @@ public final class Trouble {
     return this;
   }
 
+  /** Only every so manieth time. */
+  public Trouble every(int calls) {
+    every = calls;
+    return this;
+  }
+
+  /** Only calls that bring at least so many bytes. */
+  public Trouble bringing(long atLeast) {
+    fromBytes = atLeast;
+    return this;
+  }
+
   /** 429 too_many_requests, to be tried again after so many seconds. */
   public void tooManyRequests(int retryAfterSeconds) {
     answer(Effect.Answer.tagged(429, OptionalInt.of(retryAfterSeconds), "too_many_requests"));
@@ -81,6 +95,11 @@ public final class Trouble {
   /** 409 with an error of the endpoint's own, like {@code reset} of a continued listing. */
   public void refuse(String tag) {
     begin(new Effect.Refuse(tag));
+  }
+
+  /** The bytes of another range come, and the header says so or not. */
+  public void wrongRange(boolean told) {
+    begin(new Effect.WrongRange(told));
   }
 
   /** The connection breaks when so many bytes of content (or of the answer) have passed. */
@@ -146,12 +165,15 @@ public final class Trouble {
   }
 
   /** Counts a call or a commit, and says whether this is one that goes wrong. */
-  public synchronized boolean comesTo(Endpoint endpoint, String pathOrNothing) {
-    if (!endpoints.contains(endpoint) || !path.matches(Path.of(pathOrNothing))) {
+  public synchronized boolean comesTo(Endpoint endpoint, String pathOrNothing, long bytes) {
+    if (!endpoints.contains(endpoint)
+        || bytes < fromBytes
+        || !path.matches(Path.of(pathOrNothing))) {
       return false;
     }
     seen++;
-    boolean now = seen >= first && (long) seen < (long) first + times;
+    boolean now =
+        seen >= first && (long) seen < (long) first + times && (seen - first + 1) % every == 0;
     come |= now;
     return now;
   }

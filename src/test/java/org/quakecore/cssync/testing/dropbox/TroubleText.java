@@ -10,12 +10,12 @@ import java.util.stream.Stream;
  *
  * <p>WHERE is an endpoint, several with commas between, {@code any} or {@code commit}. Without
  * {@code #NTH} it goes wrong every time; {@code #3} is the third time alone, {@code #3+2} the third
- * and the fourth, {@code #3+} the third and all after it.
+ * and the fourth, {@code #3+} the third and all after it, {@code #/100} each hundredth.
  */
 final class TroubleText {
   private static final Pattern FORM =
       Pattern.compile(
-          "(?<where>[a-z_0-9,]+)(@(?<glob>[^#=]+))?(#(?<nth>\\d+)(?<more>\\+(?<times>\\d*))?)?"
+          "(?<where>[a-z_0-9,]+)(@(?<glob>[^#=]+))?(#/(?<every>\\d+))?(#(?<nth>\\d+)(?<more>\\+(?<times>\\d*))?)?"
               + "=(?<what>[a-z_]+)(:(?<value>[a-z_0-9]+))?");
 
   private TroubleText() {}
@@ -47,6 +47,9 @@ final class TroubleText {
     if (form.group("glob") != null) {
       trouble.path(form.group("glob"));
     }
+    if (form.group("every") != null) {
+      trouble.every(Integer.parseInt(form.group("every")));
+    }
     if (form.group("nth") != null) {
       trouble.from(Integer.parseInt(form.group("nth")));
       if (form.group("more") == null) {
@@ -65,6 +68,8 @@ final class TroubleText {
       case "expired_token" -> trouble.expiredToken();
       case "status" -> trouble.status(Integer.parseInt(value));
       case "refuse" -> trouble.refuse(value);
+      case "wrong_range" -> trouble.wrongRange(false);
+      case "other_range" -> trouble.wrongRange(true);
       case "cut" -> trouble.cut(Long.parseLong(value));
       case "stall" -> trouble.stall(Long.parseLong(value));
       case "slow" -> trouble.slow(Long.parseLong(value));

@@ -66,7 +66,7 @@ class TroubleTextTest {
 
   private static List<Integer> comes(Trouble trouble) {
     return IntStream.rangeClosed(1, 5)
-        .filter(call -> trouble.comesTo(Endpoint.DOWNLOAD, "/v/a.tar"))
+        .filter(call -> trouble.comesTo(Endpoint.DOWNLOAD, "/v/a.tar", 0))
         .boxed()
         .toList();
   }

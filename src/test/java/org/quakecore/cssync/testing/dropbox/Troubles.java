@@ -39,20 +39,22 @@ final class Troubles {
 
   /** What goes wrong with this call, counting it. */
   List<Effect> of(Call call) {
-    return of(false, call.endpoint(), tree.displayed(call.path()));
+    String length = call.exchange().header("Content-Length");
+    long bytes = length == null ? 0 : Long.parseLong(length);
+    return of(false, call.endpoint(), tree.displayed(call.path()), bytes);
   }
 
   /** What goes wrong with this commit, counting it. */
   List<Effect> ofCommit(Endpoint endpoint, String path) {
-    return of(true, endpoint, path);
+    return of(true, endpoint, path, Long.MAX_VALUE);
   }
 
-  private List<Effect> of(boolean onCommit, Endpoint endpoint, String path) {
+  private List<Effect> of(boolean onCommit, Endpoint endpoint, String path, long bytes) {
     // Not a lazy stream: each trouble has to count, whatever the others say.
     return List.copyOf(
         troubles.stream()
             .filter(trouble -> trouble.isOnCommit() == onCommit)
-            .filter(trouble -> trouble.comesTo(endpoint, path))
+            .filter(trouble -> trouble.comesTo(endpoint, path, bytes))
             .map(Trouble::effect)
             .toList());
   }
