@@ -132,9 +132,8 @@ public final class DownloadCommand implements Callable<Integer> {
       converter = AtLeastOne.class,
       description =
           "How many streams at once, the biggest files first: 8 by default where the remote is"
-              + " Dropbox, else 2. From Dropbox, half as many files of up to 32 MiB come beside"
-              + " them. A --bwlimit after -- holds for each stream when this is given;"
-              + " else there is one call of rclone at a time, and it holds for all.")
+              + " Dropbox, else 2; half as many files of up to 32 MiB come beside them. Where Dropbox"
+              + " is spoken to directly, so many pieces of files come at once, be it of one file.")
   private Integer downloads;
 
   @Mixin private RetryOption retries;
@@ -179,6 +178,9 @@ public final class DownloadCommand implements Callable<Integer> {
                         Optional.ofNullable(downloads),
                         options.rcloneArguments(),
                         progress)));
+    if (there.isPresent()) {
+      limits.tellUnused(there.get(), options.rcloneArguments(), progress);
+    }
     boolean complete = new Download(progress, there, options).run().complete();
     return (complete ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
   }

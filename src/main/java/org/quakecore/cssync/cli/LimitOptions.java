@@ -1,13 +1,17 @@
 package org.quakecore.cssync.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.Bandwidth;
 import org.quakecore.cssync.remote.Engine;
 import org.quakecore.cssync.remote.Limits;
+import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.transfer.Progress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Who speaks to the remote, and how much is asked of it: the same for every command. */
 final class LimitOptions {
+  private static final Set<String> HELD = Set.of("--bwlimit", "--tpslimit");
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -65,11 +71,31 @@ final class LimitOptions {
     Limits limits =
         new Limits(
             engine,
-            connections.orElse(Limits.STANDARD.connections()),
+            connections.map(OptionalInt::of).orElseGet(OptionalInt::empty),
             behind(arguments, "--tpslimit", new Rate()).orElse(callsPerSecond),
             behind(arguments, "--bwlimit", new Speed())
                 .orElse(bandwidth == null ? Bandwidth.UNLIMITED : bandwidth));
     return new Access(place, limits, progress::warn);
+  }
+
+  /** Says of arguments for rclone that rclone is not what is used. */
+  void tellUnused(Remote remote, List<String> arguments, Progress progress) {
+    List<String> unused = new ArrayList<>(arguments);
+    for (int i = unused.size() - 1; i >= 0; i--) {
+      String flag = unused.get(i).replaceFirst("=.*", "");
+      if (HELD.contains(flag)) {
+        boolean apart = flag.equals(unused.remove(i)) && i < unused.size();
+        if (apart) {
+          unused.remove(i);
+        }
+      }
+    }
+    if (remote.goesOnWithHalfAFile() && !unused.isEmpty()) {
+      progress.warn(
+          "not used, as no rclone moves the bytes: "
+              + String.join(" ", unused)
+              + " (with --engine rclone it does)");
+    }
   }
 
   private <T> Optional<T> behind(List<String> arguments, String flag, ITypeConverter<T> converter) {

@@ -137,7 +137,8 @@ public final class UploadCommand implements Callable<Integer> {
       converter = AtLeastOne.class,
       description =
           "How many transfers at once; half as many small ones, of up to 32 MiB, go beside them."
-              + " Default: 8 to Dropbox, else 2.")
+              + " Where Dropbox is spoken to directly, so many pieces of files go at once, be it of one"
+              + " file. Default: 8 to Dropbox, else 2.")
   private Integer uploads;
 
   @Mixin private RetryOption retries;
@@ -196,6 +197,7 @@ public final class UploadCommand implements Callable<Integer> {
         remote.in(
             remotes,
             limits.access(options.temporary(), Optional.ofNullable(uploads), arguments, progress));
+    limits.tellUnused(there, arguments, progress);
     if (staging == null && there.goesOnWithHalfAFile()) {
       options = options.with(Staging.NONE);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How fast bytes may pass, all of a run together. Written as rclone's {@code --bwlimit}: {@code
@@ -28,7 +29,7 @@ public final class Bandwidth {
   public static final Bandwidth UNLIMITED = new Bandwidth(List.of(), InstantSource.system());
 
   private static final Pattern RATE =
-      Pattern.compile("(\\d+(?:\\.\\d+)?)([BbKkMmGgTtPp]?)(?:i?[Bb])?");
+      Pattern.compile("(\\d+(?:\\.\\d+)?)([BbKkMmGgTtPp]?)(?:i?[Bb]?)");
   private static final Pattern ENTRY =
       Pattern.compile("(?:(?<day>\\p{Alpha}{3,9})-)?(?<time>\\d{1,2}:\\d{2}),(?<rate>\\S+)");
   private static final String UNITS = "BKMGTP";
@@ -204,8 +205,30 @@ public final class Bandwidth {
         };
   }
 
-  /** Whether nothing is ever slowed. */
-  public boolean isUnlimited() {
-    return week.isEmpty();
+  /**
+   * What each of several programs may have of it, as rclone is told it; empty where there is no
+   * limit.
+   */
+  public Optional<String> share(int programs) {
+    if (week.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        week.stream()
+            .map(
+                turn ->
+                    turn.day().name().charAt(0)
+                        + turn.day().name().substring(1, 3).toLowerCase(Locale.ROOT)
+                        + "-"
+                        + turn.from()
+                        + ","
+                        + share(turn.entry().up(), programs)
+                        + ":"
+                        + share(turn.entry().down(), programs))
+            .collect(Collectors.joining(" ")));
+  }
+
+  private static String share(long rate, int programs) {
+    return rate == 0 ? "off" : Math.max(1, rate / programs) + "B";
   }
 }

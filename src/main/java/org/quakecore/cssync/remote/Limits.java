@@ -1,15 +1,19 @@
 package org.quakecore.cssync.remote;
 
+import java.util.OptionalInt;
+
 /**
  * How much a run may ask of a remote, all its calls together.
  *
- * @param connections how many pieces of files move at once
+ * @param connections how many files, or pieces of files, move at once; by the remote where empty
  * @param callsPerSecond where the remote is spoken to directly
  */
-public record Limits(Engine engine, int connections, double callsPerSecond, Bandwidth bandwidth) {
-  /** Small questions may be asked while all connections move pieces of files. */
-  public static final int BESIDE = 2;
+public record Limits(
+    Engine engine, OptionalInt connections, double callsPerSecond, Bandwidth bandwidth) {
+  /** To Dropbox. */
+  public static final int CONNECTIONS = 8;
 
-  /** Eight connections and ten calls a second, as fast as the line allows. */
-  public static final Limits STANDARD = new Limits(Engine.AUTO, 8, 10, Bandwidth.UNLIMITED);
+  /** Ten calls a second, as fast as the line allows. */
+  public static final Limits STANDARD =
+      new Limits(Engine.AUTO, OptionalInt.empty(), 10, Bandwidth.UNLIMITED);
 }

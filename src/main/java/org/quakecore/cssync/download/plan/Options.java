@@ -72,11 +72,9 @@ public record Options(
   /** How many files come at once: what the user asks for, or what suits the remote. */
   public int streams(Optional<Remote> remote) throws SyncException {
     boolean limited =
-        rcloneArguments.stream()
-            .anyMatch(
-                argument -> argument.startsWith("--bwlimit") || argument.startsWith("--tpslimit"));
+        rcloneArguments.stream().anyMatch(argument -> argument.startsWith("--tpslimit"));
     if (downloads.isPresent() || limited) {
-      // A limit holds for each call of rclone, and is meant for all of them together.
+      // It holds for each call of rclone, and is meant for all of them together.
       return downloads.orElse(1);
     }
     return remote.isPresent() && remote.get().traits().dropbox() ? FOR_DROPBOX : ELSEWHERE;

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class DirectRemotes implements Remotes {
   private static final Logger LOG = LoggerFactory.getLogger(DirectRemotes.class);
 
+  /** Small questions may be asked while all connections move pieces of files. */
+  private static final int BESIDE = 2;
+
   private final Remotes others;
   private final Configuration configuration;
   private final Map<String, String> environment;
@@ -58,6 +61,7 @@ public final class DirectRemotes implements Remotes {
   }
 
   private Dropbox dropbox(String root, Location location, Limits limits) throws SyncException {
+    int connections = limits.connections().orElse(Limits.CONNECTIONS);
     Path cache = cache();
     Patience patience = Patience.of(environment);
     Credentials credentials =
@@ -65,10 +69,7 @@ public final class DirectRemotes implements Remotes {
             new Keeper(location.remote()), cache.resolve("token.lock"), location.remote() + ":");
     Limiter limiter =
         new Limiter(
-            limits.callsPerSecond(),
-            limits.connections() + Limits.BESIDE,
-            LOG::warn,
-            InstantSource.system());
+            limits.callsPerSecond(), connections + BESIDE, LOG::warn, InstantSource.system());
     Api api =
         new Api(
             new Http(environment, patience.stallLimit()),
@@ -77,11 +78,7 @@ public final class DirectRemotes implements Remotes {
             limits.bandwidth(),
             patience);
     return new Dropbox(
-        root,
-        location,
-        api,
-        new Blocks(limits.connections()),
-        new SmallFiles(cache.resolve("files")));
+        root, location, api, new Blocks(connections), new SmallFiles(cache.resolve("files")));
   }
 
   /** Where it may be kept what saves time; by the XDG base directory specification. */

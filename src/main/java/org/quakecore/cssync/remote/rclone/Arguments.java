@@ -54,7 +54,20 @@ final class Arguments {
     if (transfer.provenByCaller()) {
       arguments.add("--ignore-checksum");
     }
-    arguments.addAll(transfer.arguments());
+    arguments.addAll(withoutLimit(transfer.arguments()));
+  }
+
+  /** The same but for a limit of speed, of which each rclone is told its share. */
+  static List<String> withoutLimit(List<String> own) {
+    List<String> rest = new ArrayList<>();
+    for (int i = 0; i < own.size(); i++) {
+      if (own.get(i).equals("--bwlimit")) {
+        i++;
+      } else if (!own.get(i).startsWith("--bwlimit=")) {
+        rest.add(own.get(i));
+      }
+    }
+    return rest;
   }
 
   /** Sends standard input; never told a size, which would make rclone trust it and skip checks. */

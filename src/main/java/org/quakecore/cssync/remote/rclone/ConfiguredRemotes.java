@@ -33,7 +33,7 @@ public final class ConfiguredRemotes implements Remotes {
   @Override
   public Remote at(String root, Access access) {
     access.tell().accept(root + " is reached by rclone");
-    return new FairRemote(new Rclone(root, binary, access.place()));
+    return new FairRemote(new Rclone(root, binary, access));
   }
 
   @Override

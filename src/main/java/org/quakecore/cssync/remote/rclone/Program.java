@@ -32,6 +32,10 @@ final class Program {
   private static final Logger LOG = LoggerFactory.getLogger(Program.class);
   private static final int TRIES = 3;
   private static final int BACK_OFF_GROWTH = 4;
+
+  /** The share of one rclone. */
+  static final String LIMIT = "RCLONE_BWLIMIT";
+
   private static final String INSTALL =
       "On NeSI: module add rclone. Elsewhere: https://rclone.org/install/";
 
@@ -220,6 +224,10 @@ final class Program {
     inherited.putIfAbsent("RCLONE_ASK_PASSWORD", "false");
     // Unknown variables are ignored by older versions, unknown flags are fatal.
     tuning.forEach(inherited::putIfAbsent);
+    if (tuning.containsKey(LIMIT)) {
+      // The user's own is for all, of which this is one.
+      inherited.put(LIMIT, tuning.get(LIMIT));
+    }
   }
 
   private static <T> Answer<T> understood(Answer<T> answer) throws SyncException {

@@ -11,6 +11,8 @@ import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
+import org.quakecore.cssync.remote.Limits;
 import org.quakecore.cssync.remote.PlainPath;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
@@ -33,6 +35,7 @@ public final class Rclone implements Remote {
 
   private final String root;
   private final TemporaryPlace place;
+  private final Limits limits;
   private final Program program;
   private final Listings listings;
   private final Changes changes;
@@ -44,28 +47,29 @@ public final class Rclone implements Remote {
    * variable CS_SYNC_RCLONE names.
    */
   public Rclone(String root) {
-    this(root, ConfiguredRemotes.binary(), TemporaryPlace.ofThisMachine());
+    this(root, ConfiguredRemotes.binary(), Access.usual(TemporaryPlace.ofThisMachine()));
   }
 
-  public Rclone(String root, String binary, TemporaryPlace place) {
-    this(root, binary, Patience.USUAL, place);
+  public Rclone(String root, String binary, Access access) {
+    this(root, binary, Patience.USUAL, access);
     Settings.warn(System.getenv());
   }
 
   /**
    * Nothing is started yet.
    *
-   * @param place for the lists of names that rclone is given
+   * @param access whose place takes the lists of names that rclone is given
    */
-  public Rclone(String root, String binary, Patience patience, TemporaryPlace place) {
+  public Rclone(String root, String binary, Patience patience, Access access) {
     if (root.isEmpty()) {
       throw new IllegalArgumentException("a remote needs a name");
     }
     this.root = root;
-    this.place = place;
+    this.place = access.place();
+    this.limits = access.limits();
     this.program = new Program(binary, Diagnosis.nameOf(root), patience);
-    this.listings = new Listings(this, program, place);
-    this.changes = new Changes(this, program, place);
+    this.listings = new Listings(this, program, access.place());
+    this.changes = new Changes(this, program, access.place());
   }
 
   @Override
@@ -132,7 +136,7 @@ public final class Rclone implements Remote {
     PlainPath.require(to);
     List<String> arguments = Arguments.stream(transfer);
     arguments.addAll(List.of("--", address(to)));
-    Map<String, String> tuning = Arguments.tuning(traits().dropbox());
+    Map<String, String> tuning = limited(Arguments.tuning(traits().dropbox()));
     try (TransferLog log = new TransferLog(transfer.log());
         Call call = program.open(arguments, tuning, true, log)) {
       OutgoingStream.send(call, to, source, transfer.progress());
@@ -144,9 +148,9 @@ public final class Rclone implements Remote {
   public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
       throws SyncException {
     PlainPath.require(file);
-    Map<String, String> tuning = Arguments.tuning(traits().dropbox());
+    Map<String, String> tuning = limited(Arguments.tuning(traits().dropbox()));
     try (NameList list = new NameList(place, List.of(Listings.nameOf(file)))) {
-      List<String> arguments = Arguments.read(offset, length, own);
+      List<String> arguments = Arguments.read(offset, length, Arguments.withoutLimit(own));
       arguments.addAll(list.arguments());
       arguments.addAll(List.of("--", address(Listings.folderOf(file))));
       try (Call call = program.open(arguments, tuning, false, line -> {})) {
@@ -238,10 +242,21 @@ public final class Rclone implements Remote {
       throws SyncException {
     boolean dropbox = traits().dropbox();
     Map<String, String> tuning =
-        sending ? Arguments.tuning(dropbox) : Arguments.tuningOfFetching(dropbox);
+        limited(sending ? Arguments.tuning(dropbox) : Arguments.tuningOfFetching(dropbox));
     try (TransferLog log = new TransferLog(transfer.log())) {
       program.transfer(arguments, tuning, sending, log, transfer.progress());
     }
+  }
+
+  /** A limit of speed is for all together: each rclone that may run has its share of it. */
+  private Map<String, String> limited(Map<String, String> tuning) throws SyncException {
+    int streams = limits.connections().orElse(traits().dropbox() ? Limits.CONNECTIONS : 2);
+    // Half as many small files go beside.
+    limits
+        .bandwidth()
+        .share(streams + streams / 2)
+        .ifPresent(share -> tuning.put(Program.LIMIT, share));
+    return tuning;
   }
 
   private static long size(Path file) throws SyncException {

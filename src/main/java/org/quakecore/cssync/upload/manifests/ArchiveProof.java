@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.PackedMember;
 import org.quakecore.cssync.archive.PackedPart;
@@ -26,6 +27,8 @@ import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.SourceSet;
 import org.quakecore.cssync.upload.plan.SourceState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Proves a set that stands on the remote against its sources without fetching it: with the sources'
@@ -35,6 +38,8 @@ import org.quakecore.cssync.upload.plan.SourceState;
 final class ArchiveProof {
   /** A call that broke off succeeds the next time, or the remote is gone. */
   private static final int TRIES = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ArchiveProof.class);
 
   private final Remote remote;
   private final CsVersion version;
@@ -80,6 +85,24 @@ final class ArchiveProof {
    *     read, or the file on the remote; else what concerns the whole remote
    */
   Manifest prove(SourceSet set, List<StoredFile> files) throws SyncException {
+    for (int attempt = 1; ; attempt++) {
+      Ranges ranges = new Ranges();
+      try {
+        return proveOnce(set, files, ranges);
+      } catch (SyncException unlike) {
+        if (unlike.kind() != Kind.DATA || attempt == TRIES || !ranges.comeOtherwise()) {
+          throw unlike;
+        }
+        LOG.warn(
+            "{} {}: other bytes come from the remote than before; compared once more",
+            set.fault(),
+            set.type());
+      }
+    }
+  }
+
+  private Manifest proveOnce(SourceSet set, List<StoredFile> files, Ranges ranges)
+      throws SyncException {
     Map<String, Path> sources = new HashMap<>();
     List<Member> members = new ArrayList<>();
     for (OutgoingFile file : set.files()) {
@@ -96,7 +119,7 @@ final class ArchiveProof {
     for (StoredFile file : files) {
       boolean tar = set.type().isTar();
       PackedPart part =
-          tar ? tars.part(file.name(), file.size(), ranges(file)) : sample(file, members);
+          tar ? tars.part(file.name(), file.size(), ranges.of(file)) : sample(file, members);
       requireHash(file, part, tar ? tars.newer() : List.of());
       Manifest.PartEntry entry =
           new Manifest.PartEntry(file.name(), part.bytes(), part.contentHash());
@@ -176,23 +199,46 @@ final class ArchiveProof {
     return path.startsWith(csRoot) ? csRoot.relativize(path).toString() : path.toString();
   }
 
-  private RangedFile ranges(StoredFile file) {
-    String path = version + "/" + file.path();
-    return (offset, length) -> {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          calls.increment();
-          byte[] range = remote.read(path, offset, length, InputStream::readAllBytes);
-          fetched.add(range.length);
-          return range;
-        } catch (SyncException failure) {
-          boolean mayPass = failure.kind() == Kind.DATA || failure.kind() == Kind.REMOTE;
-          if (!mayPass || attempt == TRIES) {
-            throw failure;
-          }
+  private byte[] read(String path, long offset, long length) throws SyncException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        calls.increment();
+        byte[] range = remote.read(path, offset, length, InputStream::readAllBytes);
+        fetched.add(range.length);
+        return range;
+      } catch (SyncException failure) {
+        boolean mayPass = failure.kind() == Kind.DATA || failure.kind() == Kind.REMOTE;
+        if (!mayPass || attempt == TRIES) {
+          throw failure;
         }
       }
-    };
+    }
+  }
+
+  /** What was read of the remote for a proof. On one reading alone nothing is called broken. */
+  private final class Ranges {
+    private record Range(String path, long offset, int length, String hash) {}
+
+    private final List<Range> seen = new ArrayList<>();
+
+    RangedFile of(StoredFile file) {
+      String path = version + "/" + file.path();
+      return (offset, length) -> {
+        byte[] bytes = read(path, offset, length);
+        seen.add(new Range(path, offset, bytes.length, ContentHash.of(bytes, 0, bytes.length)));
+        return bytes;
+      };
+    }
+
+    /** Reads all of it again, and says whether any of it is not what it was. */
+    boolean comeOtherwise() throws SyncException {
+      boolean otherwise = false;
+      for (Range range : seen) {
+        byte[] now = read(range.path(), range.offset(), range.length());
+        otherwise |= !ContentHash.of(now, 0, now.length).equals(range.hash());
+      }
+      return otherwise;
+    }
   }
 
   private static String andMore(int count) {

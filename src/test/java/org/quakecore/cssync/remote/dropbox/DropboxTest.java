@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,7 @@ class DropboxTest extends RemoteContract {
   }
 
   private Remote at(String root, Engine engine) throws SyncException {
-    Limits limits = new Limits(engine, 4, 1_000, Bandwidth.UNLIMITED);
+    Limits limits = new Limits(engine, OptionalInt.of(4), 1_000, Bandwidth.UNLIMITED);
     return new DirectRemotes(
             new ConfiguredRemotes(rclone), new Configuration(rclone, environment), environment)
         .at(root, new Access(TemporaryPlace.ofThisMachine(), limits, line -> {}));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.testing.Script;
 import org.quakecore.cssync.testing.dropbox.FakeDropbox;
 
@@ -41,7 +42,7 @@ public final class DropboxWrapper {
         root,
         script.toString(),
         new Patience(STALL_LIMIT, Duration.ofMillis(1)),
-        TemporaryPlace.ofThisMachine());
+        Access.usual(TemporaryPlace.ofThisMachine()));
   }
 
   public Rclone remote() {

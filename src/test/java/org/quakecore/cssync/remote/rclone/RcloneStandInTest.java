@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.remote.Transfer;
@@ -74,7 +75,7 @@ class RcloneStandInTest {
         "db:Cybershake",
         script.toString(),
         new Patience(Duration.ofSeconds(30), Duration.ofMillis(1)),
-        TemporaryPlace.ofThisMachine());
+        Access.usual(TemporaryPlace.ofThisMachine()));
   }
 
   private Remote impatient() {
@@ -82,7 +83,7 @@ class RcloneStandInTest {
         "db:Cybershake",
         script.toString(),
         new Patience(Duration.ofMillis(300), Duration.ofMillis(1)),
-        TemporaryPlace.ofThisMachine());
+        Access.usual(TemporaryPlace.ofThisMachine()));
   }
 
   private int calls(String command) throws IOException {
@@ -116,7 +117,7 @@ class RcloneStandInTest {
             "db:",
             temp.resolve("nothing").toString(),
             new Patience(Duration.ofSeconds(9), Duration.ZERO),
-            TemporaryPlace.ofThisMachine());
+            Access.usual(TemporaryPlace.ofThisMachine()));
     SyncException failure = assertThrows(SyncException.class, () -> none.list("", false));
     assertEquals(Kind.RCLONE_MISSING, failure.kind());
     assertTrue(failure.getMessage().contains("On NeSI: module add rclone"));

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Transfer;
 import org.quakecore.cssync.testing.Script;
@@ -75,7 +76,7 @@ class RcloneStreamTest {
         "db:Cybershake",
         script.toString(),
         new Patience(stallLimit, Duration.ofMillis(1)),
-        TemporaryPlace.ofThisMachine());
+        Access.usual(TemporaryPlace.ofThisMachine()));
   }
 
   private Remote remote() {
@@ -124,7 +125,7 @@ class RcloneStreamTest {
   @Test
   void rcloneIsToldTheUsersArgumentsLastAndNeverASize() throws Exception {
     rclone("printf '%s\\n' \"$@\" > arguments; env > environment; cat > taken");
-    remote().stream("v/F/F_BB.tar", out -> out.write(1), transfer(true, "--bwlimit", "9M"));
+    remote().stream("v/F/F_BB.tar", out -> out.write(1), transfer(true, "--tpslimit", "9"));
     List<String> arguments = Files.readAllLines(temp.resolve("arguments"));
     assertEquals(
         List.of(
@@ -135,18 +136,14 @@ class RcloneStreamTest {
             "--stats-log-level",
             "NOTICE",
             "--ignore-checksum",
-            "--bwlimit",
-            "9M",
+            "--tpslimit",
+            "9",
             "--",
             "db:Cybershake/v/F/F_BB.tar"),
         arguments);
     assertTrue(
         Files.readAllLines(temp.resolve("environment"))
-            .containsAll(
-                List.of(
-                    "RCLONE_DROPBOX_BATCH_MODE=off",
-                    "RCLONE_DISABLE_HTTP2=true",
-                    "RCLONE_STREAMING_UPLOAD_CUTOFF=8Mi")));
+            .containsAll(List.of("RCLONE_DROPBOX_BATCH_MODE=off", "RCLONE_DISABLE_HTTP2=true")));
     remote().stream("v/F/F_BB.tar", out -> out.write(1), transfer(false));
     assertFalse(
         Files.readAllLines(temp.resolve("arguments")).contains("--ignore-checksum"),
@@ -321,7 +318,7 @@ class RcloneStreamTest {
         "printf '%s\\n' \"$@\" > arguments; env > environment;"
             + " while [ $1 != --files-from-raw ]; do shift; done; cat $2");
     Remote.Sink<String> sink = in -> new String(in.readAllBytes(), UTF_8);
-    String name = remote().read("v/F/F_BB.tar", 5, -1, List.of("--bwlimit", "9M"), sink);
+    String name = remote().read("v/F/F_BB.tar", 5, -1, List.of("--tpslimit", "9"), sink);
     assertEquals("F_BB.tar\n", name);
     List<String> arguments = Files.readAllLines(temp.resolve("arguments"));
     assertEquals(
@@ -329,8 +326,8 @@ class RcloneStreamTest {
             "cat",
             "--copy-links",
             "--use-json-log",
-            "--bwlimit",
-            "9M",
+            "--tpslimit",
+            "9",
             "--offset",
             "5",
             "--count",

@@ -305,6 +305,17 @@ class MakerTest {
   }
 
   @Test
+  void wrongBytesOfARangeAreNoVerdict() throws Exception {
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
+    String tar = "v22p12/Hope/Hope_IM.tar";
+
+    assertTrue(run(new FaultyRemote(remote).corruptRead(tar)).complete());
+
+    assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
+  }
+
+  @Test
   void anExpiredTokenStopsTheRun() throws Exception {
     archive(Types.IM, im, ONE_PART);
     offer(Types.IM, im);
