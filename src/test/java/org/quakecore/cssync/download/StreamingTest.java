@@ -240,9 +240,9 @@ class StreamingTest {
   }
 
   @Test
-  void aLimitReachesRcloneAndLeavesOneStreamToItself() throws Exception {
+  void aLimitOfCallsReachesRcloneAndLeavesOneStreamToItself() throws Exception {
     useRclone();
-    scene.rcloneArguments = List.of("--bwlimit", "10M");
+    scene.rcloneArguments = List.of("--tpslimit", "10");
     assertTrue(scene.run().complete(), scene.said());
     assertTrue(scene.said().contains(", one at a time"), scene.said());
     assertEquals("bb", scene.text(MEMBER));

@@ -227,7 +227,12 @@ public final class Rclone implements Remote {
             Arguments.about(root),
             Features::freeBytes,
             each -> each.exitCode() == OK || !Diagnosis.of(each, false, root).isGrave());
-    return answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
+    OptionalLong free =
+        answer.exitCode() == OK ? answer.output().orElseThrow() : OptionalLong.empty();
+    // An account over its allocation, or of a team, by its own count; only Dropbox's refusal tells.
+    return free.isPresent() && free.getAsLong() <= 0 && traits().dropbox()
+        ? OptionalLong.empty()
+        : free;
   }
 
   private void copy(NameList list, String source, String target, boolean sending, Transfer transfer)
