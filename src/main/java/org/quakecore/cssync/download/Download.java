@@ -201,7 +201,7 @@ public final class Download {
     plan.remarks().forEach(remark -> progress.say("#### Note: " + remark));
     plan.problems().forEach(report::fail);
     report.kept(plan.count(Step.Action.KEEP));
-    folder.sweep(sources(plan));
+    folder.sweep(sources(plan, folder));
     dropProvenTars(folder, plan, report);
     if (plan.work().isEmpty()) {
       if (plan.problems().isEmpty()) {
@@ -221,10 +221,15 @@ public final class Download {
     return new Outcome(report.isClean());
   }
 
-  private static List<Path> sources(Plan plan) {
+  private static List<Path> sources(Plan plan, Folder folder) {
     List<Path> sources = new ArrayList<>();
     for (Task task : plan.tasks()) {
-      task.steps().forEach(step -> step.source().ifPresent(sources::add));
+      for (Step step : task.steps()) {
+        step.source().ifPresent(sources::add);
+        if (step.action() == Step.Action.FETCH) {
+          sources.addAll(folder.half(step.file()));
+        }
+      }
     }
     return sources;
   }

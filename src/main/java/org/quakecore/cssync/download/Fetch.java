@@ -54,6 +54,7 @@ final class Fetch {
           return true;
         });
     Path arrived = arrived(file);
+    Disk.delete(folder.resumeRecord(file));
     long size = Disk.size(arrived.getParent(), file.name());
     if (size != file.size()) {
       throw new SyncException(
@@ -72,8 +73,10 @@ final class Fetch {
   private void fetchOnce(ArchivedFile file) throws SyncException {
     Options options = session.options();
     Disk.makeFolder(folder.fetching(file.fault()));
-    // rclone skips a file of equal size and time, whatever is in it.
-    Disk.delete(arrived(file));
+    if (!remote.goesOnWithHalfAFile()) {
+      // rclone skips a file of equal size and time, whatever is in it.
+      Disk.delete(arrived(file));
+    }
     remote.fetch(
         options.version().name(),
         folder.fetching(),
@@ -83,7 +86,8 @@ final class Fetch {
             remote.traits().dropboxHash() || file.hash().isPresent(),
             Optional.of(folder.progressLog(options.version())),
             bytes -> session.progress().advance("fetch", bytes),
-            file.size()));
+            file.size(),
+            Optional.of(folder.resumeRecord(file))));
     file.modified().ifPresent(time -> Disk.setTime(arrived(file), time, session.report()));
   }
 

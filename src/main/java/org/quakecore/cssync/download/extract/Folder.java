@@ -97,6 +97,21 @@ public final class Folder {
     return fetching().resolve(fault.name());
   }
 
+  /** By what it is known of which file on the remote a half one here is. */
+  public Path resumeRecord(ArchivedFile file) {
+    return fetching(file.fault()).resolve(file.name() + ".resume");
+  }
+
+  /**
+   * A file that came in part, and what is known of it; nothing where a run cannot go on with it.
+   */
+  public List<Path> half(ArchivedFile file) {
+    Path record = resumeRecord(file);
+    return Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)
+        ? List.of(fetching(file.fault()).resolve(file.name()), record)
+        : List.of();
+  }
+
   /** Where members lie until their tar is proven. */
   public Path extracting(ArchivedFile file) {
     return extracting(file.fault(), file.type()).resolve(file.name());

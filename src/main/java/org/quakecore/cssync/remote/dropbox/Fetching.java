@@ -72,7 +72,7 @@ final class Fetching {
     try (Course course = new Course(transfer, String.join(", ", names), bytes)) {
       fetchSmall(to, small, course);
       for (Wanted each : large) {
-        fetchLarge(to, each, course);
+        fetchLarge(to, each, course, transfer.resume());
       }
     }
   }
@@ -167,29 +167,35 @@ final class Fetching {
   }
 
   private void fetchOne(Path to, Wanted each, Course course) throws SyncException {
-    byte[] bytes = downloads.whole(incoming(each), each.there().hash());
+    byte[] bytes = downloads.whole(incoming(each, 0), each.there().hash());
     write(to, each, bytes, course);
     smallFiles.keep(each.there().hash(), bytes);
   }
 
-  private Downloads.Incoming incoming(Wanted each) {
+  /**
+   * @param from the first byte that is wanted
+   */
+  private Downloads.Incoming incoming(Wanted each, long from) {
     return new Downloads.Incoming(
         remote.tree().path(each.path()),
         remote.address(each.path()),
         each.there().revision(),
-        0,
-        each.there().size());
+        from,
+        each.there().size() - from);
   }
 
-  private void fetchLarge(Path to, Wanted each, Course course) throws SyncException {
+  private void fetchLarge(Path to, Wanted each, Course course, Optional<Path> record)
+      throws SyncException {
     Path file = to.resolve(each.name());
     try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      long here = record.isPresent() ? here(file, each, record.get()) : 0;
+      course.accept(here);
       downloads.read(
-          incoming(each),
+          incoming(each, here),
           in -> {
-            Files.createDirectories(file.toAbsolutePath().getParent());
             byte[] buffer = new byte[BUFFER];
-            try (OutputStream out = new FileOutputStream(file.toFile())) {
+            try (OutputStream out = new FileOutputStream(file.toFile(), here > 0)) {
               for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(buffer, 0, read);
                 course.accept(read);
@@ -206,6 +212,24 @@ final class Fetching {
       remote.tree().forget(each.path());
       throw failure;
     }
+  }
+
+  /**
+   * The bytes that an earlier run has brought of the same revision, which are kept; whoever wanted
+   * the file proves the whole. Else the record is made for the next run to go by.
+   */
+  private static long here(Path file, Wanted each, Path record) throws IOException {
+    String revision = each.there().revision() + "\n";
+    if (Files.isRegularFile(file)
+        && Files.isRegularFile(record)
+        && Files.size(record) == revision.length()
+        && Files.readString(record).equals(revision)) {
+      long here = Files.size(file);
+      return here <= each.there().size() ? here : 0;
+    }
+    Files.deleteIfExists(file);
+    Files.writeString(record, revision);
+    return 0;
   }
 
   private static void write(Path to, Wanted each, byte[] bytes, Course course)

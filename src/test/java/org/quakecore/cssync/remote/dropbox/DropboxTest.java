@@ -196,4 +196,28 @@ class DropboxTest extends RemoteContract {
     assertEquals(List.of("f/ONE.TAR"), found.stream().map(StoredFile::path).toList());
     assertEquals(1, found.get(0).size());
   }
+
+  @Test
+  void halfAFileThatCameIsGoneOnWithUnlessItIsAnotherByNow() throws Exception {
+    byte[] content = bytes(9 * UNIT);
+    remote.stream("v/x", out -> out.write(content), transfer().of(content.length));
+    Path to = Files.createDirectories(own.resolve("to"));
+    Transfer resumable = transfer().resumable(own.resolve("to/x.resume"));
+    dropbox.on(Endpoint.DOWNLOAD).from(3).refuse("restricted_content");
+    assertThrows(SyncException.class, () -> anew().fetch("v", to, List.of("x"), resumable));
+    long here = Files.size(to.resolve("x"));
+    assertTrue(here >= 2L * UNIT && here < content.length, "here " + here);
+    dropbox.behave();
+    long before = dropbox.counters().bytesDownloaded();
+
+    anew().fetch("v", to, List.of("x"), resumable);
+
+    assertArrayEquals(content, Files.readAllBytes(to.resolve("x")));
+    assertEquals(content.length - here, dropbox.counters().bytesDownloaded() - before);
+
+    byte[] other = bytes(9 * UNIT + 1);
+    remote.stream("v/x", out -> out.write(other), transfer().of(other.length));
+    anew().fetch("v", to, List.of("x"), resumable);
+    assertArrayEquals(other, Files.readAllBytes(to.resolve("x")));
+  }
 }
