@@ -27,6 +27,8 @@ final class Blocks {
   private static final int SPARE = 2;
 
   private static final int PARTS_OF_THE_REST = 4;
+  private static final int PARTS_OF_WHAT_PASSED = 8;
+  private static final long MUCH = 256L << 20;
 
   private final int connections;
   private final int size;
@@ -66,15 +68,20 @@ final class Blocks {
   }
 
   /**
-   * In which pieces a file passes: large ones first, for calls are limited; towards its end smaller
-   * ones, so that all connections have something to do for as long as possible.
+   * In which pieces a file passes: large ones, for calls are limited; towards its end smaller ones,
+   * so that all connections have something to do for as long as possible; and where there is much
+   * of it small ones first, so that soon something is done that need not be done again.
    *
-   * @param left bytes of the file from here on; the same file is always cut alike
+   * @param offset where the piece begins; the same file is always cut alike
+   * @param end of all that is to pass, in bytes
    * @param largest the most bytes of a piece
-   * @return bytes of the next piece, a multiple of {@link #UNIT}
+   * @return bytes of the piece, a multiple of {@link #UNIT}
    */
-  static int nextPiece(long left, int largest) {
-    long units = (left / PARTS_OF_THE_REST + UNIT - 1) / UNIT;
+  static int nextPiece(long offset, long end, int largest) {
+    long units = ((end - offset) / PARTS_OF_THE_REST + UNIT - 1) / UNIT;
+    if (end > MUCH) {
+      units = Math.min(units, offset / PARTS_OF_WHAT_PASSED / UNIT + 1);
+    }
     return (int) Math.min(largest, Math.max(1, units) * UNIT);
   }
 

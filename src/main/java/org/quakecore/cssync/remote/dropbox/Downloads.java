@@ -248,7 +248,7 @@ final class Downloads {
     }
 
     private void ask(Blocks.Block block) {
-      int piece = Blocks.nextPiece(end - asked, blocks.size());
+      int piece = Blocks.nextPiece(asked - file.offset(), file.length(), blocks.size());
       int length = (int) Math.min(piece, end - asked);
       long from = asked;
       Errand.Work work = () -> get(file, from, length, block.bytes());

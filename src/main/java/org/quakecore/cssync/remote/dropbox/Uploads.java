@@ -213,7 +213,7 @@ final class Uploads {
     }
 
     private int nextPiece() {
-      return file.bytes() <= largest ? largest : Blocks.nextPiece(file.bytes() - offset, largest);
+      return file.bytes() <= largest ? largest : Blocks.nextPiece(offset, file.bytes(), largest);
     }
 
     @Override

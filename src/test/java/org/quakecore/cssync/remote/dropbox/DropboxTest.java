@@ -203,7 +203,7 @@ class DropboxTest extends RemoteContract {
     remote.stream("v/x", out -> out.write(content), transfer().of(content.length));
     Path to = Files.createDirectories(own.resolve("to"));
     Transfer resumable = transfer().resumable(own.resolve("to/x.resume"));
-    dropbox.on(Endpoint.DOWNLOAD).from(3).refuse("restricted_content");
+    dropbox.on(Endpoint.DOWNLOAD).from(5).refuse("restricted_content");
     assertThrows(SyncException.class, () -> anew().fetch("v", to, List.of("x"), resumable));
     long here = Files.size(to.resolve("x"));
     assertTrue(here >= 2L * UNIT && here < content.length, "here " + here);
