@@ -65,8 +65,7 @@ public final class DirectRemotes implements Remotes {
     Path cache = cache();
     Patience patience = Patience.of(environment);
     Credentials credentials =
-        new Credentials(
-            new Keeper(location.remote()), cache.resolve("token.lock"), location.remote() + ":");
+        new Credentials(new Keeper(location), cache.resolve("token.lock"), location.remote() + ":");
     Limiter limiter =
         new Limiter(
             limits.callsPerSecond(), connections + BESIDE, LOG::warn, InstantSource.system());
@@ -100,14 +99,24 @@ public final class DirectRemotes implements Remotes {
   private final class Keeper implements Credentials.Keeper {
     private final String remote;
 
-    Keeper(String remote) {
-      this.remote = remote;
+    /** What was read with all else, for the first question. */
+    private Optional<String> readBefore;
+
+    Keeper(Location location) {
+      this.remote = location.remote();
+      this.readBefore = Optional.of(location.token());
     }
 
     @Override
     public Token read() throws SyncException {
       String kept =
-          configuration.of(remote).map(options -> options.getOrDefault("token", "")).orElse("");
+          readBefore.isPresent()
+              ? readBefore.get()
+              : configuration
+                  .of(remote)
+                  .map(options -> options.getOrDefault("token", ""))
+                  .orElse("");
+      readBefore = Optional.empty();
       try {
         JsonObject token = JsonParser.parseString(kept).getAsJsonObject();
         Instant expiry =

@@ -13,10 +13,11 @@ import org.quakecore.cssync.remote.rclone.Configuration;
  *
  * @param remote the name of rclone's remote of type dropbox, without a colon
  * @param path below its root, without slashes at its ends
+ * @param token as rclone keeps it, in JSON; a secret
  * @param teamRoot whether the path begins at the root of the team's namespace, as a slash in front
  *     of it says, and not at the user's own folder
  */
-record Location(String remote, String path, boolean teamRoot) {
+record Location(String remote, String path, boolean teamRoot, String token) {
   private static final int MOST_ALIASES = 8;
 
   /** Options of rclone's backend that change nothing of what is seen. */
@@ -55,7 +56,8 @@ record Location(String remote, String path, boolean teamRoot) {
       if (type.equals("dropbox") && isPlain(options.get(), environment)) {
         boolean teamRoot = path.startsWith("/");
         String plain = path.replaceAll("/+", "/").replaceAll("^/|/$", "");
-        return Optional.of(new Location(name, plain, teamRoot));
+        String token = options.get().getOrDefault("token", "");
+        return Optional.of(new Location(name, plain, teamRoot, token));
       }
       if (!type.equals("alias") || !options.get().containsKey("remote")) {
         return Optional.empty();
@@ -63,6 +65,11 @@ record Location(String remote, String path, boolean teamRoot) {
       at = joined(options.get().get("remote"), path);
     }
     return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return remote + ":" + (teamRoot ? "/" : "") + path;
   }
 
   private static String joined(String target, String path) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Configuration {
 
   private final String binary;
   private final Map<String, String> environment;
+  private Program program;
 
   /**
    * @param environment that rclone will have, too
@@ -41,7 +43,7 @@ public final class Configuration {
     JsonObject all =
         program(name)
             .askFor(
-                java.util.List.of("config", "dump", "--use-json-log"),
+                List.of("config", "dump", "--use-json-log"),
                 in -> {
                   try {
                     return JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8))
@@ -87,12 +89,16 @@ public final class Configuration {
   public void renew(String name) throws SyncException {
     program(name)
         .askFor(
-            java.util.List.of("about", "--json", "--use-json-log", "--", name + ":"),
+            List.of("about", "--json", "--use-json-log", "--", name + ":"),
             Answer::text,
             answer -> answer.exitCode() == OK);
   }
 
-  private Program program(String name) {
-    return new Program(binary, name + ":", Patience.USUAL);
+  /** The same throughout, for its version need be asked only once. */
+  private synchronized Program program(String name) {
+    if (program == null) {
+      program = new Program(binary, name + ":", Patience.USUAL);
+    }
+    return program;
   }
 }
