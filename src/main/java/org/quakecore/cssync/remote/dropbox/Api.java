@@ -205,6 +205,15 @@ final class Api {
       Thread.currentThread().interrupt();
       throw SyncException.interrupted(asked);
     }
+    if (LOG.isDebugEnabled()) {
+      String arguments = request.header("Dropbox-API-Arg");
+      String range = request.header("Range");
+      LOG.debug(
+          "{}{}{}",
+          tries.what(),
+          arguments == null ? "" : " " + arguments,
+          range == null ? "" : " " + range);
+    }
     try {
       return http.call(request, response -> judged(response, use, tries));
     } catch (IOException broken) {

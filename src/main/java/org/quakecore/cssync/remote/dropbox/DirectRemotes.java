@@ -17,6 +17,7 @@ import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.Engine;
 import org.quakecore.cssync.remote.FairRemote;
 import org.quakecore.cssync.remote.Limits;
+import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.remote.rclone.Configuration;
@@ -26,8 +27,6 @@ import org.slf4j.LoggerFactory;
 
 /** Remotes of which those that are simply Dropbox are spoken to directly, the others by rclone. */
 public final class DirectRemotes implements Remotes {
-  private static final Logger LOG = LoggerFactory.getLogger(DirectRemotes.class);
-
   /** Small questions may be asked while all connections move pieces of files. */
   private static final int BESIDE = 2;
 
@@ -48,36 +47,46 @@ public final class DirectRemotes implements Remotes {
 
   @Override
   public Remote at(String root, Access access) throws SyncException {
-    Optional<Location> location =
-        access.limits().engine() == Engine.RCLONE
-            ? Optional.empty()
-            : Location.of(root, configuration, environment);
+    if (access.limits().engine() == Engine.RCLONE || !Location.isNamed(root)) {
+      return others.at(root, access);
+    }
+    Patience patience = Patience.of(environment);
+    // It takes as long as rclone takes to start.
+    Meanwhile<Http> http = Meanwhile.ask(() -> new Http(environment, patience.stallLimit()));
+    Optional<Location> location = Location.of(root, configuration, environment);
     if (location.isEmpty()) {
       return others.at(root, access);
     }
     Settings.warn(environment);
     access.tell().accept(root + " is Dropbox, spoken to directly");
-    return new FairRemote(dropbox(root, location.get(), access.limits()));
+    Api api = api(location.get(), access.limits(), http.answer(), patience);
+    int connections = connections(access.limits());
+    return new FairRemote(
+        new Dropbox(
+            root,
+            location.get(),
+            api,
+            new Blocks(connections),
+            new SmallFiles(cache().resolve("files"))));
   }
 
-  private Dropbox dropbox(String root, Location location, Limits limits) throws SyncException {
-    int connections = limits.connections().orElse(Limits.CONNECTIONS);
-    Path cache = cache();
-    Patience patience = Patience.of(environment);
+  private static int connections(Limits limits) {
+    return limits.connections().orElse(Limits.CONNECTIONS);
+  }
+
+  private Api api(Location location, Limits limits, Http http, Patience patience) {
+    // Not before: what is logged is chosen when the command line is read.
+    Logger log = LoggerFactory.getLogger(DirectRemotes.class);
     Credentials credentials =
-        new Credentials(new Keeper(location), cache.resolve("token.lock"), location.remote() + ":");
+        new Credentials(
+            new Keeper(location), cache().resolve("token.lock"), location.remote() + ":");
     Limiter limiter =
         new Limiter(
-            limits.callsPerSecond(), connections + BESIDE, LOG::warn, InstantSource.system());
-    Api api =
-        new Api(
-            new Http(environment, patience.stallLimit()),
-            credentials,
-            limiter,
-            limits.bandwidth(),
-            patience);
-    return new Dropbox(
-        root, location, api, new Blocks(connections), new SmallFiles(cache.resolve("files")));
+            limits.callsPerSecond(),
+            connections(limits) + BESIDE,
+            log::warn,
+            InstantSource.system());
+    return new Api(http, credentials, limiter, limits.bandwidth(), patience);
   }
 
   /** Where it may be kept what saves time; by the XDG base directory specification. */

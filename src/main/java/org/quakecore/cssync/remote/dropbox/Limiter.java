@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 final class Limiter {
   private static final int GOOD_FOR_ONE_MORE = 20;
 
+  /** With these, ten a second are still no more than twelve a second over any three seconds. */
+  private static final int AT_ONCE = 5;
+
   /** Shorter waits need no explanation. */
   private static final Duration WORTH_TELLING = Duration.ofSeconds(5);
 
@@ -37,7 +40,7 @@ final class Limiter {
   private Instant parkedUntil = Instant.EPOCH;
 
   /**
-   * @param callsPerSecond on average, never in a burst
+   * @param callsPerSecond on average; after a pause a few may come at once
    * @param most calls at a time
    * @param tell is told of waits that last
    */
@@ -67,7 +70,7 @@ final class Limiter {
       }
       TimeUnit.NANOSECONDS.timedWait(this, early);
     }
-    nextCall = Math.max(nextCall, System.nanoTime() - nanosBetween) + nanosBetween;
+    nextCall = Math.max(nextCall, System.nanoTime() - AT_ONCE * nanosBetween) + nanosBetween;
     underWay++;
   }
 

@@ -35,6 +35,11 @@ record Location(String remote, String path, boolean teamRoot, String token) {
           "batch_commit_timeout",
           "pacer_min_sleep");
 
+  /** Whether a root may lead to a remote of rclone's configuration at all. */
+  static boolean isNamed(String root) {
+    return root.indexOf(':') > 0;
+  }
+
   /** Looks up where a root leads to; empty where that is not simply Dropbox. */
   static Optional<Location> of(
       String root, Configuration configuration, Map<String, String> environment)
