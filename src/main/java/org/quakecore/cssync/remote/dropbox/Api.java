@@ -107,15 +107,16 @@ final class Api {
   /**
    * A call that brings content.
    *
-   * @param bytes of which the first so many are sent
+   * @param bytes of which so many are sent
+   * @param from the first of them
    */
-  JsonObject bring(String route, JsonObject arguments, byte[] bytes, int length)
+  JsonObject bring(String route, JsonObject arguments, byte[] bytes, int from, int length)
       throws SyncException, Refused {
     return made(
         route,
         CONTENT_HOST,
         Map.of("Dropbox-API-Arg", headerSafe(arguments)),
-        new Content(bytes, length),
+        new Content(bytes, from, length),
         response -> object(response.body().string()));
   }
 
@@ -377,10 +378,12 @@ final class Api {
   /** Bytes on their way out, no faster than they may go. */
   private final class Content extends RequestBody {
     private final byte[] bytes;
+    private final int first;
     private final int length;
 
-    Content(byte[] bytes, int length) {
+    Content(byte[] bytes, int first, int length) {
       this.bytes = bytes;
+      this.first = first;
       this.length = length;
     }
 
@@ -399,7 +402,7 @@ final class Api {
       for (int from = 0; from < length; from += SLICE) {
         int now = Math.min(SLICE, length - from);
         bandwidth.pass(now, true);
-        sink.write(bytes, from, now);
+        sink.write(bytes, first + from, now);
       }
     }
   }

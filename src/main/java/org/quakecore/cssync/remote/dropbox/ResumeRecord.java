@@ -32,8 +32,6 @@ final class ResumeRecord {
   /** Dropbox keeps a session for seven days; the last of its pieces must still get there. */
   private static final Duration LONGEST = Duration.ofDays(6);
 
-  private static final String CLOSED = "closed";
-
   /**
    * One piece.
    *
@@ -45,7 +43,6 @@ final class ResumeRecord {
   private final Path file;
   private final String session;
   private final Map<Long, Piece> pieces = new TreeMap<>();
-  private boolean closed;
   private boolean broken;
 
   private ResumeRecord(Path file, String session) {
@@ -99,7 +96,6 @@ final class ResumeRecord {
     if (fields.length == 3 && fields[0].matches("\\d{1,15}") && fields[1].matches("\\d{1,15}")) {
       pieces.put(Long.parseLong(fields[0]), new Piece(Long.parseLong(fields[1]), fields[2]));
     }
-    closed |= line.equals(CLOSED);
   }
 
   /** Begins a new one in place of what is there. */
@@ -130,21 +126,16 @@ final class ResumeRecord {
     return Optional.ofNullable(pieces.get(offset));
   }
 
-  /** Whether the last piece has come, too. */
-  synchronized boolean isClosed() {
-    return closed;
-  }
-
   /** Dropbox has a piece. */
   synchronized void has(long offset, Piece piece) {
     pieces.put(offset, piece);
     write(offset + " " + piece.length() + " " + piece.hash());
   }
 
-  /** Dropbox has all of them. */
-  synchronized void close() {
-    closed = true;
-    write(CLOSED);
+  /** Another session begins anew; what is still on its way of this one counts no more. */
+  synchronized void forget() {
+    broken = true;
+    delete(file);
   }
 
   /** It is of no use any more. */

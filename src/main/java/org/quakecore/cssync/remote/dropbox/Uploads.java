@@ -73,7 +73,7 @@ final class Uploads {
     arguments.addProperty("close", true);
     arguments.addProperty("content_hash", ContentHash.of(bytes, 0, length));
     String session =
-        unharmed(file, () -> api.bring("files/upload_session/start", arguments, bytes, length))
+        unharmed(file, () -> api.bring("files/upload_session/start", arguments, bytes, 0, length))
             .get("session_id")
             .getAsString();
     file.progress().accept(length);
@@ -118,7 +118,7 @@ final class Uploads {
     JsonArray results =
         unharmed(
                 files.get(0),
-                () -> api.bring("files/upload_session/append_batch", arguments, all, all.length))
+                () -> api.bring("files/upload_session/append_batch", arguments, all, 0, all.length))
             .getAsJsonArray("entries");
     for (int i = 0; i < files.size(); i++) {
       String tag = results.get(i).getAsJsonObject().get(".tag").getAsString();
@@ -231,7 +231,7 @@ final class Uploads {
       while (left > 0) {
         // A full piece is kept until it is known not to be the last.
         if (filled == pieceBytes) {
-          pass(filled);
+          pass();
         }
         if (block == null) {
           block = takeBlock();
@@ -265,33 +265,39 @@ final class Uploads {
       }
     }
 
-    /** Hands the first bytes of the block to a connection; the others begin the next. */
-    private void pass(int length) throws IOException {
+    /** Hands the block, which is full, to a connection. */
+    private void pass() throws IOException {
       try {
         begin();
       } catch (SyncException e) {
         failure = e;
         throw new IOException(e.getMessage(), e);
       }
-      Blocks.Block full = block;
-      long at = offset;
-      block = null;
-      if (filled > length) {
-        block = takeBlock();
-        System.arraycopy(full.bytes(), length, block.bytes(), 0, filled - length);
-      }
-      filled -= length;
-      offset += length;
-      pieceBytes = nextPiece();
       demandGoodProgress();
+      Blocks.Block full = block;
+      int length = filled;
+      block = null;
+      go(full, length, full::close);
+      filled = 0;
+      pieceBytes = nextPiece();
+    }
+
+    /**
+     * Has the first bytes of a block appended by a connection.
+     *
+     * @param then what to do once Dropbox has them
+     */
+    private void go(Blocks.Block from, int length, Runnable then) {
+      long at = offset;
+      offset += length;
       underWay.add(
           new Errand(
               blocks,
-              full,
+              from,
               file.address(),
               () -> {
-                append(full.bytes(), length, at, false);
-                full.close();
+                append(from.bytes(), 0, length, at, false);
+                then.run();
               }));
     }
 
@@ -329,8 +335,9 @@ final class Uploads {
               .orElse(null);
     }
 
-    private void append(byte[] bytes, int length, long at, boolean last) throws SyncException {
-      String hash = ContentHash.of(bytes, 0, length);
+    private void append(byte[] bytes, int from, int length, long at, boolean last)
+        throws SyncException {
+      String hash = ContentHash.of(bytes, from, length);
       if (isThere(at, length, hash)) {
         file.progress().accept(length);
         return;
@@ -339,7 +346,7 @@ final class Uploads {
       arguments.add("cursor", cursor(session, at));
       arguments.addProperty("close", last);
       arguments.addProperty("content_hash", hash);
-      bring(arguments, bytes, length);
+      bring(arguments, bytes, from, length);
       if (record != null) {
         record.has(at, new ResumeRecord.Piece(length, hash));
       }
@@ -357,10 +364,11 @@ final class Uploads {
       throw forgotten("its sources have changed since a part of it was sent");
     }
 
-    private void bring(JsonObject arguments, byte[] bytes, int length) throws SyncException {
+    private void bring(JsonObject arguments, byte[] bytes, int from, int length)
+        throws SyncException {
       for (int tried = 1; ; tried++) {
         try {
-          api.bring("files/upload_session/append_v2", arguments, bytes, length);
+          api.bring("files/upload_session/append_v2", arguments, bytes, from, length);
           return;
         } catch (Refused refused) {
           if (refused.says("not_found") || refused.says("closed")) {
@@ -383,7 +391,9 @@ final class Uploads {
 
     /** Another try begins anew. */
     private SyncException forgotten(String why) {
-      file.resume().ifPresent(ResumeRecord::delete);
+      if (record != null) {
+        record.forget();
+      }
       return new SyncException(Kind.DATA, file.address() + ": " + why + "; it is sent anew");
     }
 
@@ -395,23 +405,18 @@ final class Uploads {
         giveBack();
         return uploaded;
       }
-      // Only the very last piece has to wait, so it is a small one.
-      if (filled > Blocks.UNIT) {
-        pass((filled - 1) / Blocks.UNIT * Blocks.UNIT);
-      }
       begin();
+      // Only the very last piece has to wait, so it is a small one. Both are of one block, for who
+      // waited for a second while holding one might wait for ever.
+      int first = (filled - 1) / Blocks.UNIT * Blocks.UNIT;
+      if (first > 0) {
+        go(block, first, () -> {});
+      }
       for (Errand each : underWay) {
         each.await();
       }
-      if (record == null || !record.isClosed()) {
-        append(block.bytes(), filled, offset, true);
-        if (record != null) {
-          record.close();
-        }
-      } else {
-        file.progress().accept(filled);
-      }
-      Uploaded uploaded = new Uploaded(session, offset + filled);
+      append(block.bytes(), first, filled - first, offset, true);
+      Uploaded uploaded = new Uploaded(session, offset + filled - first);
       giveBack();
       return uploaded;
     }
@@ -425,8 +430,8 @@ final class Uploads {
 
     /** Leaves no piece on its way, and no memory taken. */
     void stop() {
-      giveBack();
       Errand.stop(underWay);
+      giveBack();
     }
   }
 }

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,5 +224,75 @@ class DropboxTest extends RemoteContract {
     remote.stream("v/x", out -> out.write(other), transfer().of(other.length));
     anew().fetch("v", to, List.of("x"), resumable);
     assertArrayEquals(other, Files.readAllBytes(to.resolve("x")));
+  }
+
+  /** Each holds memory while it waits for more, and there is less than all of them want. */
+  @Test
+  void moreFilesAtOnceThanThereIsMemoryForAllGetThere() throws Exception {
+    List<CompletableFuture<Optional<StoredFile>>> all = new ArrayList<>();
+    byte[] content = bytes(7 * UNIT + UNIT / 2);
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    try {
+      for (int i = 0; i < 16; i++) {
+        String name = "v/x" + i;
+        all.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return remote.stream(
+                        name, out -> out.write(content), transfer().of(content.length));
+                  } catch (SyncException e) {
+                    throw new IllegalStateException(e);
+                  }
+                },
+                threads));
+      }
+      for (CompletableFuture<Optional<StoredFile>> each : all) {
+        assertEquals(
+            Optional.of(ContentHash.of(content, 0, content.length)),
+            each.get(60, TimeUnit.SECONDS).orElseThrow().contentHash());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatStandsStillIsGivenUpAndMadeAgain() throws Exception {
+    environment.put("RCLONE_TIMEOUT", "1s");
+    byte[] content = bytes(5 * UNIT);
+    dropbox.on(Endpoint.SESSION_APPEND).nth(2).stall(100_000);
+    dropbox.on(Endpoint.SESSION_APPEND).nth(4).loseReply();
+    dropbox.on(Endpoint.SESSION_FINISH_BATCH_V2).nth(1).loseReply();
+    anew().stream("v/x", out -> out.write(content), transfer().of(content.length));
+    dropbox.on(Endpoint.DOWNLOAD).nth(2).stall(100_000);
+    dropbox.on(Endpoint.DOWNLOAD).nth(4).cut(10);
+    assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
+    assertEquals(List.of(), dropbox.troublesToCome());
+  }
+
+  @Test
+  void aThreadThatIsInterruptedIsTakenOutOfItsCall() throws Exception {
+    byte[] content = bytes(5 * UNIT);
+    dropbox.on(Endpoint.SESSION_APPEND).stall(100_000);
+    Thread me = Thread.currentThread();
+    Thread stop =
+        new Thread(
+            () -> {
+              while (dropbox.counters().callsStopped() < 2) {
+                Thread.onSpinWait();
+              }
+              me.interrupt();
+            });
+    stop.start();
+    assertEquals(
+        SyncException.Kind.INTERRUPTED,
+        kindOf(
+            () -> remote.stream("v/x", out -> out.write(content), transfer().of(content.length))));
+    assertTrue(Thread.interrupted());
+    stop.join();
+    dropbox.behave();
+    remote.stream("v/x", out -> out.write(content), transfer().of(content.length));
+    assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
   }
 }
