@@ -123,8 +123,8 @@ final class LimitOptions {
   static final class Engines implements ITypeConverter<Engine> {
     @Override
     public Engine convert(String text) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "auto" -> Engine.AUTO;
+      return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "", "auto" -> Engine.AUTO;
         case "rclone" -> Engine.RCLONE;
         default ->
             throw new TypeConversionException("\"" + text + "\" is no engine: say auto or rclone");
@@ -134,9 +134,18 @@ final class LimitOptions {
 
   /** Calls a second. */
   static final class Rate implements ITypeConverter<Double> {
+    private static final double NO_LIMIT = 1_000;
+
     @Override
     public Double convert(String text) {
-      if (!text.matches("\\d{1,6}(\\.\\d{1,6})?") || Double.parseDouble(text) == 0) {
+      if (text.isBlank()) {
+        return Limits.STANDARD.callsPerSecond();
+      }
+      if (text.matches("0+(\\.0+)?")) {
+        // As rclone has it.
+        return NO_LIMIT;
+      }
+      if (!text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
         throw new TypeConversionException(
             "\"" + text + "\": give a number of calls a second, like 10 or 0.5");
       }
@@ -149,7 +158,7 @@ final class LimitOptions {
     @Override
     public Bandwidth convert(String text) {
       try {
-        return Bandwidth.of(text);
+        return text.isBlank() ? Bandwidth.UNLIMITED : Bandwidth.of(text);
       } catch (IllegalArgumentException malformed) {
         throw new TypeConversionException(malformed.getMessage());
       }

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The token that rclone keeps. It alone knows how to renew it and where to save it; so before a
@@ -18,6 +20,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
  * from several threads.
  */
 final class Credentials {
+  private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
   private static final int TRIES = 3;
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(2);
 
@@ -80,10 +83,7 @@ final class Credentials {
   private void renew() throws SyncException {
     Token before = token;
     try (FileChannel channel = open()) {
-      if (channel != null) {
-        // Until the channel is closed.
-        channel.lock();
-      }
+      lock(channel);
       Token now = read();
       for (int tried = 1; tried <= TRIES && now.access().equals(before.access()); tried++) {
         keeper.renew();
@@ -111,6 +111,17 @@ final class Credentials {
         Thread.currentThread().interrupt();
         throw SyncException.interrupted(asked);
       }
+    }
+  }
+
+  /** Until the channel is closed; some file systems know no locks. */
+  private static void lock(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.lock();
+      }
+    } catch (IOException noLocks) {
+      LOG.info("without a lock while the token is renewed: {}", noLocks.toString());
     }
   }
 

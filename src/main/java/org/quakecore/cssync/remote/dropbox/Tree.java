@@ -160,7 +160,7 @@ final class Tree {
           page = api.ask("files/list_folder/continue", next);
           take(page, entries);
         }
-        return Optional.of(listed(folder, entries));
+        return Optional.of(listed(folder, entries, recursive));
       } catch (Refused refused) {
         if (isAbsent(refused)) {
           return Optional.empty();
@@ -177,14 +177,14 @@ final class Tree {
     page.getAsJsonArray("entries").forEach(each -> entries.add(each.getAsJsonObject()));
   }
 
-  private Listed listed(String folder, List<JsonObject> entries) {
+  private Listed listed(String folder, List<JsonObject> entries, boolean recursive) {
     // Of a path only the last name is told as it was given, so each folder says its own.
     String top = key(path(folder));
     Map<String, String> names = new HashMap<>();
     for (JsonObject entry : entries) {
       names.put(lowerPath(entry), entry.get("name").getAsString());
     }
-    forget(folder);
+    Map<String, Entry> now = new HashMap<>();
     List<StoredFile> files = new ArrayList<>();
     List<String> folders = new ArrayList<>();
     for (JsonObject entry : entries) {
@@ -194,17 +194,33 @@ final class Tree {
       }
       String path = Names.shown(shownPath(lower, top, names));
       switch (entry.get(".tag").getAsString()) {
-        case "file" ->
-            files.add(saw(folder.isEmpty() ? path : folder + "/" + path, entry).as(path));
+        case "file" -> {
+          Entry file = entry(entry);
+          now.put(key(folder.isEmpty() ? path : folder + "/" + path), file);
+          files.add(file.as(path));
+        }
         case "folder" -> folders.add(path);
         default -> {
           // Something deleted is of no interest.
         }
       }
     }
+    replace(folder, now, recursive);
     files.sort((a, b) -> ByteOrder.COMPARATOR.compare(a.path(), b.path()));
     folders.sort(ByteOrder.COMPARATOR);
     return new Listed(files, folders);
+  }
+
+  /** What was listed is all there is of it now; of deeper folders a flat listing says nothing. */
+  private void replace(String folder, Map<String, Entry> now, boolean recursive) {
+    String below = folder.isEmpty() ? "" : key(folder) + "/";
+    seen.keySet()
+        .removeIf(
+            each ->
+                each.startsWith(below)
+                    && (recursive || each.indexOf('/', below.length()) < 0)
+                    && !now.containsKey(each));
+    seen.putAll(now);
   }
 
   private static String lowerPath(JsonObject entry) {
