@@ -346,7 +346,7 @@ final class Uploads {
       arguments.add("cursor", cursor(session, at));
       arguments.addProperty("close", last);
       arguments.addProperty("content_hash", hash);
-      bring(arguments, bytes, from, length);
+      bring(arguments, bytes, from, length, last);
       if (record != null) {
         record.has(at, new ResumeRecord.Piece(length, hash));
       }
@@ -364,13 +364,17 @@ final class Uploads {
       throw forgotten("its sources have changed since a part of it was sent");
     }
 
-    private void bring(JsonObject arguments, byte[] bytes, int from, int length)
+    private void bring(JsonObject arguments, byte[] bytes, int from, int length, boolean last)
         throws SyncException {
       for (int tried = 1; ; tried++) {
         try {
           api.bring("files/upload_session/append_v2", arguments, bytes, from, length);
           return;
         } catch (Refused refused) {
+          if (last && refused.says("closed")) {
+            // It came before, and the reply to it, or the record of it, was lost.
+            return;
+          }
           if (refused.says("not_found") || refused.says("closed")) {
             throw forgotten(
                 "Dropbox does not know the upload any more (" + refused.getMessage() + ")");

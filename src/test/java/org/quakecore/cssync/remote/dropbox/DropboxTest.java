@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,10 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -113,37 +117,88 @@ class DropboxTest extends RemoteContract {
     assertArrayEquals(Arrays.copyOfRange(content, 5_000_000, 15_000_000), range);
   }
 
+  /** As a kill leaves it: some pieces on record, and half a line. */
+  private long interrupted(byte[] content) throws Exception {
+    Path record = own.resolve("x.resume");
+    Remote.Source breaking =
+        out -> {
+          out.write(content, 0, content.length - 1);
+          try {
+            while (!Files.exists(record) || Files.readAllLines(record).size() < 3) {
+              Thread.sleep(20);
+            }
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          throw new IOException("killed");
+        };
+    assertThrows(
+        SyncException.class, () -> remote.stream("v/x", breaking, resumable(content.length)));
+    List<String> lines = Files.readAllLines(record);
+    Files.writeString(record, "4194304 41943", StandardOpenOption.APPEND);
+    return lines.subList(1, lines.size()).stream()
+        .mapToLong(line -> Long.parseLong(line.split(" ", -1)[1]))
+        .sum();
+  }
+
   @Test
   void whatWasInterruptedGoesOnWhereItWas() throws Exception {
     byte[] content = bytes(9 * UNIT + 1);
-    dropbox.on(Endpoint.SESSION_APPEND).from(5).refuse("too_large");
-    assertThrows(
-        SyncException.class,
-        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
-    List<String> lines = Files.readAllLines(own.resolve("x.resume"));
-    long taken =
-        lines.subList(1, lines.size()).stream()
-            .mapToLong(line -> Long.parseLong(line.split(" ", -1)[1]))
-            .sum();
-    assertTrue(taken >= 4L * UNIT, "taken " + taken);
+    long taken = interrupted(content);
+    for (long came = -1; came != dropbox.counters().bytesUploaded(); Thread.sleep(300)) {
+      // What was cut off is on its way for a moment.
+      came = dropbox.counters().bytesUploaded();
+    }
     long before = dropbox.counters().bytesUploaded();
-    dropbox.behave();
     remote = anew();
     remote.stream("v/x", out -> out.write(content), resumable(content.length));
+    assertTrue(taken >= 2L * UNIT, "taken " + taken);
     assertEquals(content.length - taken, dropbox.counters().bytesUploaded() - before);
     assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
     assertTrue(Files.notExists(own.resolve("x.resume")));
   }
 
   @Test
-  void sourcesThatHaveChangedMakeTheUploadBeginAnew() throws Exception {
+  void aSessionThatDropboxHasForgottenBeginsAnew() throws Exception {
     byte[] content = bytes(9 * UNIT + 1);
-    dropbox.on(Endpoint.SESSION_APPEND).from(5).refuse("too_large");
+    interrupted(content);
+    Path record = own.resolve("x.resume");
+    Files.writeString(record, Files.readString(record).replaceFirst("session:\\d+", "session:77"));
+    SyncException forgotten =
+        assertThrows(
+            SyncException.class,
+            () -> anew().stream("v/x", out -> out.write(content), resumable(content.length)));
+    assertTrue(forgotten.getMessage().endsWith("it is sent anew"), forgotten.getMessage());
+    anew().stream("v/x", out -> out.write(content), resumable(content.length));
+    assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
+  }
+
+  @Test
+  void aLastPieceThatCameAndWasNotNotedNeedNotComeAgain() throws Exception {
+    byte[] content = bytes(9 * UNIT + 1);
+    dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
     assertThrows(
         SyncException.class,
         () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
-    dropbox.behave();
-    content[10]++;
+    Path record = own.resolve("x.resume");
+    List<String> lines = Files.readAllLines(record);
+    Files.writeString(record, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
+    long before = dropbox.counters().bytesUploaded();
+    anew().stream("v/x", out -> out.write(content), resumable(content.length));
+    assertTrue(dropbox.counters().bytesUploaded() - before <= 1);
+    assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
+  }
+
+  /** Whether it is one of the first pieces, or the last. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 9 * UNIT})
+  void sourcesThatHaveChangedMakeTheUploadBeginAnew(int where) throws Exception {
+    byte[] content = bytes(9 * UNIT + 1);
+    dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
+    assertThrows(
+        SyncException.class,
+        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    content[where]++;
     SyncException changed =
         assertThrows(
             SyncException.class,
@@ -279,7 +334,7 @@ class DropboxTest extends RemoteContract {
         new Thread(
             () -> {
               while (dropbox.counters().callsStopped() < 2) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(5_000_000);
               }
               me.interrupt();
             });
