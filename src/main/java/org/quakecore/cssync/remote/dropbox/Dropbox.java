@@ -200,7 +200,8 @@ final class Dropbox implements Remote {
       commits.commit(uploaded);
       List<StoredFile> stored = new ArrayList<>();
       for (int i = 0; i < uploaded.size(); i++) {
-        stored.add(settled(uploaded.get(i), files.get(i).name()).as(names.get(i)));
+        stored.add(
+            settled(uploaded.get(i), files.get(i).name(), transfer.resume()).as(names.get(i)));
       }
       return stored;
     }
@@ -257,7 +258,7 @@ final class Dropbox implements Remote {
               source);
       Commits.Pending pending = pending(uploaded, to, Optional.empty());
       commits.commit(List.of(pending));
-      StoredFile stored = settled(pending, to).as(to);
+      StoredFile stored = settled(pending, to, transfer.resume()).as(to);
       transfer.resume().ifPresent(ResumeRecord::delete);
       return Optional.of(stored);
     }
@@ -277,13 +278,16 @@ final class Dropbox implements Remote {
   }
 
   /** What a commit has made; where its reply was lost, what is there by now. */
-  private Tree.Entry settled(Commits.Pending pending, String path) throws SyncException {
+  private Tree.Entry settled(Commits.Pending pending, String path, Optional<Path> resume)
+      throws SyncException {
     try {
       return tree.saw(path, pending.file());
     } catch (Refused refused) {
       if (!refused.says("lookup_failed")) {
         throw refused.about(address(path));
       }
+      // Dropbox does not know the session any more: it is a file by now, or of no use.
+      resume.ifPresent(ResumeRecord::delete);
       try {
         Optional<Tree.Entry> there = tree.find(path);
         if (there.isPresent()) {

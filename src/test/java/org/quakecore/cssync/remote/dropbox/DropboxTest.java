@@ -174,6 +174,22 @@ class DropboxTest extends RemoteContract {
   }
 
   @Test
+  void aSessionThatIsForgottenBeforeItsCommitBeginsAnewAsWell() throws Exception {
+    byte[] content = bytes(9 * UNIT + 1);
+    dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
+    assertThrows(
+        SyncException.class,
+        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    Path record = own.resolve("x.resume");
+    Files.writeString(record, Files.readString(record).replaceFirst("session:\\d+", "session:77"));
+    assertThrows(
+        SyncException.class,
+        () -> anew().stream("v/x", out -> out.write(content), resumable(content.length)));
+    anew().stream("v/x", out -> out.write(content), resumable(content.length));
+    assertArrayEquals(content, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
+  }
+
+  @Test
   void aLastPieceThatCameAndWasNotNotedNeedNotComeAgain() throws Exception {
     byte[] content = bytes(9 * UNIT + 1);
     dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
