@@ -2,6 +2,9 @@ package org.quakecore.cssync.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
@@ -29,6 +32,30 @@ public final class PlainPath {
               + ": a file of this name cannot be kept on a remote ("
               + (control ? "control character" : lost ? "not Unicode" : "not a plain path")
               + "); rename it");
+    }
+  }
+
+  /** A path below a root, as rclone would be told it, like {@code dropbox:Cybershake/v22p12}. */
+  public static String address(String root, String path) {
+    if (path.isEmpty()) {
+      return root;
+    }
+    return root.endsWith(":") || root.endsWith("/") ? root + path : root + "/" + path;
+  }
+
+  /**
+   * The bytes of a file here that is to be sent.
+   *
+   * @throws SyncException DATA where there is no such file
+   */
+  public static long size(Path file) throws SyncException {
+    if (!Files.isRegularFile(file)) {
+      throw new SyncException(Kind.DATA, file + ": no such file");
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw SyncException.of(e, file, Kind.DATA);
     }
   }
 

@@ -42,10 +42,7 @@ final class Commits {
      * @param commit the path and the mode
      */
     Pending(String session, long size, JsonObject commit) {
-      JsonObject cursor = new JsonObject();
-      cursor.addProperty("session_id", session);
-      cursor.addProperty("offset", size);
-      entry.add("cursor", cursor);
+      entry.add("cursor", Uploads.cursor(session, size));
       entry.add("commit", commit);
     }
 

@@ -79,10 +79,7 @@ final class Dropbox implements Remote {
 
   @Override
   public String address(String path) {
-    if (path.isEmpty()) {
-      return root;
-    }
-    return root.endsWith(":") || root.endsWith("/") ? root + path : root + "/" + path;
+    return PlainPath.address(root, path);
   }
 
   @Override
@@ -181,7 +178,7 @@ final class Dropbox implements Remote {
     long bytes = 0;
     for (String name : names) {
       PlainPath.require(name);
-      bytes += size(from.resolve(name));
+      bytes += PlainPath.size(from.resolve(name));
     }
     try (Course course = new Course(transfer, String.join(", ", names), bytes)) {
       List<Uploads.Outgoing> files = new ArrayList<>();
@@ -192,7 +189,7 @@ final class Dropbox implements Remote {
                 tree.path(path),
                 path,
                 address(path),
-                size(from.resolve(name)),
+                PlainPath.size(from.resolve(name)),
                 transfer.resume(),
                 course));
       }
@@ -467,17 +464,6 @@ final class Dropbox implements Remote {
   static Instant modified(Path file) throws SyncException {
     try {
       return Files.getLastModifiedTime(file).toInstant();
-    } catch (IOException e) {
-      throw SyncException.of(e, file, Kind.DATA);
-    }
-  }
-
-  private static long size(Path file) throws SyncException {
-    if (!Files.isRegularFile(file)) {
-      throw new SyncException(Kind.DATA, file + ": no such file");
-    }
-    try {
-      return Files.size(file);
     } catch (IOException e) {
       throw SyncException.of(e, file, Kind.DATA);
     }

@@ -124,7 +124,8 @@ final class Fetching {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
               // The folder itself stands in front of each name.
               String below = entry.getName().substring(entry.getName().indexOf('/') + 1);
-              Wanted each = byName.get(Tree.key(Names.shown(below)));
+              String key = Tree.key(Names.shown(below));
+              Wanted each = byName.get(key);
               if (each == null || entry.isDirectory()) {
                 continue;
               }
@@ -132,7 +133,7 @@ final class Fetching {
               if (ContentHash.of(bytes, 0, bytes.length).equals(each.there().hash())) {
                 write(to, each, bytes, course);
                 smallFiles.keep(each.there().hash(), bytes);
-                byName.remove(Tree.key(below));
+                byName.remove(key);
               }
             }
             return true;

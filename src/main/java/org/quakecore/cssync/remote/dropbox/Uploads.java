@@ -132,7 +132,8 @@ final class Uploads {
     return uploaded;
   }
 
-  private static JsonObject cursor(String session, long offset) {
+  /** Where in a session bytes are. */
+  static JsonObject cursor(String session, long offset) {
     JsonObject cursor = new JsonObject();
     cursor.addProperty("session_id", session);
     cursor.addProperty("offset", offset);

@@ -88,10 +88,7 @@ public final class Configuration {
    */
   public void renew(String name) throws SyncException {
     program(name)
-        .askFor(
-            List.of("about", "--json", "--use-json-log", "--", name + ":"),
-            Answer::text,
-            answer -> answer.exitCode() == OK);
+        .askFor(Arguments.about(name + ":"), Answer::text, answer -> answer.exitCode() == OK);
   }
 
   /** The same throughout, for its version need be asked only once. */

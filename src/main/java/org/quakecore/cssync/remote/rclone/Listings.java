@@ -9,6 +9,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.remote.Meanwhile;
+import org.quakecore.cssync.remote.PlainPath;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.rclone.answer.Answer;
@@ -82,14 +83,6 @@ final class Listings {
     return answer.exitCode() == OK ? answer.output() : Optional.empty();
   }
 
-  static String folderOf(String path) {
-    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
-  }
-
-  static String nameOf(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
   private static boolean isFolderOrNone(int exitCode) {
     return exitCode == OK || exitCode == FOLDER_NOT_FOUND;
   }
@@ -127,8 +120,8 @@ final class Listings {
     if (folder.isEmpty()) {
       return folders("").isPresent();
     }
-    String name = nameOf(folder);
-    List<String> listed = folders(folderOf(folder)).orElse(List.of());
+    String name = PlainPath.name(folder);
+    List<String> listed = folders(PlainPath.folder(folder)).orElse(List.of());
     return listed.contains(name)
         || (listed.stream().anyMatch(name::equalsIgnoreCase) && remote.traits().caseInsensitive());
   }

@@ -1,6 +1,5 @@
 package org.quakecore.cssync.remote.rclone;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,10 +73,7 @@ public final class Rclone implements Remote {
 
   @Override
   public String address(String path) {
-    if (path.isEmpty()) {
-      return root;
-    }
-    return root.endsWith(":") || root.endsWith("/") ? root + path : root + "/" + path;
+    return PlainPath.address(root, path);
   }
 
   @Override
@@ -123,7 +119,7 @@ public final class Rclone implements Remote {
       // rclone passes over a listed file that is not there, and exits 0.
       long bytes = 0;
       for (String name : names) {
-        bytes += size(from.resolve(name));
+        bytes += PlainPath.size(from.resolve(name));
       }
       copy(list, from.toAbsolutePath().toString(), address(to), true, transfer.of(bytes));
     }
@@ -149,10 +145,10 @@ public final class Rclone implements Remote {
       throws SyncException {
     PlainPath.require(file);
     Map<String, String> tuning = limited(Arguments.tuning(traits().dropbox()));
-    try (NameList list = new NameList(place, List.of(Listings.nameOf(file)))) {
+    try (NameList list = new NameList(place, List.of(PlainPath.name(file)))) {
       List<String> arguments = Arguments.read(offset, length, Arguments.withoutLimit(own));
       arguments.addAll(list.arguments());
-      arguments.addAll(List.of("--", address(Listings.folderOf(file))));
+      arguments.addAll(List.of("--", address(PlainPath.folder(file))));
       try (Call call = program.open(arguments, tuning, false, line -> {})) {
         RangeJudge judge = new RangeJudge(this, call, file, offset, length);
         return IncomingStream.receive(call, address(file), length, judge, sink);
@@ -264,20 +260,8 @@ public final class Rclone implements Remote {
     return tuning;
   }
 
-  private static long size(Path file) throws SyncException {
-    if (!Files.isRegularFile(file)) {
-      throw new SyncException(Kind.DATA, file + ": no such file");
-    }
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw SyncException.of(e, file, Kind.DATA);
-    }
-  }
-
   /** One file, where it is there and no folder. */
   public Optional<StoredFile> find(String path) throws SyncException {
-    return look(Listings.folderOf(path), List.of(Listings.nameOf(path)), false).stream()
-        .findFirst();
+    return look(PlainPath.folder(path), List.of(PlainPath.name(path)), false).stream().findFirst();
   }
 }

@@ -141,6 +141,13 @@ class DropboxTest extends RemoteContract {
         .sum();
   }
 
+  private void sendAllButTheCommit(byte[] content) {
+    dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
+    assertThrows(
+        SyncException.class,
+        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+  }
+
   @Test
   void whatWasInterruptedGoesOnWhereItWas() throws Exception {
     byte[] content = bytes(9 * UNIT + 1);
@@ -176,10 +183,7 @@ class DropboxTest extends RemoteContract {
   @Test
   void aSessionThatIsForgottenBeforeItsCommitBeginsAnewAsWell() throws Exception {
     byte[] content = bytes(9 * UNIT + 1);
-    dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
-    assertThrows(
-        SyncException.class,
-        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    sendAllButTheCommit(content);
     Path record = own.resolve("x.resume");
     Files.writeString(record, Files.readString(record).replaceFirst("session:\\d+", "session:77"));
     assertThrows(
@@ -192,10 +196,7 @@ class DropboxTest extends RemoteContract {
   @Test
   void aLastPieceThatCameAndWasNotNotedNeedNotComeAgain() throws Exception {
     byte[] content = bytes(9 * UNIT + 1);
-    dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
-    assertThrows(
-        SyncException.class,
-        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    sendAllButTheCommit(content);
     Path record = own.resolve("x.resume");
     List<String> lines = Files.readAllLines(record);
     Files.writeString(record, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
@@ -210,10 +211,7 @@ class DropboxTest extends RemoteContract {
   @ValueSource(ints = {10, 9 * UNIT})
   void sourcesThatHaveChangedMakeTheUploadBeginAnew(int where) throws Exception {
     byte[] content = bytes(9 * UNIT + 1);
-    dropbox.onCommit().path("/Cybershake/v/x").nth(1).refuseCommit("restricted_content");
-    assertThrows(
-        SyncException.class,
-        () -> remote.stream("v/x", out -> out.write(content), resumable(content.length)));
+    sendAllButTheCommit(content);
     content[where]++;
     SyncException changed =
         assertThrows(
