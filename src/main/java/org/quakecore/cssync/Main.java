@@ -271,7 +271,8 @@ public final class Main implements Runnable {
     System.setProperty(
         "org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : verbose ? "info" : "warn");
     System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
-    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss");
+    System.setProperty(
+        "org.slf4j.simpleLogger.dateTimeFormat", debug ? "HH:mm:ss.SSS" : "HH:mm:ss");
     System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
     System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
   }

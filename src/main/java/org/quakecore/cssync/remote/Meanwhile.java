@@ -1,6 +1,7 @@
 package org.quakecore.cssync.remote;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -50,6 +51,8 @@ public final class Meanwhile<T> {
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
       throw SyncException.interrupted(asked);
+    } catch (CancellationException forgotten) {
+      throw SyncException.interrupted(forgotten);
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof SyncException known) {
         throw known;

@@ -3,16 +3,21 @@ package org.quakecore.cssync.upload;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.inventory.FaultLock;
 import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.transfer.LockHolder;
 import org.quakecore.cssync.transfer.Retry;
@@ -41,7 +46,8 @@ final class FaultLocks implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private long beats;
+  private final AtomicLong beats = new AtomicLong();
+  private Optional<Meanwhile<SortedMap<Fault, String>>> taking = Optional.empty();
   private boolean lost;
 
   FaultLocks(LockFolder folder, Retry.Pause pause) {
@@ -65,18 +71,52 @@ final class FaultLocks implements AutoCloseable {
    * @return why the others could not be taken
    */
   SortedMap<Fault, String> take(RemoteSets there, Collection<Fault> faults) throws SyncException {
+    SortedMap<Fault, String> refused = begin(there, faults);
+    refused.putAll(refusedLate());
+    return refused;
+  }
+
+  /**
+   * Begins to take locks. That takes a few calls, while which nothing of these faults may be
+   * changed: {@link #require} waits for it.
+   *
+   * @param there the version's folder as it was listed
+   * @return why those could not be taken that others are seen to have
+   */
+  SortedMap<Fault, String> begin(RemoteSets there, Collection<Fault> faults) throws SyncException {
     SortedMap<Fault, String> refused = folder.inTheWay(there, faults);
     TreeSet<Fault> wanted = new TreeSet<>(faults);
     wanted.removeAll(refused.keySet());
     folder.delete(leftBehind(there, wanted));
-    if (wanted.isEmpty()) {
-      return refused;
+    if (!wanted.isEmpty()) {
+      synchronized (this) {
+        held.addAll(names(wanted));
+      }
+      taking = Optional.of(Meanwhile.ask(() -> settle(wanted)));
     }
-    List<String> names = names(wanted);
-    synchronized (this) {
-      held.addAll(names);
+    return refused;
+  }
+
+  /** Why locks could not be taken after all, once that is known. */
+  SortedMap<Fault, String> refusedLate() throws SyncException {
+    return taking.isPresent() ? taking.get().answerForAll() : new TreeMap<>();
+  }
+
+  /**
+   * Waits until a fault is locked.
+   *
+   * @throws SyncException DATA where another run has it; what taking the locks failed with
+   */
+  void require(Fault fault) throws SyncException {
+    String why = refusedLate().get(fault);
+    if (why != null) {
+      throw new SyncException(Kind.DATA, why);
     }
-    folder.put(names, self, ++beats);
+  }
+
+  private SortedMap<Fault, String> settle(Set<Fault> wanted) throws SyncException {
+    SortedMap<Fault, String> refused = new TreeMap<>();
+    folder.put(names(wanted), self, beats.incrementAndGet());
     for (int look = 1; ; look++) {
       RemoteSets now = folder.listed(names(wanted));
       SortedMap<Fault, String> found = folder.inTheWay(now, wanted);
@@ -150,7 +190,7 @@ final class FaultLocks implements AutoCloseable {
         lost |= !all && held.containsAll(names);
       }
       if (all) {
-        folder.put(names, self, ++beats);
+        folder.put(names, self, beats.incrementAndGet());
       }
     } catch (SyncException later) {
       return;
@@ -176,6 +216,7 @@ final class FaultLocks implements AutoCloseable {
   /** Gives all up. What cannot be deleted now is dead in a while. */
   @Override
   public void close() {
+    taking.ifPresent(Meanwhile::forget);
     heart.shutdownNow();
     List<String> names;
     synchronized (this) {

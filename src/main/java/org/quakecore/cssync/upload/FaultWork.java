@@ -109,6 +109,9 @@ final class FaultWork {
     List<FileTask> tasks = new ArrayList<>();
     List<FileRecord> records = new ArrayList<>();
     try {
+      if (set.planned().decision() == Decision.REPLACE) {
+        session.locks().require(fault);
+      }
       Optional<SetRecord> earlier = record(set);
       for (OutgoingFile file : set.planned().set().files()) {
         FileRecord now = SourceState.record(file);
@@ -144,6 +147,7 @@ final class FaultWork {
     Comparison comparison = set.planned().comparison().orElseThrow();
     lines.comparing(set.planned().set(), comparison);
     try {
+      session.locks().require(fault);
       Manifest settled = comparison.settle();
       synchronized (manifests) {
         manifests.add(settled);
@@ -258,8 +262,19 @@ final class FaultWork {
   }
 
   /** Sets that an earlier run proved, and did not come to write the manifest of. */
-  private void oweManifests() {
-    planned.stream().filter(PlannedSet::manifestOwed).forEach(this::addManifest);
+  private void oweManifests() throws SyncException {
+    for (PlannedSet owing : planned.stream().filter(PlannedSet::manifestOwed).toList()) {
+      try {
+        session.locks().require(fault);
+        addManifest(owing);
+      } catch (SyncException failure) {
+        if (failure.kind().stopsTheRun()) {
+          throw failure;
+        }
+        lines.error(owing.set(), failure.getMessage());
+        session.summary().failed(owing, failure.getMessage());
+      }
+    }
   }
 
   private void addManifest(PlannedSet plan) {

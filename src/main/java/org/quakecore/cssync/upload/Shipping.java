@@ -47,6 +47,9 @@ final class Shipping {
    * @throws SyncException DATA when a source is not what it was, or the file could not be proven
    */
   void ship(FileTask task) throws SyncException, InterruptedException {
+    if (!isLockedLate(task)) {
+      session.locks().require(fault(task));
+    }
     if (keepsWhatIsThere(task)) {
       return;
     }
@@ -61,6 +64,11 @@ final class Shipping {
     } finally {
       staged.release(task.file().size());
     }
+  }
+
+  /** Whether nothing is changed on the remote before all of the file's bytes are written. */
+  private boolean isLockedLate(FileTask task) {
+    return isStreamed(task) && !task.mayBeThere() && session.remote().goesOnWithHalfAFile();
   }
 
   private void shipStaged(FileTask task) throws SyncException, InterruptedException {
@@ -297,6 +305,12 @@ final class Shipping {
         if (failure.kind() != Kind.REMOTE) {
           broken = failure;
         }
+        throw failure;
+      }
+      try {
+        session.locks().require(fault(task));
+      } catch (SyncException failure) {
+        broken = failure;
         throw failure;
       }
     }

@@ -136,7 +136,7 @@ public final class Upload {
     long maxStaged = new Room(options, remote.address(""), quota, progress).require(plan);
     progress.expect(Stager.STAGE, plan.bytesToPack());
     progress.expect(Delivery.STAGE, plan.bytesToSend());
-    SortedMap<Fault, String> inTheWay = locks.take(sets(listing), plan.changing());
+    SortedMap<Fault, String> inTheWay = locks.begin(sets(listing), plan.changing());
     plan = plan.leaving(inTheWay);
     WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);
     warnOfLargeParts(plan);
@@ -145,6 +145,8 @@ public final class Upload {
     SyncException ending = null;
     try {
       new Run(session, streams(), maxStaged).carryOut(plan, sets(before));
+      inTheWay.putAll(locks.refusedLate());
+      plan = plan.leaving(inTheWay);
       if (plan.replacesAny() || exchanged) {
         session.exchange().tidy();
       }

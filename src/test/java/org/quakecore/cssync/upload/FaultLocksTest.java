@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +24,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.inventory.FaultLock;
 import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
@@ -218,6 +221,65 @@ class FaultLocksTest {
         assertEquals(List.of("high [Hope]"), went);
       }
     }
+  }
+
+  /** Where bytes go before the locks are there, nothing becomes a file of them. */
+  @Test
+  void whatIsUnderWayBeforeItsLockIsRefusedBecomesNoFile() throws Exception {
+    UploadScene scene = scene("one");
+    scene.staging = Staging.NONE;
+    Files.createDirectories(scene.work());
+    Files.writeString(scene.work().resolve("lock.token"), "ffffffffffff\n");
+
+    assertFalse(scene.upload(whereLocksComeLate("Hope")).complete());
+
+    assertEquals(List.of(), scene.names("Hope"));
+    assertEquals(4, scene.names("Kelly").size());
+    assertFalse(remote.bytes("v22p12/_manifest/Hope_BB.json").isPresent());
+    assertTrue(
+        scene.said.hasLine("failed", "Hope BB", "another upload", "process 7 on elsewhere"),
+        scene.said.text());
+    assertEquals(List.of("v22p12/_lock/Hope." + OTHER), locks());
+    remote.remove("v22p12/_lock/Hope." + OTHER);
+    assertTrue(scene.upload().complete(), scene.said.text());
+  }
+
+  @Test
+  void whereAllLocksAreRefusedLateNothingIsDoneAndThatIsSaid() throws Exception {
+    UploadScene scene = scene("one");
+    scene.staging = Staging.NONE;
+    scene.included.add(HOPE);
+    Files.createDirectories(scene.work());
+    Files.writeString(scene.work().resolve("lock.token"), "ffffffffffff\n");
+
+    SyncException refused =
+        assertThrows(SyncException.class, () -> scene.upload(whereLocksComeLate("Hope")));
+
+    assertEquals(Kind.LOCKED, refused.kind());
+    assertEquals(List.of("v22p12/_lock/Hope." + OTHER), remote.paths());
+  }
+
+  /**
+   * A remote that makes a file of its bytes at the end, where another run locks a fault with us.
+   */
+  private Remote whereLocksComeLate(String fault) {
+    return (Remote)
+        Proxy.newProxyInstance(
+            Remote.class.getClassLoader(),
+            new Class<?>[] {Remote.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("goesOnWithHalfAFile")) {
+                return true;
+              }
+              if (method.getName().equals("send") && arguments[1].equals("v22p12/_lock")) {
+                lock(fault, Instant.now());
+              }
+              try {
+                return method.invoke(remote, arguments);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
   }
 
   @Test

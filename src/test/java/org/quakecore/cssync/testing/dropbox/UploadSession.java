@@ -7,6 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +30,9 @@ final class UploadSession {
 
   /** Where the pieces of a concurrent session begin and end. */
   private final SortedMap<Long, Long> pieces = new TreeMap<>();
+
+  /** The SHA-256 of each unit of a concurrent session, by its number: of them the hash is made. */
+  private final SortedMap<Long, byte[]> units = new TreeMap<>();
 
   private ContentHash hash = new ContentHash();
   private boolean hashIsSpoilt;
@@ -86,28 +94,37 @@ final class UploadSession {
     if (offset % UNIT != 0) {
       throw new Refusal("concurrent_session_invalid_offset");
     }
-    ContentHash came = new ContentHash();
-    byte[] buffer = new byte[BUFFER];
+    List<byte[]> digests = new ArrayList<>();
     long at = offset;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+      for (byte[] unit = body.readNBytes(UNIT); unit.length > 0; unit = body.readNBytes(UNIT)) {
+        ByteBuffer bytes = ByteBuffer.wrap(unit);
         while (bytes.hasRemaining()) {
           at += channel.write(bytes, at);
         }
-        came.update(buffer, 0, read);
+        digests.add(ContentHash.sha256().digest(unit));
       }
     }
     if (!close && (at - offset) % UNIT != 0) {
       throw new Refusal("concurrent_session_invalid_data_size");
     }
-    demand(contentHash, came);
+    if (contentHash.isPresent() && !contentHash.get().equals(hashOf(digests))) {
+      throw new Refusal("content_hash_mismatch");
+    }
     synchronized (this) {
       pieces.merge(offset, at, Math::max);
+      for (int i = 0; i < digests.size(); i++) {
+        units.put(offset / UNIT + i, digests.get(i));
+      }
       closed = close;
       size = Math.max(size, at);
-      hashIsSpoilt = true;
     }
+  }
+
+  private static String hashOf(Collection<byte[]> digests) {
+    MessageDigest whole = ContentHash.sha256();
+    digests.forEach(whole::update);
+    return HexFormat.of().formatHex(whole.digest());
   }
 
   /** Refuses to finish what has a hole in it. */
@@ -192,8 +209,11 @@ final class UploadSession {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(size);
     }
+    if (concurrent) {
+      return hashOf(units.values());
+    }
     ContentHash whole = hash;
-    if (concurrent || hashIsSpoilt || written > size) {
+    if (hashIsSpoilt || written > size) {
       whole = hashOf(file);
     }
     String hex = whole.hex();
