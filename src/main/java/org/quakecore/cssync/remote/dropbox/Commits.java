@@ -205,7 +205,7 @@ final class Commits {
 
   private static void pause(int tried) throws SyncException {
     try {
-      TimeUnit.MILLISECONDS.sleep(Math.min(10_000, 250L * tried));
+      TimeUnit.MILLISECONDS.sleep(Math.min(10_000, 100L << Math.min(7, tried - 1)));
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
       throw SyncException.interrupted(asked);

@@ -23,26 +23,47 @@ final class Sessions {
   private static final Duration FRESH = Duration.ofHours(1);
 
   private final Api api;
-  private final Deque<String> ready = new ArrayDeque<>();
-  private Instant begun = Instant.EPOCH;
+  private final Supply concurrent = new Supply("concurrent");
+  private final Supply sequential = new Supply("sequential");
 
   Sessions(Api api) {
     this.api = api;
   }
 
   /** One whose pieces may come in any order. */
-  synchronized String next() throws SyncException {
-    if (ready.isEmpty() || begun.plus(FRESH).isBefore(Instant.now())) {
-      ready.clear();
-      ready.addAll(begin(AT_ONCE, "concurrent"));
-      begun = Instant.now();
-    }
-    return ready.remove();
+  String next() throws SyncException {
+    return concurrent.take(1).get(0);
   }
 
   /** So many whose bytes come from the first to the last. */
   List<String> sequential(int count) throws SyncException {
-    return begin(count, "sequential");
+    return sequential.take(count);
+  }
+
+  /** Those of one type that wait for their files. */
+  private final class Supply {
+    private final String type;
+    private final Deque<String> ready = new ArrayDeque<>();
+    private Instant begun = Instant.EPOCH;
+
+    Supply(String type) {
+      this.type = type;
+    }
+
+    synchronized List<String> take(int count) throws SyncException {
+      if (begun.plus(FRESH).isBefore(Instant.now())) {
+        ready.clear();
+      }
+      if (ready.size() < count) {
+        begun = ready.isEmpty() ? Instant.now() : begun;
+        ready.addAll(begin(Math.max(AT_ONCE, count), type));
+      }
+      List<String> taken = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        taken.add(ready.remove());
+      }
+      return taken;
+    }
   }
 
   private List<String> begin(int count, String type) throws SyncException {
