@@ -20,8 +20,9 @@ import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
- * Writes members into a folder that was empty. Whatever is met there was made by this object, so
- * anything that exists already is refused, and no link is ever followed.
+ * Writes members into a folder that was empty but for what an extraction that was interrupted has
+ * left there. Whatever else is met there was made by this object, so any file that exists already
+ * is refused, and no link is ever followed.
  *
  * <p>That also refuses two names the file system here takes for one, because it ignores case.
  */
@@ -33,18 +34,28 @@ final class FolderTarget implements MemberTarget {
   private long size;
 
   /**
-   * @throws SyncException DATA when the folder does not exist or is not empty
+   * @param left the files that may be there, by their paths below the folder
+   * @throws SyncException DATA when the folder does not exist, or holds anything else
    */
-  FolderTarget(Path root) throws SyncException {
+  FolderTarget(Path root, Set<String> left) throws SyncException {
     this.root = root;
-    folders.add(root);
     try {
-      if (!FolderListing.of(root).isEmpty()) {
-        throw new SyncException(
-            SyncException.Kind.DATA, root + ": a tar is only extracted into an empty folder");
-      }
+      know(root, left);
     } catch (IOException e) {
       throw SyncException.of(e, root, SyncException.Kind.DATA);
+    }
+  }
+
+  private void know(Path folder, Set<String> left) throws IOException, SyncException {
+    folders.add(folder);
+    for (Path each : FolderListing.of(folder)) {
+      if (!left.isEmpty() && Files.isDirectory(each, NOFOLLOW_LINKS)) {
+        know(each, left);
+      } else if (!left.contains(root.relativize(each).toString())) {
+        throw new SyncException(
+            SyncException.Kind.DATA,
+            root + ": a tar is only extracted into an empty folder, or gone on with in its own");
+      }
     }
   }
 

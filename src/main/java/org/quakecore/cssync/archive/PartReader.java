@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.SyncException;
 
 /**
@@ -34,7 +36,7 @@ public final class PartReader {
   public static PackedPart read(Path tar, LongConsumer progress) throws SyncException {
     try (InputStream in = Files.newInputStream(tar);
         MemberTarget nowhere = new MemberTarget.Nowhere()) {
-      return walk(in, tar.toString(), nowhere, progress);
+      return walk(in, tar.toString(), nowhere, List.of(), progress);
     } catch (IOException e) {
       throw SyncException.of(e, tar, SyncException.Kind.DATA);
     }
@@ -49,7 +51,7 @@ public final class PartReader {
   public static PackedPart read(InputStream tar, String name, LongConsumer progress)
       throws SyncException {
     try (MemberTarget nowhere = new MemberTarget.Nowhere()) {
-      return walk(tar, name, nowhere, progress);
+      return walk(tar, name, nowhere, List.of(), progress);
     }
   }
 
@@ -64,15 +66,48 @@ public final class PartReader {
    */
   public static PackedPart extract(InputStream tar, String name, Path folder, LongConsumer progress)
       throws SyncException {
-    try (MemberTarget target = new FolderTarget(folder)) {
-      return walk(tar, name, target, progress);
+    return extractRest(tar, name, folder, List.of(), progress);
+  }
+
+  /**
+   * Goes on with an extraction that was interrupted. The members at the front are taken for proven,
+   * and the content hash of the result is that of the rest alone: whoever calls compares each
+   * member with what it has to be.
+   *
+   * @param rest of the tar, from {@link #end} of the front on; read to its end, not closed
+   * @param folder where every file is one of the front; not all of the front need be there
+   * @param front the first members of the tar, in order
+   * @return all members, and the bytes of the whole tar
+   * @throws SyncException as for {@link #extract}
+   */
+  public static PackedPart extractRest(
+      InputStream rest, String name, Path folder, List<PackedMember> front, LongConsumer progress)
+      throws SyncException {
+    Set<String> there = front.stream().map(PackedMember::name).collect(Collectors.toSet());
+    try (MemberTarget target = new FolderTarget(folder, there)) {
+      return walk(rest, name, target, front, progress);
     }
   }
 
+  /** Where in a tar the last of its first members ends, and the next header begins, in bytes. */
+  public static long end(List<PackedMember> front) {
+    if (front.isEmpty()) {
+      return 0;
+    }
+    PackedMember last = front.get(front.size() - 1);
+    long end = last.offset() + last.size();
+    return end + (-end & (TarSplitter.BLOCK - 1));
+  }
+
   private static PackedPart walk(
-      InputStream in, String tar, MemberTarget target, LongConsumer progress) throws SyncException {
-    try (TarStream stream = new TarStream(in, progress)) {
-      List<PackedMember> members = members(stream, target);
+      InputStream in,
+      String tar,
+      MemberTarget target,
+      List<PackedMember> front,
+      LongConsumer progress)
+      throws SyncException {
+    try (TarStream stream = new TarStream(in, end(front), progress)) {
+      List<PackedMember> members = members(stream, target, front);
       return new PackedPart(stream.position(), stream.contentHash(), members);
     } catch (BrokenTarException e) {
       throw new SyncException(SyncException.Kind.DATA, tar + " " + e.getMessage(), e);
@@ -81,13 +116,17 @@ public final class PartReader {
     }
   }
 
-  private static List<PackedMember> members(TarStream stream, MemberTarget target)
+  private static List<PackedMember> members(
+      TarStream stream, MemberTarget target, List<PackedMember> front)
       throws IOException, SyncException {
     TarWalk walk = new TarWalk(stream);
     MemberNames names = new MemberNames();
+    for (PackedMember member : front) {
+      names.accept(new TarEntry(member.name(), false, member.size(), member.mtime()));
+    }
     MessageDigest sha256 = ContentHash.sha256();
     byte[] buffer = new byte[BUFFER];
-    List<PackedMember> members = new ArrayList<>();
+    List<PackedMember> members = new ArrayList<>(front);
     for (Optional<TarEntry> next = walk.next(); next.isPresent(); next = walk.next()) {
       TarEntry entry = next.get();
       String path = names.accept(entry);

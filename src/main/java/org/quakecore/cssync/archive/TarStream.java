@@ -23,8 +23,12 @@ public final class TarStream implements AutoCloseable {
     int read(byte[] bytes, int offset, int length) throws IOException, SyncException;
   }
 
-  public TarStream(InputStream in, LongConsumer progress) {
+  /**
+   * @param position of the first byte that comes, from the start of the tar
+   */
+  TarStream(InputStream in, long position, LongConsumer progress) {
     this.in = new BufferedInputStream(in, BUFFER)::read;
+    this.position = position;
     this.progress = progress;
   }
 
@@ -34,7 +38,7 @@ public final class TarStream implements AutoCloseable {
     this.progress = bytes -> {};
   }
 
-  /** How many bytes were read, which is the offset of the next one. */
+  /** The offset of the next byte from the start of the tar. */
   public long position() {
     return position;
   }

@@ -110,7 +110,8 @@ public final class DownloadCommand implements Callable<Integer> {
       description =
           "tar (the default): each tar is fetched to the disk, extracted, and kept unless --cleanup."
               + " none: the bytes go straight from the remote into the extraction, and no tar is"
-              + " ever on the disk.")
+              + " ever on the disk. A run that was killed goes on either way: with none behind the"
+              + " files that are proven, where the set has a manifest.")
   private Staging staging;
 
   @Option(

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.download;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.extract.Disk;
 import org.quakecore.cssync.download.extract.Folder;
+import org.quakecore.cssync.download.extract.HalfPart;
 import org.quakecore.cssync.download.extract.Report;
 import org.quakecore.cssync.download.extract.Session;
 import org.quakecore.cssync.download.extract.Space;
@@ -32,6 +34,7 @@ import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.RunLock;
+import org.quakecore.cssync.transfer.Staging;
 
 /**
  * Brings the archives of a Cybershake version down, proves and unpacks them. Nothing counts as done
@@ -216,22 +219,40 @@ public final class Download {
     }
     lacking(folder, plan.tasks().stream().filter(task -> !isKnown(task)).toList())
         .forEach(report::fail);
-    folder.sweep(List.of());
+    folder.sweep(begun(plan, folder));
     report.summarise();
     return new Outcome(report.isClean());
   }
 
-  private static List<Path> sources(Plan plan, Folder folder) {
-    List<Path> sources = new ArrayList<>();
+  private List<Path> sources(Plan plan, Folder folder) {
+    List<Path> sources = begun(plan, folder);
+    for (Task task : plan.tasks()) {
+      task.steps().forEach(step -> step.source().ifPresent(sources::add));
+    }
+    return sources;
+  }
+
+  /** What has come of files that did not come to their end, and can be gone on with. */
+  private List<Path> begun(Plan plan, Folder folder) {
+    List<Path> begun = new ArrayList<>();
     for (Task task : plan.tasks()) {
       for (Step step : task.steps()) {
-        step.source().ifPresent(sources::add);
         if (step.action() == Step.Action.FETCH) {
-          sources.addAll(folder.half(step.file()));
+          begun.addAll(begun(task.set(), step.file(), folder));
         }
       }
     }
-    return sources;
+    return begun;
+  }
+
+  private List<Path> begun(ArchivedSet set, ArchivedFile file, Folder folder) {
+    if (options.staging() == Staging.TAR) {
+      return folder.half(file);
+    }
+    Path aside = folder.extracting(file);
+    return HalfPart.canBeKept(set, file) && Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)
+        ? List.of(aside)
+        : List.of();
   }
 
   /** With --cleanup, a tar whose contents an earlier run has proven need not stay either. */

@@ -47,10 +47,12 @@ final class Fetch {
    */
   Path fetch(ArchivedFile file) throws SyncException {
     session.report().fetching(file);
+    FetchProgress told = new FetchProgress(session.progress(), Optional.empty(), file.size());
     retry.run(
         file.path() + ": could not be fetched",
         () -> {
-          crew.carry(file.size(), () -> fetchOnce(file));
+          told.beginAt(here(file));
+          crew.carry(file.size(), () -> fetchOnce(file, told));
           return true;
         });
     Path arrived = arrived(file);
@@ -66,11 +68,22 @@ final class Fetch {
               + (size < 0 ? "nothing was fetched" : size + " were fetched")
               + "; run the same command again");
     }
-    session.report().fetched(file);
+    session.report().fetched(told.end());
     return arrived;
   }
 
-  private void fetchOnce(ArchivedFile file) throws SyncException {
+  /** The bytes that an earlier try, or run, has brought and that need not come. */
+  private long here(ArchivedFile file) {
+    return remote.goesOnWithHalfAFile()
+        ? folder.half(file).stream()
+            .mapToLong(half -> Disk.size(half.getParent(), file.name()))
+            .filter(bytes -> bytes > 0 && bytes <= file.size())
+            .findFirst()
+            .orElse(0)
+        : 0;
+  }
+
+  private void fetchOnce(ArchivedFile file, FetchProgress told) throws SyncException {
     Options options = session.options();
     Disk.makeFolder(folder.fetching(file.fault()));
     if (!remote.goesOnWithHalfAFile()) {
@@ -85,7 +98,7 @@ final class Fetch {
             options.rcloneArguments(),
             remote.traits().dropboxHash() || file.hash().isPresent(),
             Optional.of(folder.progressLog(options.version())),
-            bytes -> session.progress().advance("fetch", bytes),
+            told::advance,
             file.size(),
             Optional.of(folder.resumeRecord(file))));
     file.modified().ifPresent(time -> Disk.setTime(arrived(file), time, session.report()));

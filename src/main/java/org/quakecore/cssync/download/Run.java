@@ -109,7 +109,7 @@ final class Run {
   private void announce(Plan plan) {
     long bytes = plan.bytes(Step.Action.FETCH);
     Progress progress = session.progress();
-    progress.expect("fetch", bytes);
+    progress.expect(FetchProgress.STAGE, bytes);
     progress.expect("extract", (stream.isPresent() ? 0 : bytes) + plan.bytes(Step.Action.EXTRACT));
     log.expect(bytes);
     if (bytes > 0) {

@@ -99,6 +99,66 @@ class PartReaderTest {
     assertReadsAndExtracts(List.of(name));
   }
 
+  /** Empty ones, long names and folders between them. */
+  @Test
+  void anExtractionGoesOnBehindAnyOfItsMembers() throws Exception {
+    List<String> names =
+        List.of("Hope_BB.bin", "empty", "folder/a.bin", "folder/b.bin", "n".repeat(255));
+    writeSources(names);
+    Tools.run(source, "tar", "-cf", tar.toString(), "Hope_BB.bin", "empty", "folder", names.get(4));
+    PackedPart whole = PartReader.read(tar, n -> {});
+    byte[] bytes = Files.readAllBytes(tar);
+
+    for (int i = 0; i <= names.size(); i++) {
+      List<PackedMember> front = whole.members().subList(0, i);
+      target = Files.createDirectory(scratch.resolve("target" + i));
+      for (PackedMember member : front) {
+        Path file = target.resolve(member.name());
+        Files.createDirectories(file.getParent());
+        Files.copy(source.resolve(member.name()), file);
+      }
+      AtomicLong told = new AtomicLong();
+      int end = Math.toIntExact(PartReader.end(front));
+
+      PackedPart part =
+          PartReader.extractRest(
+              new ByteArrayInputStream(bytes, end, bytes.length - end),
+              "Hope_BB.tar",
+              target,
+              front,
+              told::addAndGet);
+
+      assertEquals(whole.members(), part.members());
+      assertEquals(whole.bytes(), part.bytes());
+      assertEquals(bytes.length - end, told.get());
+      for (String name : names) {
+        assertEquals(-1, Files.mismatch(source.resolve(name), target.resolve(name)), name);
+      }
+    }
+  }
+
+  @Test
+  void theRestOfATarRepeatsNoNameAndFindsNothingElse() throws Exception {
+    List<String> names = List.of("a", "b");
+    writeSources(names);
+    pack("tar -cf", names);
+    PackedMember first = PartReader.read(tar, n -> {}).members().get(0);
+    byte[] bytes = Files.readAllBytes(tar);
+    InputStream again = new ByteArrayInputStream(bytes);
+    SyncException twice =
+        assertThrows(
+            SyncException.class,
+            () -> PartReader.extractRest(again, "Hope_BB.tar", target, List.of(first), n -> {}));
+    assertTrue(twice.getMessage().contains("is there twice"), twice.getMessage());
+
+    Files.writeString(target.resolve("stranger"), "x");
+    SyncException stranger =
+        assertThrows(
+            SyncException.class,
+            () -> PartReader.extractRest(again, "Hope_BB.tar", target, List.of(first), n -> {}));
+    assertTrue(stranger.getMessage().contains("empty folder"), stranger.getMessage());
+  }
+
   @Test
   void aTarOfAWholeFolderKeepsItsEmptyFolders() throws Exception {
     writeSources(List.of("a/b.bin"));

@@ -40,6 +40,8 @@ public final class DownloadScene implements Progress {
   private final Path work;
   private final Remote remote;
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, Long> expected = new TreeMap<>();
+  private final Map<String, Long> done = new TreeMap<>();
   private int tars;
   public List<DataType> types = List.of(Types.SOURCE, Types.IM, Types.BB);
   public boolean typesNamed;
@@ -68,6 +70,8 @@ public final class DownloadScene implements Progress {
 
   public Outcome run() throws SyncException {
     lines.clear();
+    expected.clear();
+    done.clear();
     return new Download(
             this,
             noDownload ? Optional.empty() : Optional.of(remote),
@@ -228,10 +232,19 @@ public final class DownloadScene implements Progress {
   }
 
   @Override
-  public void expect(String stage, long bytes) {}
+  public synchronized void expect(String stage, long bytes) {
+    expected.merge(stage, bytes, Long::sum);
+  }
 
   @Override
-  public void advance(String stage, long bytes) {}
+  public synchronized void advance(String stage, long bytes) {
+    done.merge(stage, bytes, Long::sum);
+  }
+
+  /** What the last run said of a stage: the bytes that it did, and those that it expected. */
+  public synchronized List<Long> told(String stage) {
+    return List.of(done.getOrDefault(stage, 0L), expected.getOrDefault(stage, 0L));
+  }
 
   @Override
   public void finished(String what, long bytes) {}

@@ -44,6 +44,8 @@ public final class FaultyRemote implements Remote {
   private final Map<String, Harm> harmRead = new HashMap<>();
   private final Map<String, Cut> cutStreams = new HashMap<>();
   private final Map<String, Long> cutReads = new HashMap<>();
+  private final Map<String, Long> brokenReads = new HashMap<>();
+  private final Map<String, Integer> changedReads = new HashMap<>();
   private int operationsLeft = Integer.MAX_VALUE;
 
   public FaultyRemote(Remote sound) {
@@ -139,6 +141,18 @@ public final class FaultyRemote implements Remote {
    */
   public synchronized FaultyRemote shortRead(String remotePath, long bytes) {
     cutReads.put(remotePath, bytes);
+    return this;
+  }
+
+  /** The next time this file is read, the stream breaks after this many bytes. */
+  public synchronized FaultyRemote breakRead(String remotePath, long bytes) {
+    brokenReads.put(remotePath, bytes);
+    return this;
+  }
+
+  /** The next time this file is read, this byte of what comes is changed, and nobody says so. */
+  public synchronized FaultyRemote changeRead(String remotePath, int position) {
+    changedReads.put(remotePath, position);
     return this;
   }
 
@@ -280,17 +294,20 @@ public final class FaultyRemote implements Remote {
   public <T> T read(String file, long offset, long length, List<String> own, Sink<T> sink)
       throws SyncException {
     enter(Operation.READ);
-    Optional<Long> cut = take(cutReads, file);
+    Optional<Long> broken = take(brokenReads, file);
+    Optional<Long> cut = broken.isPresent() ? broken : take(cutReads, file);
     Optional<Harm> harm = take(harmRead, file);
-    if (cut.isEmpty() && harm.isEmpty()) {
+    Optional<Integer> changed = take(changedReads, file);
+    if (cut.isEmpty() && harm.isEmpty() && changed.isEmpty()) {
       return sound.read(file, offset, length, own, sink);
     }
     byte[] whole = sound.read(file, offset, length, own, InputStream::readAllBytes);
     byte[] given = harm.isPresent() ? harmed(whole, harm.get()) : whole;
+    changed.ifPresent(position -> given[position] ^= 1);
     Outflow in =
         new Outflow(Arrays.copyOf(given, (int) Math.min(given.length, cut.orElse(1L << 40))));
     in.failure =
-        in.left < length
+        broken.isPresent() || in.left < length
             ? Optional.of(
                 new SyncException(
                     Kind.DATA,

@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.catalogue.ByteOrder;
@@ -184,6 +185,23 @@ public final class Disk {
   public static void deleteTree(Path folder) throws SyncException {
     try {
       PathUtils.delete(folder);
+    } catch (IOException e) {
+      throw SyncException.of(e, folder, SyncException.Kind.DATA);
+    }
+  }
+
+  /** As {@link #deleteTree}, but for what is to be kept right in the folder, if any of that is. */
+  public static void deleteAllBut(Path folder, Set<Path> kept) throws SyncException {
+    if (kept.stream().noneMatch(path -> path.startsWith(folder))) {
+      deleteTree(folder);
+      return;
+    }
+    try {
+      for (Path each : FolderListing.of(folder)) {
+        if (!kept.contains(each)) {
+          PathUtils.delete(each);
+        }
+      }
     } catch (IOException e) {
       throw SyncException.of(e, folder, SyncException.Kind.DATA);
     }

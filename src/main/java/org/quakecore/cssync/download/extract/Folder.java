@@ -166,7 +166,7 @@ public final class Folder {
   /**
    * Removes what a run that was killed has left half-made.
    *
-   * @param kept files below .fetching that will still be used
+   * @param kept files below .fetching, and folders of {@link #extracting}, that will still be used
    */
   public void sweep(Collection<Path> kept) throws SyncException {
     Path fetching = fetching();
@@ -182,10 +182,7 @@ public final class Folder {
     }
     for (String folder : Disk.folders(root)) {
       for (DataType type : ArchiveLayout.STANDARD.choices()) {
-        Path half = root.resolve(folder).resolve("." + type + ".extracting");
-        if (Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
-          Disk.deleteTree(half);
-        }
+        Disk.deleteAllBut(root.resolve(folder).resolve("." + type + ".extracting"), keep);
       }
       TemporaryName.clear(root.resolve(folder));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,23 +53,26 @@ public final class Placement {
    * Moves members to where they belong, and what is kept of their tar to its folder. Their bytes
    * are on the disk before they get their names.
    *
-   * @param aside the folder that they were extracted to
+   * @param aside the folder that they were extracted to; those that are not there are in their
+   *     place already
    * @param tar where it lies, if it does
    */
   public void place(
       ArchivedSet set, ArchivedFile file, PackedPart packed, Path aside, Optional<Path> tar)
       throws SyncException {
-    for (PackedMember member : packed.members()) {
+    List<PackedMember> moving =
+        packed.members().stream().filter(member -> Disk.isBelow(aside, member.name())).toList();
+    for (PackedMember member : moving) {
       Disk.bringToDisk(aside.resolve(member.name()));
     }
-    noticeRefusedTimes(packed, aside);
+    noticeRefusedTimes(moving, aside);
     boolean cleanup = session.options().cleanup();
     // Two parts of a set must not be found distinct from what neither has recorded yet.
     synchronized (folder.members(file.fault())) {
       demandDistinct(set, file, sizes(packed).keySet());
       Path target = folder.target(file.fault(), file.type());
       Disk.makeFolder(target);
-      for (PackedMember member : packed.members()) {
+      for (PackedMember member : moving) {
         Disk.moveMember(aside.resolve(member.name()), target, member.name());
       }
       if (tar.isPresent() && !cleanup) {
@@ -94,8 +98,11 @@ public final class Placement {
   }
 
   /** One member tells of all, for they lie on one file system. */
-  private void noticeRefusedTimes(PackedPart packed, Path aside) {
-    PackedMember first = packed.members().get(0);
+  private void noticeRefusedTimes(List<PackedMember> moving, Path aside) {
+    if (moving.isEmpty()) {
+      return;
+    }
+    PackedMember first = moving.get(0);
     Path file = aside.resolve(first.name());
     try {
       long here = Files.getLastModifiedTime(file).to(TimeUnit.SECONDS);

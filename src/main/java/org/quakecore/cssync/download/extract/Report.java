@@ -72,9 +72,10 @@ public final class Report {
     progress.finished("fetched " + path, bytes);
   }
 
-  public synchronized void fetched(ArchivedFile file) {
+  /** A file has come, with as many bytes as were not here yet. */
+  public synchronized void fetched(long bytes) {
     fetched++;
-    fetchedBytes += file.size();
+    fetchedBytes += bytes;
   }
 
   /** It is on its way. */

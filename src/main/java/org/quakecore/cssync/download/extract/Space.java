@@ -66,14 +66,14 @@ public final class Space {
 
   /**
    * The bytes that have to be free at the least: for what comes out of all files, less what lies
-   * here from an earlier extraction and is replaced, and for the tars, of which with --cleanup one
-   * at a time will do.
+   * here from an earlier extraction and is replaced or gone on with, and for the tars, of which
+   * with --cleanup one at a time will do.
    */
   public static long needed(Plan plan, Folder folder, Options options) throws SyncException {
     return members(plan, folder)
         + (options.staging() == Staging.NONE
             ? 0
-            : options.cleanup() ? tars(plan).max().orElse(0) : tars(plan).sum());
+            : options.cleanup() ? tars(plan, folder).max().orElse(0) : tars(plan, folder).sum());
   }
 
   /**
@@ -86,11 +86,11 @@ public final class Space {
     return options.cleanup() ? free - members(plan, folder) : Long.MAX_VALUE;
   }
 
-  private static LongStream tars(Plan plan) {
+  private static LongStream tars(Plan plan, Folder folder) {
     return plan.tasks().stream()
         .flatMap(task -> task.steps().stream())
         .filter(step -> step.action() == Step.Action.FETCH && step.file().type().isTar())
-        .mapToLong(step -> step.file().size());
+        .mapToLong(step -> Math.max(0, step.file().size() - half(step.file(), folder)));
   }
 
   private static long members(Plan plan, Folder folder) throws SyncException {
@@ -102,11 +102,25 @@ public final class Space {
             step.action() == Step.Action.FETCH
                 || (step.action() == Step.Action.EXTRACT && file.type().isTar());
         if (comes) {
-          bytes += Math.max(0, file.size() - replaced(file, folder));
+          bytes += Math.max(0, file.size() - replaced(file, folder) - extracted(file, folder));
         }
       }
     }
     return bytes;
+  }
+
+  /** What has come of a tar that did not come to its end. */
+  private static long half(ArchivedFile file, Folder folder) {
+    return folder.half(file).stream()
+        .mapToLong(path -> Math.max(0, Disk.size(path.getParent(), file.name())))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** What has come out of a tar that did not come to its end. */
+  private static long extracted(ArchivedFile file, Folder folder) throws SyncException {
+    Path aside = folder.extracting(file);
+    return Disk.files(aside).stream().mapToLong(name -> Disk.size(aside, name)).sum();
   }
 
   private static long replaced(ArchivedFile file, Folder folder) throws SyncException {

@@ -1,19 +1,12 @@
 package org.quakecore.cssync.download.members;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.download.extract.Disk;
 import org.quakecore.cssync.download.extract.Folder;
+import org.quakecore.cssync.download.extract.MemberProof;
 import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.download.plan.ArchivedSet;
 import org.quakecore.cssync.download.plan.Options;
@@ -26,8 +19,6 @@ import org.quakecore.cssync.transfer.ByteCount;
 
 /** Which members of which sets have to come when single realisations are asked for. */
 final class MemberPlan {
-  private static final int BUFFER = 128 << 10;
-
   private final Expectation expectation;
   private final Options options;
   private final RealisationChoice choice;
@@ -193,7 +184,7 @@ final class MemberPlan {
       if (choice.belonging(set.fault(), member.name()) == Belonging.OTHER) {
         continue;
       }
-      if (isHere(folder.target(set.fault(), set.type()), member)) {
+      if (MemberProof.isIn(folder.target(set.fault(), set.type()), member, bytes -> {})) {
         here++;
       } else {
         wanted.add(member);
@@ -203,25 +194,5 @@ final class MemberPlan {
       tarBytes += set.bytes();
       reads.addAll(Range.of(set, wanted));
     }
-  }
-
-  private static boolean isHere(Path target, Manifest.MemberEntry member) throws SyncException {
-    if (Disk.size(target, member.name()) != member.size() || !Disk.isBelow(target, member.name())) {
-      return false;
-    }
-    Path file = target.resolve(member.name());
-    MessageDigest sha256 = ContentHash.sha256();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw SyncException.interrupted(null);
-        }
-        sha256.update(buffer, 0, read);
-      }
-    } catch (IOException e) {
-      throw SyncException.of(e, file, SyncException.Kind.DATA);
-    }
-    return HexFormat.of().formatHex(sha256.digest()).equals(member.sha256());
   }
 }

@@ -20,6 +20,7 @@ final class Course implements LongConsumer, AutoCloseable {
   private final long expected;
   private final long start = System.nanoTime();
   private long said = start;
+  private long before;
   private long passed;
 
   /**
@@ -43,17 +44,22 @@ final class Course implements LongConsumer, AutoCloseable {
     }
   }
 
+  /** So many bytes were there already, and need not pass. */
+  synchronized void goOnAfter(long bytes) {
+    before += bytes;
+  }
+
   private void say() {
     said = System.nanoTime();
     double seconds = Math.max(0.001, (said - start) / 1e9);
     String of = expected == 0 ? "" : String.format(Locale.ROOT, " / %.1f", expected / MIB);
-    String share = expected == 0 ? "" : ", " + 100 * passed / expected + "%";
+    String share = expected == 0 ? "" : ", " + 100 * (before + passed) / expected + "%";
     log.accept(
         String.format(
             Locale.ROOT,
             "%s Transferred: %.1f%s MiB%s, %.1f MiB/s: %s%n",
             LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
-            passed / MIB,
+            (before + passed) / MIB,
             of,
             share,
             passed / MIB / seconds,

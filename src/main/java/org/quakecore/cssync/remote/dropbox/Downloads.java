@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Now and then what comes are other bytes than were asked for, and nothing but the hash of the
  * whole tells. So it is remembered of each piece what came; where a file is read again and another
- * comes, it is read a third time, and what came twice is what there is.
+ * comes, it is read until something came twice, and that is what there is.
  */
 final class Downloads {
   private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
@@ -32,6 +34,9 @@ final class Downloads {
 
   /** Pieces remembered, those of some 400 GB in pieces of 16 MiB. */
   private static final int MOST_REMEMBERED = 25_000;
+
+  /** Of a piece, where each brings another than all before. */
+  private static final int MOST_READINGS = 6;
 
   private final Api api;
   private final Blocks blocks;
@@ -86,28 +91,32 @@ final class Downloads {
   }
 
   private void get(Incoming file, long offset, int length, byte[] into) throws SyncException {
-    int first = fetched(file, offset, length, into);
+    int sum = fetched(file, offset, length, into);
     String key = file.path() + " " + file.revision() + " " + offset + " " + length;
     Integer before;
     synchronized (seen) {
-      before = seen.putIfAbsent(key, first);
+      before = seen.putIfAbsent(key, sum);
     }
-    if (before == null || before == first) {
+    if (before == null || before == sum) {
       return;
     }
-    int third = fetched(file, offset, length, into);
-    LOG.warn(
-        "{}: the {} bytes from byte {} on came in two ways; read once more",
-        file.address(),
-        length,
-        offset);
-    if (third != before && third != first) {
-      throw new SyncException(
-          Kind.DATA,
-          file.address() + ": what comes from byte " + offset + " on is another each time");
+    Set<Integer> came = new HashSet<>(Set.of(before));
+    for (int tried = 1; came.add(sum); tried++) {
+      if (tried == MOST_READINGS) {
+        throw new SyncException(
+            Kind.DATA,
+            file.address() + ": what comes from byte " + offset + " on is another each time");
+      }
+      LOG.warn(
+          "{}: the {} bytes from byte {} on came in {} ways; read once more",
+          file.address(),
+          length,
+          offset,
+          came.size());
+      sum = fetched(file, offset, length, into);
     }
     synchronized (seen) {
-      seen.put(key, third);
+      seen.put(key, sum);
     }
   }
 

@@ -191,7 +191,7 @@ final class Fetching {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       long here = record.isPresent() ? here(file, each, record.get()) : 0;
-      course.accept(here);
+      course.goOnAfter(here);
       downloads.read(
           incoming(each, here),
           in -> {

@@ -2,6 +2,7 @@ package org.quakecore.cssync.remote.dropbox;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -263,6 +264,43 @@ class DropboxTest extends RemoteContract {
     assertArrayEquals(content, remote.read("v/x", 0, -1, in -> in.readAllBytes()));
   }
 
+  /** A range of one piece, of a file that has other bytes to be mistaken for it. */
+  private byte[] readPiece(Remote from) throws SyncException {
+    return from.read("v/x", 0, UNIT, in -> in.readAllBytes());
+  }
+
+  @Test
+  void aPieceThatIsAnotherEachTimeIsReadUntilSomethingCameTwice() throws Exception {
+    byte[] content = bytes(2 * UNIT);
+    remote.stream("v/x", out -> out.write(content), transfer().of(content.length));
+    byte[] piece = Arrays.copyOf(content, UNIT);
+    Remote reading = anew();
+    dropbox.on(Endpoint.DOWNLOAD).nth(1).wrongRange(false);
+    assertFalse(Arrays.equals(piece, readPiece(reading)));
+    dropbox.on(Endpoint.DOWNLOAD).times(4).wrongRange(false);
+
+    byte[] voted = readPiece(reading);
+
+    assertArrayEquals(piece, voted);
+    assertEquals(7, dropbox.counters().calls(Endpoint.DOWNLOAD));
+    assertArrayEquals(piece, readPiece(reading));
+    assertEquals(8, dropbox.counters().calls(Endpoint.DOWNLOAD));
+  }
+
+  @Test
+  void aPieceOfWhichNothingComesTwiceIsGivenUp() throws Exception {
+    byte[] content = bytes(2 * UNIT);
+    remote.stream("v/x", out -> out.write(content), transfer().of(content.length));
+    Remote reading = anew();
+    dropbox.on(Endpoint.DOWNLOAD).wrongRange(false);
+    assertEquals(UNIT, readPiece(reading).length);
+
+    SyncException given = assertThrows(SyncException.class, () -> readPiece(reading));
+
+    assertTrue(given.getMessage().endsWith("is another each time"), given.getMessage());
+    assertEquals(7, dropbox.counters().calls(Endpoint.DOWNLOAD));
+  }
+
   @Test
   void aLookFindsAFileInAnotherCaseUnderTheNameAskedFor() throws Exception {
     write("F/one.tar", "1");
@@ -283,8 +321,10 @@ class DropboxTest extends RemoteContract {
     Files.write(to.resolve("x"), Arrays.copyOf(content, here));
     long before = dropbox.counters().bytesDownloaded();
 
+    told.set(0);
     anew().fetch("v", to, List.of("x"), resumable);
 
+    assertEquals(content.length - here, told.get(), "what is here does not pass");
     assertArrayEquals(content, Files.readAllBytes(to.resolve("x")));
     assertEquals(content.length - here, dropbox.counters().bytesDownloaded() - before);
 

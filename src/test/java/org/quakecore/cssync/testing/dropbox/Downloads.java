@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -22,6 +23,7 @@ final class Downloads {
   private static final int NOT_SATISFIABLE = 416;
 
   private final Tree tree;
+  private final AtomicLong wrongAnswers = new AtomicLong();
 
   Downloads(Tree tree) {
     this.tree = tree;
@@ -89,10 +91,14 @@ final class Downloads {
     }
   }
 
-  /** As many bytes of another place, as far as there is any. */
-  private static ByteRange otherThan(ByteRange asked, long size) {
-    long start = asked.start() > 0 ? asked.start() - 1 : Math.min(1, size - asked.length());
-    return new ByteRange(start, asked.length());
+  /** As many bytes of another place, as far as there is any, and of another one each time. */
+  private ByteRange otherThan(ByteRange asked, long size) {
+    long others = size - asked.length();
+    if (others == 0) {
+      return asked;
+    }
+    long further = 1 + wrongAnswers.getAndIncrement() % others;
+    return new ByteRange((asked.start() + further) % (others + 1), asked.length());
   }
 
   private OpenFile open(Call call) throws Refusal, IOException {
