@@ -126,7 +126,7 @@ public final class Main implements Runnable {
 
   private static int run(
       String[] args, ResultStream results, PrintStream err, OutputStream terminal) {
-    PrintStream out = results.printer();
+    PrintStream out = results.printer(Boolean.getBoolean("cssync.colours"));
     Main main = new Main(err);
     ConsoleReport report =
         Boolean.getBoolean("cssync.terminal")

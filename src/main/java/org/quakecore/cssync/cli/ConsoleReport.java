@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.transfer.ByteCount;
@@ -41,6 +42,12 @@ public final class ConsoleReport implements Progress {
         results,
         asides,
         Optional.of(new TerminalProgress(terminal, columns, InstantSource.system())));
+  }
+
+  @Override
+  public OptionalInt columns() {
+    int columns = Integer.getInteger("cssync.window", 0);
+    return columns > 0 ? OptionalInt.of(columns) : OptionalInt.empty();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.quakecore.cssync.cli.screen.Colours;
 
 /**
  * Where results go. It remembers why they could not be written, which a {@link PrintStream} keeps
@@ -21,9 +22,14 @@ public final class ResultStream extends FilterOutputStream {
     super(out);
   }
 
-  /** Prints into this stream, in UTF-8, and nothing that acts on a terminal. */
-  public PrintStream printer() {
-    return new PrintStream(new GuardedStream(this), false, StandardCharsets.UTF_8);
+  /**
+   * Prints into this stream, in UTF-8, and nothing that acts on a terminal.
+   *
+   * @param coloured whether verdicts are shown in colours
+   */
+  public PrintStream printer(boolean coloured) {
+    OutputStream shown = coloured ? new Colours(this) : this;
+    return new PrintStream(new GuardedStream(shown), false, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -48,6 +48,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cs-dropbox-sync status",
       "  cs-dropbox-sync status v22p12 --list list.txt",
+      "  cs-dropbox-sync status v22p12 --problems",
       "  cs-dropbox-sync status v22p12 --against . --safe_to_delete_out safe.txt",
       "  cs-dropbox-sync status v22p12 --find '*REL07*'",
       "  cs-dropbox-sync status v22p12 --sums | (cd v22p12 && sha256sum -c)"
@@ -97,6 +98,12 @@ public final class StatusCommand implements Callable<Integer> {
           "With --against: write what is safe to delete, one absolute path a line. Nothing is"
               + " deleted.")
   private Path safeToDeleteOut;
+
+  @Option(
+      names = "--problems",
+      description =
+          "Leave faults whose sets are all COMPLETE out of the table. The summary counts all.")
+  private boolean problems;
 
   @ArgGroup private Telling telling;
 
@@ -157,6 +164,7 @@ public final class StatusCommand implements Callable<Integer> {
             && against == null
             && !rehash
             && safeToDeleteOut == null
+            && !problems
             && telling == null;
     if (!onlyVersions) {
       throw new SyncException(
@@ -179,6 +187,7 @@ public final class StatusCommand implements Callable<Integer> {
         Optional.ofNullable(against),
         rehash,
         Optional.ofNullable(safeToDeleteOut),
+        problems,
         view,
         telling == null ? Optional.empty() : Optional.ofNullable(telling.find),
         json);

@@ -23,6 +23,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
  * @param against the CS root whose sources are compared
  * @param rehash whether sources are compared by content
  * @param safeToDeleteOut where to write the sources that are safe to delete
+ * @param problemsOnly whether faults whose sets are all COMPLETE are left out of the table
  * @param glob what {@link View#FIND} looks for among the names of members
  */
 public record Options(
@@ -35,6 +36,7 @@ public record Options(
     Optional<Path> against,
     boolean rehash,
     Optional<Path> safeToDeleteOut,
+    boolean problemsOnly,
     View view,
     Optional<String> glob,
     boolean json) {
@@ -81,6 +83,9 @@ public record Options(
     }
     if (against.isPresent() && view != View.TABLE) {
       throw usage("--against goes with the table: leave out --members, --find and --sums");
+    }
+    if (problemsOnly && (view != View.TABLE || json)) {
+      throw usage("--problems goes with the table: leave out --members, --find, --sums and --json");
     }
     if (json && view == View.SUMS) {
       throw usage("--sums has a form of its own: leave out --json, or take --members --json");

@@ -69,7 +69,7 @@ public final class Status {
       progress.say(new Json(result).document().lines().toList());
       return new Outcome(isComplete(result) && MemberList.allTold(result));
     }
-    progress.say(new Table(result).lines());
+    progress.say(new Table(result, progress.columns().orElse(Integer.MAX_VALUE)).lines());
     return new Outcome(isComplete(result));
   }
 

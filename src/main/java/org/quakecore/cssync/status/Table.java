@@ -16,11 +16,19 @@ final class Table {
   private static final int MOST_LINES = 10;
 
   private static final String FAULT = "fault";
+  private static final int SHORT_NAME = 12;
+  private static final int SHORT_LABEL = 6;
 
   private final VersionStatus result;
+  private final int columns;
 
-  Table(VersionStatus result) {
+  /**
+   * @param columns how wide the table may be, in characters; {@link Integer#MAX_VALUE} where it is
+   *     no window it is shown in
+   */
+  Table(VersionStatus result, int columns) {
     this.result = result;
+    this.columns = columns;
   }
 
   List<String> lines() {
@@ -30,9 +38,11 @@ final class Table {
       lines.add("#### There is no fault in it");
       return lines;
     }
-    lines.addAll(table());
-    if (result.count(State.COMPLETE_NO_MANIFEST) > 0) {
-      lines.add("* " + State.COMPLETE_NO_MANIFEST.words() + ": judged by names and sizes");
+    List<List<JudgedSet>> faults = faults();
+    if (faults.isEmpty()) {
+      lines.add("#### Every set is COMPLETE");
+    } else {
+      lines.addAll(table(faults));
     }
     result.problems().forEach(problem -> lines.add("#### " + Quoted.bare(problem)));
     for (JudgedSet set : result.sets()) {
@@ -44,42 +54,121 @@ final class Table {
     return lines;
   }
 
-  /** A row a fault: its name, then a state and a size for each type. */
-  private List<String> table() {
-    List<DataType> types = result.options().types();
-    int[] states = new int[types.size()];
-    int[] sizes = new int[types.size()];
-    int name = FAULT.length();
-    for (int i = 0; i < result.sets().size(); i++) {
-      JudgedSet set = result.sets().get(i);
-      int column = i % types.size();
-      states[column] = Math.max(states[column], set.state().cell().length());
-      sizes[column] = Math.max(sizes[column], size(set).length());
-      name = Math.max(name, set.fault().name().length());
+  /** How much of a set a table tells: as much as its window has room for. */
+  private enum Form {
+    WHOLE,
+    STATES,
+    MARKS,
+    NARROWEST;
+
+    boolean hasMarks() {
+      return this == MARKS || this == NARROWEST;
     }
-    List<String> rows = new ArrayList<>();
-    StringBuilder row = new StringBuilder(padded(FAULT, name));
-    for (int column = 0; column < types.size(); column++) {
-      // The label must fit as well: what is lacking is added between state and size.
-      int lacking = types.get(column).label().length() - states[column] - 1 - sizes[column];
-      states[column] += Math.max(0, lacking);
-      row.append("  ")
-          .append(padded(types.get(column).label(), states[column] + 1 + sizes[column]));
-    }
-    rows.add(row.toString().stripTrailing());
-    for (int i = 0; i < result.sets().size(); i++) {
-      JudgedSet set = result.sets().get(i);
-      int column = i % types.size();
-      row = column == 0 ? new StringBuilder(padded(set.fault().name(), name)) : row;
-      row.append("  ")
-          .append(padded(set.state().cell(), states[column]))
-          .append(" ".repeat(1 + sizes[column] - size(set).length()))
-          .append(size(set));
-      if (column == types.size() - 1) {
-        rows.add(row.toString());
+  }
+
+  /** A row a fault: its name, a state and a size for each type, and the size of all. */
+  private List<String> table(List<List<JudgedSet>> faults) {
+    for (Form form : Form.values()) {
+      List<String> rows = rows(faults, form);
+      if (rows.stream().allMatch(row -> row.length() <= columns)) {
+        return explained(rows, form);
       }
     }
+    List<String> rows = rows(faults, Form.NARROWEST);
+    return explained(
+        rows.stream().map(row -> row.substring(0, Math.min(columns, row.length()))).toList(),
+        Form.NARROWEST);
+  }
+
+  private List<String> explained(List<String> rows, Form form) {
+    List<String> lines = new ArrayList<>(rows);
+    if (form.hasMarks()) {
+      Stream.of(State.values())
+          .filter(state -> result.count(state) > 0)
+          .map(state -> state.mark() + " " + state.words())
+          .forEach(lines::add);
+    }
+    if (result.count(State.COMPLETE_NO_MANIFEST) > 0) {
+      lines.add("* " + State.COMPLETE_NO_MANIFEST.words() + ": judged by names and sizes");
+    }
+    return lines;
+  }
+
+  private List<List<JudgedSet>> faults() {
+    int types = result.options().types().size();
+    List<List<JudgedSet>> faults = new ArrayList<>();
+    for (int i = 0; i < result.sets().size(); i += types) {
+      List<JudgedSet> fault = result.sets().subList(i, i + types);
+      if (!result.options().problemsOnly() || fault.stream().anyMatch(Table::isAProblem)) {
+        faults.add(fault);
+      }
+    }
+    return faults;
+  }
+
+  private static boolean isAProblem(JudgedSet set) {
+    return set.isError() || set.state() == State.COMPLETE_NO_MANIFEST;
+  }
+
+  private List<String> rows(List<List<JudgedSet>> faults, Form form) {
+    List<List<String>> columns = new ArrayList<>();
+    columns.add(column(FAULT, faults.stream().map(fault -> name(fault.get(0), form)).toList()));
+    List<DataType> types = result.options().types();
+    for (int i = 0; i < types.size(); i++) {
+      int type = i;
+      List<JudgedSet> sets = faults.stream().map(fault -> fault.get(type)).toList();
+      String label = types.get(i).label();
+      columns.add(
+          column(
+              form.hasMarks() ? label.substring(0, Math.min(SHORT_LABEL, label.length())) : label,
+              cells(sets, form)));
+    }
+    if (types.size() > 1 && form != Form.NARROWEST) {
+      List<String> sums = faults.stream().map(Table::sizeOfAll).toList();
+      int width = longest(sums);
+      columns.add(column("all", sums.stream().map(sum -> padLeft(sum, width)).toList()));
+    }
+    List<String> rows = new ArrayList<>();
+    for (int row = 0; row <= faults.size(); row++) {
+      int at = row;
+      rows.add(
+          columns.stream()
+              .map(column -> column.get(at))
+              .collect(Collectors.joining("  "))
+              .stripTrailing());
+    }
     return rows;
+  }
+
+  private static List<String> column(String heading, List<String> cells) {
+    int width = Math.max(heading.length(), longest(cells));
+    return Stream.concat(Stream.of(heading), cells.stream())
+        .map(cell -> padded(cell, width))
+        .toList();
+  }
+
+  private static List<String> cells(List<JudgedSet> sets, Form form) {
+    if (form != Form.WHOLE) {
+      return sets.stream()
+          .map(set -> form.hasMarks() ? set.state().mark() : set.state().cell())
+          .toList();
+    }
+    int state = longest(sets.stream().map(set -> set.state().cell()).toList());
+    int size = longest(sets.stream().map(Table::size).toList());
+    return sets.stream()
+        .map(set -> padded(set.state().cell(), state) + " " + padLeft(size(set), size))
+        .toList();
+  }
+
+  private static String name(JudgedSet set, Form form) {
+    String name = set.fault().name();
+    return form == Form.NARROWEST && name.length() > SHORT_NAME
+        ? name.substring(0, SHORT_NAME - 2) + ".."
+        : name;
+  }
+
+  private static int longest(List<String> cells) {
+    return cells.stream().mapToInt(String::length).max().orElse(0);
   }
 
   private void details(JudgedSet set, List<String> lines) {
@@ -216,9 +305,15 @@ final class Table {
   }
 
   private static String size(JudgedSet set) {
-    return set.files().isEmpty()
-        ? "-"
-        : ByteCount.human(set.bytes()).replace("iB", "").replace(" ", "");
+    return set.files().isEmpty() ? "-" : size(set.bytes());
+  }
+
+  private static String sizeOfAll(List<JudgedSet> fault) {
+    return size(fault.stream().mapToLong(JudgedSet::bytes).sum());
+  }
+
+  private static String size(long bytes) {
+    return ByteCount.human(bytes).replace("iB", "").replace(" ", "");
   }
 
   private static String files(long number) {
@@ -231,5 +326,9 @@ final class Table {
 
   private static String padded(String text, int width) {
     return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String padLeft(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 }

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.transfer;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Where a job tells what it does. A job never prints: it says result lines, warns, and counts
@@ -13,6 +14,11 @@ public interface Progress {
   /** Several lines that belong together. */
   default void say(List<String> lines) {
     lines.forEach(this::say);
+  }
+
+  /** How many characters wide the window is that results are shown in; empty where it is none. */
+  default OptionalInt columns() {
+    return OptionalInt.empty();
   }
 
   /** Something the user should know at once, beside the result. */

@@ -72,7 +72,8 @@ class StatusCommandTest {
   void typesAndFaultsMayBeRepeatedOrSeparatedByCommasAndSpelledWithHyphens() {
     assertEquals(
         1, run("v22p12", "-t", "SAMPLE_BB,IM", "--data-types", "BB", "--inc-fault", "Hope"));
-    assertTrue(said().contains("fault  IM               BB               SAMPLE_BB\n"), said());
+    assertTrue(
+        said().contains("fault  IM               BB               SAMPLE_BB  all\n"), said());
     assertFalse(said().contains("OhariuC"), said());
     assertEquals(0, run("v22p12", "--exc_fault", "Hope", "--exc-fault", "Nope"));
     assertFalse(said().contains("Hope"), said());

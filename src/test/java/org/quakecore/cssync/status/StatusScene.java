@@ -51,6 +51,11 @@ public final class StatusScene {
   public Path list;
   public boolean against;
   public boolean rehash;
+  public boolean problemsOnly;
+
+  /** The width of the window it is shown in, 0 for none. */
+  public int columns;
+
   public Path safeToDeleteOut;
   public Options.View view = Options.View.TABLE;
   public String glob;
@@ -164,7 +169,7 @@ public final class StatusScene {
   }
 
   public Outcome status(Remote of) throws SyncException {
-    said = new Said();
+    said = columns > 0 ? new Said().in(columns) : new Said();
     TreeSet<Fault> in = new TreeSet<>();
     included.forEach(name -> in.add(new Fault(name)));
     TreeSet<Fault> out = new TreeSet<>();
@@ -180,6 +185,7 @@ public final class StatusScene {
             against ? Optional.of(run.root()) : Optional.empty(),
             rehash,
             Optional.ofNullable(safeToDeleteOut),
+            problemsOnly,
             view,
             Optional.ofNullable(glob),
             json);

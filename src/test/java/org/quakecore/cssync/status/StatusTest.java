@@ -12,6 +12,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
@@ -71,7 +73,7 @@ class StatusTest {
             .lines()
             .get(2)
             .matches(
-                "Hope   COMPLETE 10\\.0K  COMPLETE 10\\.0K  COMPLETE 20\\.0K  COMPLETE 3\\.9K"),
+                "Hope   COMPLETE 10\\.0K  COMPLETE 10\\.0K  COMPLETE 20\\.0K  COMPLETE 3\\.9K  43\\.9K"),
         scene.said.text());
     assertTrue(scene.said.hasLine("sizes and content hashes"), scene.said.text());
     assertTrue(scene.said.hasLine("Sets: 4 COMPLETE"), scene.said.text());
@@ -85,6 +87,44 @@ class StatusTest {
             .mapToLong(each -> scene.remote.bytes(each).orElseThrow().length)
             .sum();
     assertEquals(manifests, scene.remote.bytesFetched(), "no data is fetched");
+  }
+
+  @Test
+  void theTableFitsItsWindow() throws Exception {
+    scene.remote.remove(manifestPath("Hope", Types.BB));
+    List<String> headings = new ArrayList<>();
+    for (int columns : new int[] {120, 80, 70, 60, 48, 40, 36, 20}) {
+      scene.columns = columns;
+      scene.status();
+      List<String> table = scene.said.lines().subList(1, 3);
+      assertTrue(table.stream().allMatch(row -> row.length() <= columns), columns + ": " + table);
+      assertTrue(scene.said.hasLine("Sets: 3 COMPLETE; 1 complete, no manifest"));
+      headings.add(table.get(0).replaceAll(" +", " "));
+      if (columns < 48) {
+        assertTrue(scene.said.hasLine("ok* complete, no manifest"), scene.said.text());
+      }
+    }
+    assertEquals("fault Source IM BB SAMPLE_BB all", headings.get(0));
+    assertEquals("fault Source IM BB SAMPLE all", headings.get(5));
+    assertEquals("fault Source IM BB SAMPLE", headings.get(6));
+  }
+
+  @Test
+  void onlyProblemsAreToldWhereOnlyTheyAreAskedFor() throws Exception {
+    scene.problemsOnly = true;
+    assertTrue(scene.status().complete());
+    assertTrue(scene.said.hasLine("#### Every set is COMPLETE"), scene.said.text());
+    assertTrue(scene.said.hasLine("Sets: 4 COMPLETE"), scene.said.text());
+
+    scene.remote.remove(manifestPath("Hope", Types.BB));
+    assertTrue(scene.status().complete());
+    assertTrue(scene.said.hasLine("Hope", "complete*"), scene.said.text());
+
+    scene.remote.remove(path("Hope/Hope_IM.tar"));
+    assertFalse(scene.status().complete());
+    assertTrue(scene.said.hasLine("Hope", "INCOMPLETE"), scene.said.text());
+    scene.json = true;
+    assertEquals(Kind.USAGE, assertThrows(SyncException.class, scene::status).kind());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.quakecore.cssync.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.quakecore.cssync.transfer.Progress;
 
@@ -10,6 +11,9 @@ public final class Said implements Progress {
   private final List<String> lines = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Consumer<String> listener;
+
+  /** The width of the window, where it is one. */
+  private OptionalInt columns = OptionalInt.empty();
 
   public Said() {
     this(line -> {});
@@ -20,6 +24,17 @@ public final class Said implements Progress {
    */
   public Said(Consumer<String> listener) {
     this.listener = listener;
+  }
+
+  /** As if it were shown in a window so many characters wide. */
+  public Said in(int width) {
+    columns = OptionalInt.of(width);
+    return this;
+  }
+
+  @Override
+  public OptionalInt columns() {
+    return columns;
   }
 
   public synchronized List<String> lines() {
