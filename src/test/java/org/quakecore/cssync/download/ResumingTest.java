@@ -197,6 +197,8 @@ class ResumingTest {
 
     assertAllIsHere("");
     assertCame(tar.length - end(1));
+    long read = (long) SIZES[0] + SIZES[1];
+    assertEquals(List.of(read, read), scene.told("extract"));
   }
 
   @Test

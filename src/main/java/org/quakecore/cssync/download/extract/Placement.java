@@ -60,8 +60,14 @@ public final class Placement {
   public void place(
       ArchivedSet set, ArchivedFile file, PackedPart packed, Path aside, Optional<Path> tar)
       throws SyncException {
+    Path target = folder.target(file.fault(), file.type());
     List<PackedMember> moving =
-        packed.members().stream().filter(member -> Disk.isBelow(aside, member.name())).toList();
+        packed.members().stream()
+            .filter(
+                member ->
+                    Disk.isBelow(aside, member.name())
+                        || Disk.size(target, member.name()) != member.size())
+            .toList();
     for (PackedMember member : moving) {
       Disk.bringToDisk(aside.resolve(member.name()));
     }
@@ -70,7 +76,6 @@ public final class Placement {
     // Two parts of a set must not be found distinct from what neither has recorded yet.
     synchronized (folder.members(file.fault())) {
       demandDistinct(set, file, sizes(packed).keySet());
-      Path target = folder.target(file.fault(), file.type());
       Disk.makeFolder(target);
       for (PackedMember member : moving) {
         Disk.moveMember(aside.resolve(member.name()), target, member.name());
