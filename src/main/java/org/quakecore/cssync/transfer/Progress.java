@@ -21,6 +21,11 @@ public interface Progress {
     return OptionalInt.empty();
   }
 
+  /** Sums up, once, at the end of a run or where it had to end. */
+  default void conclude(Conclusion conclusion) {
+    say(conclusion.lines());
+  }
+
   /** Something the user should know at once, beside the result. */
   void warn(String line);
 

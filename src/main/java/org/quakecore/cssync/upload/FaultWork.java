@@ -134,6 +134,7 @@ final class FaultWork {
   void send(Shipping shipping, FileTask task) throws SyncException, InterruptedException {
     try {
       if (task.set().failure().isEmpty()) {
+        session.summary().begun(task.set());
         shipping.ship(task);
       }
     } catch (SyncException failure) {
@@ -145,6 +146,7 @@ final class FaultWork {
   /** Reads sources whose times have changed, and settles by their content what becomes of a set. */
   void compare(SetProgress set) throws SyncException {
     Comparison comparison = set.planned().comparison().orElseThrow();
+    session.summary().begun(set);
     lines.comparing(set.planned().set(), comparison);
     try {
       session.locks().require(fault);
@@ -256,6 +258,7 @@ final class FaultWork {
       session.records().advance(fault, type(set), State.PROVEN);
       addManifest(plan);
     }
+    session.summary().proven(set);
     synchronized (manifests) {
       concluded.add(set);
     }

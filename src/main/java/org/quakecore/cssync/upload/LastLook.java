@@ -37,7 +37,12 @@ final class LastLook {
     for (PlannedSet set : session.summary().supposedlyThere()) {
       Optional<String> problem =
           set.isSent() ? sentProblem(set, there, hashes) : skippedProblem(set, there);
-      problem.ifPresent(why -> session.summary().failed(set, "in the last look, " + why));
+      if (problem.isPresent()) {
+        session.summary().failed(set, "in the last look, " + problem.get());
+        session
+            .progress()
+            .say(Summary.issue(set.set(), "successfully uploaded, but not found online"));
+      }
     }
     return there;
   }

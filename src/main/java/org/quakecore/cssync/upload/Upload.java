@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
@@ -97,16 +99,17 @@ public final class Upload {
     List<StoredFile> listing = new Destination(options, remote).confirmed(listRemote());
     Plan plan = plan(input, records, OverwriteRun.look(options), listing);
     plan = plan.leaving(inTheWay(sets(listing), plan.changing()));
-    plan.describe().forEach(progress::say);
+    List<String> lines = new ArrayList<>(plan.describe());
     List<RecordChange> changes =
         new RecordChanges(options, remote, input.rootFiles(), options.temporary())
             .of(sets(listing), plan.settling());
-    changes.forEach(change -> progress.say(change.planned()));
-    progress.say(
+    changes.forEach(change -> lines.addAll(change.planned()));
+    lines.add(
         "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
-    return new Outcome(
-        plan.all().stream().noneMatch(set -> set.decision() == PlannedSet.Decision.REFUSE)
-            && changes.stream().allMatch(change -> change.refused().isEmpty()));
+    long refused = changes.stream().mapToLong(change -> change.refused().size()).sum();
+    Conclusion conclusion = plan.conclusion(address(), refused, lines);
+    progress.conclude(conclusion);
+    return new Outcome(conclusion.errors() == 0);
   }
 
   private SortedMap<Fault, String> inTheWay(RemoteSets there, Collection<Fault> faults)
@@ -145,6 +148,9 @@ public final class Upload {
     SyncException ending = null;
     try {
       new Run(session, streams(), maxStaged).carryOut(plan, sets(before));
+      // From here to the summary as the Python scripts said it, which other scripts look for.
+      progress.say("#### Upload finished. Verification begins");
+      progress.say(session.summary().issues("had an uploading issue"));
       inTheWay.putAll(locks.refusedLate());
       plan = plan.leaving(inTheWay);
       if (plan.replacesAny() || exchanged) {
@@ -158,7 +164,16 @@ public final class Upload {
     } catch (SyncException failure) {
       ending = failure;
     }
-    sumUp(session, plan, Duration.between(start, clock.instant()));
+    session.blocks().flush();
+    session.summary().notReached(plan.all());
+    progress.conclude(
+        session
+            .summary()
+            .conclusion(
+                address(),
+                options.checksum(),
+                Duration.between(start, clock.instant()),
+                ending != null));
     if (ending != null) {
       throw ending;
     }
@@ -167,12 +182,6 @@ public final class Upload {
           Kind.LOCKED, "nothing was sent: another upload is changing all that is left to do");
     }
     return new Outcome(session.summary().errors() == 0);
-  }
-
-  private void sumUp(Session session, Plan plan, Duration took) {
-    session.blocks().flush();
-    session.summary().notReached(plan.all());
-    session.summary().lines(address(), options.checksum(), took).forEach(progress::say);
   }
 
   /** Dropbox throttles each connection; a disk is best served by few. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Progress;
 
 /** Keeps what a job says. */
@@ -11,6 +12,7 @@ public final class Said implements Progress {
   private final List<String> lines = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Consumer<String> listener;
+  private Conclusion conclusion;
 
   /** The width of the window, where it is one. */
   private OptionalInt columns = OptionalInt.empty();
@@ -52,6 +54,19 @@ public final class Said implements Progress {
   /** Whether a line holds all of these. */
   public synchronized boolean hasLine(String... pieces) {
     return lines.stream().anyMatch(line -> List.of(pieces).stream().allMatch(line::contains));
+  }
+
+  /** The last one. */
+  public synchronized Conclusion conclusion() {
+    return conclusion;
+  }
+
+  @Override
+  public void conclude(Conclusion told) {
+    synchronized (this) {
+      conclusion = told;
+    }
+    say(told.lines());
   }
 
   @Override

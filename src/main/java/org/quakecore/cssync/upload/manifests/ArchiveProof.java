@@ -67,6 +67,11 @@ final class ArchiveProof {
     return version;
   }
 
+  /** The bytes of sources that were read so far. */
+  long bytesRead() {
+    return read.sum();
+  }
+
   /** What was read so far, in words. */
   String effort() {
     return ByteCount.human(read.sum())

@@ -22,6 +22,7 @@ import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Conclusion.Left;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
@@ -127,18 +128,22 @@ public final class Maker {
             + ByteCount.human(bytes)
             + " of sources will be read, of the archives only headers");
     if (dryRun) {
-      all.forEach(this::announce);
-      progress.say("   nothing was done: --dry_run");
-      return new Outcome(tally.errors() == 0);
+      return new Outcome(tally.plan(remote.address(version.name()), all));
     }
     progress.expect(STAGE, bytes);
-    make(wanted);
-    tally.sumUp(remote.address(version.name()), proof.effort());
+    boolean complete;
+    try {
+      make(wanted);
+    } finally {
+      Left left = tally.notReached(all);
+      complete =
+          tally.sumUp(remote.address(version.name()), proof.effort(), proof.bytesRead(), left);
+    }
     if (!inTheWay.isEmpty() && all.isEmpty()) {
       throw new SyncException(
           Kind.LOCKED, "nothing was made: another upload is changing all that is left to do");
     }
-    return new Outcome(tally.errors() == 0);
+    return new Outcome(complete);
   }
 
   private void requireHashes() throws SyncException {
@@ -150,11 +155,6 @@ public final class Maker {
               + " gives no Dropbox content hashes, so that nothing but fetching the archives could"
               + " prove them; send the sets again with -f, which makes their manifests");
     }
-  }
-
-  private void announce(MissingManifest wanted) {
-    long bytes = wanted.files().stream().mapToLong(StoredFile::size).sum();
-    progress.say(" to make  " + wanted.set().title() + ": " + files(wanted.files(), bytes));
   }
 
   private static String files(List<?> files, long bytes) {

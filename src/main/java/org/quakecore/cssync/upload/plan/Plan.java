@@ -1,7 +1,9 @@
 package org.quakecore.cssync.upload.plan;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,10 @@ import org.quakecore.cssync.catalogue.FileState;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Conclusion;
+import org.quakecore.cssync.transfer.Conclusion.Done;
+import org.quakecore.cssync.transfer.Conclusion.Left;
+import org.quakecore.cssync.transfer.Conclusion.SetEnd;
 import org.quakecore.cssync.upload.plan.PlannedSet.Decision;
 import org.quakecore.cssync.upload.plan.SendingRecord.SetRecord;
 
@@ -101,6 +107,31 @@ public final class Plan {
                     || set.decision() == Decision.SKIP
                     || set.decision() == Decision.COMPARE)
         .toList();
+  }
+
+  /**
+   * What this comes to where it is only told.
+   *
+   * @param refused what else is refused than sets
+   * @param lines as it is printed
+   */
+  public Conclusion conclusion(String address, long refused, List<String> lines) {
+    Map<String, Long> ends = new LinkedHashMap<>();
+    List<SetEnd> ended = new ArrayList<>();
+    for (PlannedSet set : all()) {
+      String end = set.decision().name().toLowerCase(Locale.ROOT);
+      ends.merge(end, 1L, Long::sum);
+      ended.add(new SetEnd(set.set().title(), end, set.reason()));
+    }
+    long errors = refused + all().stream().filter(set -> set.decision() == Decision.REFUSE).count();
+    return new Conclusion(
+        address,
+        new Done(0, 0, 0, Duration.ZERO),
+        ends,
+        new Left(all().stream().filter(PlannedSet::isSent).count(), bytesToSend()),
+        errors,
+        ended,
+        lines);
   }
 
   public boolean replacesAny() {
