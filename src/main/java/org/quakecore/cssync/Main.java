@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class Main implements Runnable {
   /** The command that is asked for alone, for to describe one takes time; else all there are. */
   private static Map<String, Supplier<Object>> commands(ConsoleReport report, String[] args) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
-    all.put("preprocess", () -> new PreprocessCommand(report));
+    all.put("preprocess", () -> new PreprocessCommand(report, keptPatterns()));
     all.put("upload", () -> new UploadCommand(report, remotes()));
     all.put("download", () -> new DownloadCommand(report, remotes()));
     all.put("status", () -> new StatusCommand(report, remotes()));
@@ -176,6 +177,11 @@ public final class Main implements Runnable {
       all.keySet().retainAll(List.of(args[0]));
     }
     return all;
+  }
+
+  /** The sync_patterns.yaml beside the program, which the launcher names where there is one. */
+  private static Optional<Path> keptPatterns() {
+    return Optional.ofNullable(System.getProperty("cssync.patterns")).map(Path::of);
   }
 
   private static Remotes remotes() {

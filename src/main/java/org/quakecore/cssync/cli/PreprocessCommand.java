@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
     footer = "  cs-dropbox-sync preprocess . list.txt -t BB,IM")
 public final class PreprocessCommand implements Callable<Integer> {
   private final Progress progress;
+  private final Optional<Path> kept;
 
   @Parameters(
       index = "0",
@@ -53,8 +54,8 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Where the files of each data type lie, in place of the sync_patterns.yaml that comes "
-              + "with the program.")
+          "Where the files of each data type lie, in place of the sync_patterns.yaml that lies beside "
+              + "the program, and may be edited.")
   private Path config;
 
   @Option(
@@ -73,8 +74,12 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Mixin private TypeOptions dataTypes;
 
-  public PreprocessCommand(Progress progress) {
+  /**
+   * @param kept the sync_patterns.yaml that its users keep beside the program, where there is one
+   */
+  public PreprocessCommand(Progress progress, Optional<Path> kept) {
     this.progress = progress;
+    this.kept = kept;
   }
 
   @Override
@@ -83,7 +88,12 @@ public final class PreprocessCommand implements Callable<Integer> {
     Outcome outcome =
         new Preprocess(
                 new Preprocess.Options(
-                    csRoot, faultList, Optional.ofNullable(config), outFile, stocktakeCsv, types),
+                    csRoot,
+                    faultList,
+                    Optional.ofNullable(config).or(() -> kept),
+                    outFile,
+                    stocktakeCsv,
+                    types),
                 progress)
             .run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();

@@ -51,7 +51,7 @@ public final class Preprocess {
    *
    * @param csRoot the folder that paths in patterns and results are relative to
    * @param faultList list.txt
-   * @param config sync_patterns.yaml, or empty for the program's own
+   * @param config sync_patterns.yaml, or empty for the one that is in the program
    * @param dataTypes what {@code -t} names; empty for all. Source brings VM
    */
   public record Options(
@@ -88,6 +88,7 @@ public final class Preprocess {
     Set<DataType> types = types(patterns);
     Report report = new Report(patterns, progress);
     report.types(types);
+    report.patterns(options.config(), patterns.equals(SyncPatterns.defaults()));
     Path outFile = options.outFile().toAbsolutePath().normalize();
     for (Path written : List.of(outFile, options.stocktakeCsv().toAbsolutePath())) {
       TemporaryName.clear(written.getParent());

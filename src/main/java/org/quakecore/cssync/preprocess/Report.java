@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
@@ -38,6 +39,22 @@ final class Report {
             .collect(Collectors.joining(", ", "[", "]"));
     progress.say(list);
     progress.say("");
+  }
+
+  /**
+   * Tells by what is judged, beside the results.
+   *
+   * @param file empty for the patterns that are in the program
+   * @param own whether they say the same as those
+   */
+  void patterns(Optional<Path> file, boolean own) {
+    progress.warn(
+        "Patterns: "
+            + file.map(Path::toAbsolutePath)
+                .map(Path::normalize)
+                .map(Path::toString)
+                .orElse("the program's own")
+            + (own ? "" : ", other than the program's own"));
   }
 
   /** Says what was looked for in one fault, and what came of it. */

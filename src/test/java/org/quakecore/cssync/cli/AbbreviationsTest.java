@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 class AbbreviationsTest {
   private final CommandLine line =
       new CommandLine(CommandSpec.create().name("cs-dropbox-sync"))
-          .addSubcommand("preprocess", new PreprocessCommand(null))
+          .addSubcommand("preprocess", new PreprocessCommand(null, Optional.empty()))
           .addSubcommand("upload", new UploadCommand(null, null))
           .addSubcommand("download", new DownloadCommand(null, null))
           .addSubcommand("status", new StatusCommand(null, null));

@@ -9,7 +9,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ class PreprocessCommandTest {
   private RunFolder run;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
+  private Optional<Path> kept = Optional.empty();
 
   @BeforeEach
   void makeRun() throws Exception {
@@ -32,7 +35,7 @@ class PreprocessCommandTest {
   private int preprocess(String... options) {
     PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
     CommandLine command =
-        new CommandLine(new PreprocessCommand(ConsoleReport.plain(results, results)));
+        new CommandLine(new PreprocessCommand(ConsoleReport.plain(results, results), kept));
     command.setErr(new PrintWriter(err, true));
     command.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     String[] args = new String[options.length + 4];
@@ -72,5 +75,33 @@ class PreprocessCommandTest {
   void anyOtherTypeIsWrongUsage(String type) {
     assertEquals(2, preprocess("-t", type));
     assertTrue(err.toString().contains("Source"), err.toString());
+  }
+
+  @Test
+  void patternsThatAreKeptBesideTheProgramCountUnlessOthersAreNamed() throws Exception {
+    Path edited = folder.resolve("edited.yaml");
+    Files.writeString(
+        edited, "IM:\n  where: Runs/{fault_name}\n  pattern: [\"*/IM_calc/*.csv\"]\n");
+    kept = Optional.of(edited);
+
+    assertEquals(0, preprocess());
+    assertEquals("['IM']", firstLine());
+    assertSaid("Patterns: " + edited + ", other than the program's own");
+
+    Path original = Files.copy(Path.of("sync_patterns.yaml"), folder.resolve("original.yaml"));
+    out.reset();
+    assertEquals(0, preprocess("--config", original.toString()));
+    assertSaid("Patterns: " + original);
+  }
+
+  @Test
+  void withoutPatternsBesideItTheProgramSaysThatItTakesItsOwn() {
+    assertEquals(0, preprocess());
+    assertSaid("Patterns: the program's own");
+  }
+
+  private void assertSaid(String line) {
+    String all = out.toString(StandardCharsets.UTF_8);
+    assertTrue(all.lines().anyMatch(line::equals), all);
   }
 }
