@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.Abbreviations;
+import org.quakecore.cssync.cli.CleanCommand;
 import org.quakecore.cssync.cli.ConsoleReport;
 import org.quakecore.cssync.cli.DownloadCommand;
 import org.quakecore.cssync.cli.ExitCode;
@@ -173,6 +174,7 @@ public final class Main implements Runnable {
     all.put("upload", () -> new UploadCommand(report, remotes()));
     all.put("download", () -> new DownloadCommand(report, remotes()));
     all.put("status", () -> new StatusCommand(report, remotes()));
+    all.put("clean", () -> new CleanCommand(report, remotes()));
     if (args.length > 0 && all.containsKey(args[0])) {
       all.keySet().retainAll(List.of(args[0]));
     }
@@ -194,7 +196,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: preprocess, upload, download or status");
+        spec.commandLine(), "say what to do: preprocess, upload, download, status or clean");
   }
 
   private static void stopWhenAsked(Thread work, CountDownLatch finished) {

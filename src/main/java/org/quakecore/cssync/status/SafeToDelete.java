@@ -3,8 +3,9 @@ package org.quakecore.cssync.status;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -16,7 +17,7 @@ import org.quakecore.cssync.catalogue.WholeFile;
  * source that a set still needs, to be sent again, is never among them.
  */
 final class SafeToDelete {
-  private final Map<String, Long> sizes = new TreeMap<>(ByteOrder.COMPARATOR);
+  private final SortedMap<String, SafeSource> sources = new TreeMap<>(ByteOrder.COMPARATOR);
   private final Set<String> needed = new HashSet<>();
   private final Set<String> beside = new HashSet<>();
   private final String whyBeside;
@@ -32,11 +33,14 @@ final class SafeToDelete {
   /**
    * The set that holds this source is complete, proven, and has it unchanged.
    *
+   * @param set that holds it
    * @param besideTheArchive whether it shares a file system with the archive, so that both go at
    *     once
    */
-  void add(SourceCheck.Source source, boolean besideTheArchive) {
-    sizes.put(source.path().toString(), source.size());
+  void add(JudgedSet set, SourceCheck.Source source, boolean besideTheArchive) {
+    sources.put(
+        source.path().toString(),
+        new SafeSource(source.path(), source.state(), set.fault(), set.type(), source.member()));
     if (besideTheArchive) {
       beside.add(source.path().toString());
     }
@@ -49,20 +53,25 @@ final class SafeToDelete {
 
   /** To be called when all is known. A path with a line break cannot stand in a list of lines. */
   void settle() {
-    sizes.keySet().removeAll(needed);
-    beside.retainAll(sizes.keySet());
-    sizes.keySet().removeAll(beside);
-    int all = sizes.size();
-    sizes.keySet().removeIf(path -> path.indexOf('\n') >= 0 || path.indexOf('\r') >= 0);
-    unlisted = all - sizes.size();
+    sources.keySet().removeAll(needed);
+    beside.retainAll(sources.keySet());
+    sources.keySet().removeAll(beside);
+    int all = sources.size();
+    sources.keySet().removeIf(path -> path.indexOf('\n') >= 0 || path.indexOf('\r') >= 0);
+    unlisted = all - sources.size();
+  }
+
+  /** All of them, by path. */
+  List<SafeSource> sources() {
+    return List.copyOf(sources.values());
   }
 
   int files() {
-    return sizes.size();
+    return sources.size();
   }
 
   long bytes() {
-    return sizes.values().stream().mapToLong(Long::longValue).sum();
+    return sources.values().stream().mapToLong(source -> source.state().size()).sum();
   }
 
   /** How many are left out because they share a file system with the archive. */
@@ -85,7 +94,7 @@ final class SafeToDelete {
     WholeFile.write(
         file,
         out -> {
-          for (String path : sizes.keySet()) {
+          for (String path : sources.keySet()) {
             out.write(path.getBytes(StandardCharsets.UTF_8));
             out.write('\n');
           }

@@ -32,8 +32,10 @@ final class SourceCheck {
    * A source on the disk.
    *
    * @param path absolute
+   * @param member what was archived of it
+   * @param state as it was seen
    */
-  record Source(Path path, long size) {}
+  record Source(Path path, MemberEntry member, FileState state) {}
 
   /**
    * What became of a set's sources.
@@ -131,15 +133,16 @@ final class SourceCheck {
       }
       archived.add(source.get());
       try {
-        Optional<String> difference = difference(member, source.get());
+        FileState now = state(source.get());
+        Optional<String> difference = difference(member, source.get(), now);
         if (difference.isPresent()) {
           changed.add(shown(member) + " " + difference.get());
-        } else if (!rehash && state(source.get()).mtime() != member.mtime()) {
+        } else if (!rehash && now.mtime() != member.mtime()) {
           touched.add(shown(member));
-        } else if (!rehash && !isVerified(member, source.get())) {
+        } else if (!rehash && !isVerified(member, now)) {
           unverified.add(shown(member));
         } else {
-          unchanged.add(new Source(source.get(), member.size()));
+          unchanged.add(new Source(source.get(), member, now));
         }
       } catch (NoSuchFileException absent) {
         gone++;
@@ -159,9 +162,8 @@ final class SourceCheck {
     return new Found(unchanged, changed, touched, unverified, fresh, gone);
   }
 
-  private static boolean isVerified(MemberEntry member, Path source)
-      throws IOException, SyncException {
-    return member.ctime() != null && member.ctime().equals(state(source).ctime());
+  private static boolean isVerified(MemberEntry member, FileState now) {
+    return member.ctime() != null && member.ctime().equals(now.ctime());
   }
 
   /** Finds files that belong beside archived ones. */
@@ -202,9 +204,8 @@ final class SourceCheck {
     }
   }
 
-  private Optional<String> difference(MemberEntry member, Path source)
+  private Optional<String> difference(MemberEntry member, Path source, FileState now)
       throws IOException, SyncException {
-    FileState now = state(source);
     if (!now.isFile()) {
       return Optional.of("is no longer a plain file");
     }

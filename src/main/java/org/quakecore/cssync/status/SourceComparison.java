@@ -173,7 +173,7 @@ final class SourceComparison {
       if (isSafe && !set.type().isSample()) {
         ArchiveDisk.Sources shared = disk.sourcesOf(set.files());
         for (SourceCheck.Source source : found.get(set.toString()).unchanged()) {
-          safe.add(source, shared.share(source.path()));
+          safe.add(set, source, shared.share(source.path()));
         }
       } else if (set.state() != State.COMPLETE && set.manifest().isPresent()) {
         for (MemberEntry member : set.manifest().get().members()) {

@@ -1,12 +1,15 @@
 package org.quakecore.cssync.status;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.quakecore.cssync.catalogue.DataType;
@@ -17,6 +20,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.inventory.ArchiveRecords;
 import org.quakecore.cssync.inventory.Expectation;
+import org.quakecore.cssync.inventory.FaultLock;
 import org.quakecore.cssync.inventory.VersionListing;
 import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.manifest.Manifests;
@@ -71,6 +75,34 @@ public final class Status {
     }
     progress.say(new Table(result, progress.columns().orElse(Integer.MAX_VALUE)).lines());
     return new Outcome(isComplete(result));
+  }
+
+  /**
+   * Finds out what of the sources that {@link Options#against} names could be deleted, and tells
+   * nothing.
+   *
+   * @throws SyncException as {@link #run}
+   */
+  public Deletable deletable() throws SyncException {
+    options.demandSense();
+    VersionStatus result =
+        survey(Optional.of(FolderListing.resolved(options.against().orElseThrow())), List.of());
+    SortedMap<String, String> underWay = new TreeMap<>();
+    for (FaultLock lock : locks()) {
+      if (!lock.isDead(Instant.now())) {
+        underWay.put(
+            lock.fault(),
+            lock.words(
+                remote.address(options.version() + "/" + FaultLock.FOLDER + "/" + lock.name())));
+      }
+    }
+    return Deletable.of(result, underWay);
+  }
+
+  private List<FaultLock> locks() throws SyncException {
+    return remote.list(options.version() + "/" + FaultLock.FOLDER, false).orElse(List.of()).stream()
+        .map(FaultLock::of)
+        .toList();
   }
 
   private static boolean isComplete(VersionStatus result) {

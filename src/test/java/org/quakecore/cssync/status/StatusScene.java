@@ -170,26 +170,33 @@ public final class StatusScene {
 
   public Outcome status(Remote of) throws SyncException {
     said = columns > 0 ? new Said().in(columns) : new Said();
+    return new Status(options(), of, said).run();
+  }
+
+  /** What of the sources could be deleted. */
+  public Deletable deletable() throws SyncException {
+    return new Status(options(), remote, new Said()).deletable();
+  }
+
+  private Options options() {
     TreeSet<Fault> in = new TreeSet<>();
     included.forEach(name -> in.add(new Fault(name)));
     TreeSet<Fault> out = new TreeSet<>();
     excluded.forEach(name -> out.add(new Fault(name)));
-    Options options =
-        new Options(
-            new CsVersion(version),
-            types,
-            typesNamed,
-            in,
-            out,
-            Optional.ofNullable(list),
-            against ? Optional.of(run.root()) : Optional.empty(),
-            rehash,
-            Optional.ofNullable(safeToDeleteOut),
-            problemsOnly,
-            view,
-            Optional.ofNullable(glob),
-            json);
-    return new Status(options, of, said).run();
+    return new Options(
+        new CsVersion(version),
+        types,
+        typesNamed,
+        in,
+        out,
+        Optional.ofNullable(list),
+        against ? Optional.of(run.root()) : Optional.empty(),
+        rehash,
+        Optional.ofNullable(safeToDeleteOut),
+        problemsOnly,
+        view,
+        Optional.ofNullable(glob),
+        json);
   }
 
   private static Manifest.Builder builder(Fault fault, DataType type) {
