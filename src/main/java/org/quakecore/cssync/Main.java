@@ -2,6 +2,8 @@ package org.quakecore.cssync;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -29,6 +31,7 @@ import org.quakecore.cssync.cli.PreprocessCommand;
 import org.quakecore.cssync.cli.ResultStream;
 import org.quakecore.cssync.cli.StatusCommand;
 import org.quakecore.cssync.cli.UploadCommand;
+import org.quakecore.cssync.cli.manual.Generate;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.remote.dropbox.DirectRemotes;
 import org.quakecore.cssync.remote.rclone.Configuration;
@@ -177,6 +180,8 @@ public final class Main implements Runnable {
     all.put("clean", () -> new CleanCommand(report, remotes()));
     if (args.length > 0 && all.containsKey(args[0])) {
       all.keySet().retainAll(List.of(args[0]));
+    } else if (args.length > 0 && args[0].equals(Generate.NAME)) {
+      all.put(Generate.NAME, Generate::new);
     }
     return all;
   }
@@ -285,12 +290,25 @@ public final class Main implements Runnable {
     System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
   }
 
-  /** Reads the version from the jar's manifest. */
+  /** Reads the version from the jar's manifest, and of what commit it was built. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"cs-dropbox-sync " + (version == null ? "(development)" : version)};
+      return new String[] {
+        "cs-dropbox-sync " + (version == null ? "(development)" : version) + commit()
+      };
+    }
+
+    /** As the build noted it, "1f4d3b12aa" or "1f4d3b12aa changed"; nothing where it knew none. */
+    private static String commit() {
+      try (InputStream noted = Main.class.getResourceAsStream("commit")) {
+        String commit =
+            noted == null ? "" : new String(noted.readAllBytes(), StandardCharsets.UTF_8).strip();
+        return commit.isEmpty() ? "" : " (commit " + commit.replace(" ", ", ") + ")";
+      } catch (IOException unreadable) {
+        return "";
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -107,6 +108,7 @@ public final class DownloadCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "tar",
       converter = Stagings.class,
+      completionCandidates = Stagings.class,
       description =
           "tar (the default): each tar is fetched to the disk, extracted, and kept unless --cleanup."
               + " none: the bytes go straight from the remote into the extraction, and no tar is"
@@ -215,7 +217,12 @@ public final class DownloadCommand implements Callable<Integer> {
   }
 
   /** What a download can do of what there is. */
-  public static final class Stagings implements ITypeConverter<Staging> {
+  public static final class Stagings implements ITypeConverter<Staging>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("tar", "none").iterator();
+    }
+
     @Override
     public Staging convert(String value) {
       return switch (value.toLowerCase(Locale.ROOT)) {

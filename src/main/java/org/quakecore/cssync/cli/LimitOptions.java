@@ -1,6 +1,7 @@
 package org.quakecore.cssync.cli;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class LimitOptions {
       paramLabel = "WHO",
       defaultValue = "${env:CS_SYNC_ENGINE:-auto}",
       converter = Engines.class,
+      completionCandidates = Engines.class,
       description =
           "auto: Dropbox is spoken to directly, any other remote by rclone; rclone: always by"
               + " rclone. Also taken from the environment variable CS_SYNC_ENGINE. Default: auto")
@@ -120,7 +122,12 @@ final class LimitOptions {
   }
 
   /** Who speaks to the remote. */
-  static final class Engines implements ITypeConverter<Engine> {
+  static final class Engines implements ITypeConverter<Engine>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("auto", "rclone").iterator();
+    }
+
     @Override
     public Engine convert(String text) {
       return switch (text.strip().toLowerCase(Locale.ROOT)) {

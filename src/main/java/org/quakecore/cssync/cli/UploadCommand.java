@@ -3,6 +3,7 @@ package org.quakecore.cssync.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -125,6 +126,7 @@ public final class UploadCommand implements Callable<Integer> {
   @Option(
       names = "--staging",
       paramLabel = "HOW",
+      completionCandidates = Stagings.class,
       description =
           "tar: make each tar straight from the sources; copy: copy the files to to_pack first;"
               + " none: stream each tar to the remote as it is made, with no space taken here."
@@ -222,6 +224,14 @@ public final class UploadCommand implements Callable<Integer> {
     } catch (IllegalArgumentException refused) {
       throw new SyncException(
           Kind.USAGE, root + ": " + refused.getMessage() + " with --cs_ver", refused);
+    }
+  }
+
+  /** As they are written. */
+  static final class Stagings implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("tar", "copy", "none").iterator();
     }
   }
 }
