@@ -61,10 +61,13 @@ final class Downloads {
    * @param path on Dropbox
    * @param address the same, for messages
    * @param revision of which the bytes have to be
+   * @param cutFrom the byte from which on it is cut into pieces; reads that are cut alike find what
+   *     came before of the same pieces
    * @param offset of the first byte
    * @param length in bytes; there are as many
    */
-  record Incoming(String path, String address, String revision, long offset, long length) {}
+  record Incoming(
+      String path, String address, String revision, long cutFrom, long offset, long length) {}
 
   /** Reads into a sink, as {@link Remote#read} does. */
   <T> T read(Incoming file, Remote.Sink<T> sink) throws SyncException {
@@ -182,6 +185,10 @@ final class Downloads {
     private final Deque<Piece> ahead = new ArrayDeque<>();
     private final long end;
     private long asked;
+
+    /** Where the piece ends that is asked for next. */
+    private long cut;
+
     private Piece current;
     private int taken;
     private SyncException failure;
@@ -190,6 +197,14 @@ final class Downloads {
       this.file = file;
       this.asked = file.offset();
       this.end = file.offset() + file.length();
+      this.cut = file.cutFrom();
+      while (cut <= asked && cut < end) {
+        advanceCut();
+      }
+    }
+
+    private void advanceCut() {
+      cut += Blocks.nextPiece(cut - file.cutFrom(), end - file.cutFrom(), blocks.size());
     }
 
     void demandSoundness() throws SyncException {
@@ -257,12 +272,12 @@ final class Downloads {
     }
 
     private void ask(Blocks.Block block) {
-      int piece = Blocks.nextPiece(asked - file.offset(), file.length(), blocks.size());
-      int length = (int) Math.min(piece, end - asked);
       long from = asked;
+      int length = (int) (Math.min(cut, end) - from);
       Errand.Work work = () -> get(file, from, length, block.bytes());
       ahead.add(new Piece(new Errand(blocks, block, file.address(), work), length));
       asked += length;
+      advanceCut();
     }
 
     /** Leaves no piece on its way, and no memory taken. */

@@ -318,7 +318,13 @@ final class Dropbox implements Remote {
     }
     try {
       return downloads.read(
-          new Downloads.Incoming(tree.path(file), address(file), there.revision(), offset, bytes),
+          new Downloads.Incoming(
+              tree.path(file),
+              address(file),
+              there.revision(),
+              length < 0 ? 0 : offset,
+              offset,
+              bytes),
           sink);
     } catch (SyncException failure) {
       // It may have been replaced since it was looked at.

@@ -181,6 +181,7 @@ final class Fetching {
         remote.tree().path(each.path()),
         remote.address(each.path()),
         each.there().revision(),
+        0,
         from,
         each.there().size() - from);
   }

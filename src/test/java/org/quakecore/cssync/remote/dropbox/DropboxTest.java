@@ -86,7 +86,11 @@ class DropboxTest extends RemoteContract {
   }
 
   private Remote at(String root, Engine engine) throws SyncException {
-    Limits limits = new Limits(engine, OptionalInt.of(4), 1_000, Bandwidth.UNLIMITED);
+    return at(root, engine, 4);
+  }
+
+  private Remote at(String root, Engine engine, int connections) throws SyncException {
+    Limits limits = new Limits(engine, OptionalInt.of(connections), 1_000, Bandwidth.UNLIMITED);
     return new DirectRemotes(
             new ConfiguredRemotes(rclone), new Configuration(rclone, environment), environment)
         .at(root, new Access(TemporaryPlace.ofThisMachine(), limits, line -> {}));
@@ -285,6 +289,22 @@ class DropboxTest extends RemoteContract {
     assertEquals(7, dropbox.counters().calls(Endpoint.DOWNLOAD));
     assertArrayEquals(piece, readPiece(reading));
     assertEquals(8, dropbox.counters().calls(Endpoint.DOWNLOAD));
+  }
+
+  @Test
+  void whoReadsOnFromTheMiddleFindsWhatCameOfTheSamePieces() throws Exception {
+    byte[] content = bytes(9 * UNIT + 5);
+    remote.stream("v/x", out -> out.write(content), transfer().of(content.length));
+    Remote reading = at(FakeDropbox.REMOTE + "Cybershake", Engine.AUTO, 1);
+    dropbox.on(Endpoint.DOWNLOAD).nth(3).wrongRange(false);
+    assertFalse(Arrays.equals(content, reading.read("v/x", 0, -1, in -> in.readAllBytes())));
+    int pieces = dropbox.counters().calls(Endpoint.DOWNLOAD);
+    dropbox.behave();
+
+    byte[] rest = reading.read("v/x", UNIT + 7, -1, in -> in.readAllBytes());
+
+    assertArrayEquals(Arrays.copyOfRange(content, UNIT + 7, content.length), rest);
+    assertEquals(2 * pieces + 1, dropbox.counters().calls(Endpoint.DOWNLOAD));
   }
 
   @Test
