@@ -102,8 +102,7 @@ class ConclusionTest {
       DownloadScene.putManifest(remote, "Hope", type);
     }
     scene =
-        new DownloadScene(
-            work, new FaultyRemote(remote).failAll(Operation.READ, Kind.INTERRUPTED));
+        new DownloadScene(work, new FaultyRemote(remote).failAll(Operation.READ, Kind.INTERRUPTED));
     scene.rel = List.of("1");
     scene.types = List.of(Types.IM, Types.BB);
     assertThrows(SyncException.class, scene::run);
