@@ -15,13 +15,20 @@ whatis("Description: ${project.description}")
 local root = myFileName():match("^(.*)/modulefiles/")
 
 prepend_path("PATH", pathJoin(root, "bin"))
-prepend_path("MANPATH", pathJoin(root, "share/man"))
-prepend_path("FPATH", pathJoin(root, "share/zsh/site-functions"))
+-- Where it is not set, man finds the pages beside the PATH, and setting it would hide all others.
+if (os.getenv("MANPATH") or "") ~= "" then
+  prepend_path("MANPATH", pathJoin(root, "share/man"))
+end
 if mode() == "load" and not isloaded("rclone") then
   try_load("rclone")
 end
+
+local share = "'" .. pathJoin(root, "share"):gsub("'", "'\\''") .. "'"
 if myShellName() == "bash" then
-  local completion = pathJoin(root, "share/bash-completion/completions/cs-dropbox-sync")
-  execute({ cmd = "source '" .. completion .. "'", modeA = { "load" } })
+  execute({ cmd = "source " .. share .. "/bash-completion/completions/cs-dropbox-sync", modeA = { "load" } })
   execute({ cmd = "complete -r cs-dropbox-sync", modeA = { "unload" } })
+elseif myShellName() == "zsh" then
+  -- Not by FPATH: zsh does not export its own, which that would replace.
+  execute({ cmd = "fpath=(" .. share .. "/zsh/site-functions $fpath); autoload -Uz _cs-dropbox-sync; "
+    .. "(( $+functions[compdef] )) && compdef _cs-dropbox-sync cs-dropbox-sync", modeA = { "load" } })
 end

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,23 @@ class ArchiveIT {
     assertFalse(lines.isEmpty());
     for (String line : lines) {
       assertTrue(line.matches("[-d]rw[x-]r-[x-]r-[x-] root/root .* 2026-01-01 00:00:00 .*"), line);
+    }
+  }
+
+  @Test
+  void theRecipeForEasyBuildLooksForFilesThatAreThere() throws Exception {
+    String recipe = Files.readString(unpacked.resolve("docs/nesi.md"));
+    String checks = recipe.substring(recipe.indexOf("sanity_check_paths"));
+    List<String> paths =
+        Pattern.compile("'([a-z]+(/[^']+)?)'[,\\]]")
+            .matcher(checks.substring(0, checks.indexOf("sanity_check_commands")))
+            .results()
+            .map(each -> each.group(1))
+            .toList();
+
+    assertEquals(6, paths.size(), paths.toString());
+    for (String path : paths) {
+      assertTrue(Files.exists(unpacked.resolve(path)), path);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.quakecore.cssync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -130,6 +131,38 @@ class ScriptsIT {
     assertTrue(line.startsWith("cs-dropbox-sync: Java does not start: "), line);
     assertTrue(line.contains("Mend what it was given"), line);
     assertTrue(line.contains(name + "="), line);
+  }
+
+  @Test
+  void thePatternsBesideTheProgramAreHandedToIt() throws Exception {
+    List<String> printed =
+        run(
+            Map.of("CS_SYNC_JAVA", java.toString()),
+            SCRIPTS.resolve("cs-dropbox-sync").toString(),
+            "preprocess");
+
+    String file = SCRIPTS.resolveSibling("sync_patterns.yaml").toString();
+    assertTrue(printed.contains("[-Dcssync.patterns=" + file + "]"), printed.toString());
+  }
+
+  @Test
+  void aCheckoutThatCannotBeBuiltSaysWhatItLacksAndHowToDoWithout() throws Exception {
+    Path scripts = Files.createDirectories(folder.resolve("check out/scripts"));
+    for (String name : List.of("cs-dropbox-sync", "build", "setup", "find-java")) {
+      Files.copy(SCRIPTS.resolve(name), scripts.resolve(name), COPY_ATTRIBUTES);
+    }
+    Path mvn = script(folder.resolve("bin/mvn"), "#!/bin/sh\necho Apache Maven 3.0.5\n");
+
+    List<String> printed =
+        run(
+            3,
+            Map.of("PATH", mvn.getParent() + ":" + System.getenv("PATH")),
+            scripts.resolve("cs-dropbox-sync").toString(),
+            "--version");
+
+    assertEquals(3, printed.size(), printed.toString());
+    assertTrue(printed.get(1).startsWith("Missing or too old: Maven"), printed.get(1));
+    assertTrue(printed.get(2).contains("To do without Maven and a JDK"), printed.get(2));
   }
 
   @Test

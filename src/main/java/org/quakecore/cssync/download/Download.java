@@ -98,7 +98,9 @@ public final class Download {
     if (options.dryRun()) {
       Folder folder = Folder.open(options.folder());
       Plan plan = plan(folder);
-      progress.conclude(plan.conclusion(place()));
+      plan.lines().forEach(progress::say);
+      plan.remarks().forEach(remark -> progress.say("#### Note: " + remark));
+      plan.problems().forEach(problem -> progress.say("#### FAILED: " + problem));
       return new Outcome(plan.problems().isEmpty());
     }
     SetListing listing = listing(Folder.open(options.folder()));
@@ -115,7 +117,10 @@ public final class Download {
 
   private Plan plan(Folder folder, SetListing listing) throws SyncException {
     Expectation expectation = expectation();
-    options.demandFaults(listing, expectation, place());
+    options.demandFaults(
+        listing,
+        expectation,
+        remote.map(one -> one.address(options.version().name())).orElse(options.folder() + ""));
     Map<String, KnownHere> facts = new HashMap<>();
     for (ArchivedSet set : Plan.wanted(listing, options)) {
       for (ArchivedFile file : set.files()) {
@@ -129,13 +134,6 @@ public final class Download {
     Plan plan = Plan.of(known.withHashes(hashes), facts, options, expectation);
     return plan.withRemarks(remarks)
         .withProblems(lacking(folder, plan.tasks().stream().filter(Download::isKnown).toList()));
-  }
-
-  /** What is downloaded, as it is told. */
-  private String place() {
-    return remote
-        .map(one -> one.address(options.version().name()))
-        .orElse(options.folder().toString());
   }
 
   private Expectation expectation() {
@@ -202,9 +200,10 @@ public final class Download {
   }
 
   private Outcome carryOut(Folder folder, Plan plan, RunLock lock) throws SyncException {
-    Report report = new Report(progress, place(), folder);
+    Report report = new Report(progress);
     plan.remarks().forEach(remark -> progress.say("#### Note: " + remark));
-    report.take(plan);
+    plan.problems().forEach(report::fail);
+    report.kept(plan.count(Step.Action.KEEP));
     folder.sweep(sources(plan, folder));
     dropProvenTars(folder, plan, report);
     if (plan.work().isEmpty()) {
@@ -221,7 +220,7 @@ public final class Download {
     lacking(folder, plan.tasks().stream().filter(task -> !isKnown(task)).toList())
         .forEach(report::fail);
     folder.sweep(begun(plan, folder));
-    report.summarise(false);
+    report.summarise();
     return new Outcome(report.isClean());
   }
 

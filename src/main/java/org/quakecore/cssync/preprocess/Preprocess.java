@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,7 +53,6 @@ public final class Preprocess {
    * @param faultList list.txt
    * @param config sync_patterns.yaml, or empty for the one that is in the program
    * @param dataTypes what {@code -t} names; empty for all. Source brings VM
-   * @param quiet whether only failures and the summary are said
    */
   public record Options(
       Path csRoot,
@@ -62,8 +60,7 @@ public final class Preprocess {
       Optional<Path> config,
       Path outFile,
       Path stocktakeCsv,
-      Set<DataType> dataTypes,
-      boolean quiet) {
+      Set<DataType> dataTypes) {
     public Options {
       dataTypes = Set.copyOf(dataTypes);
     }
@@ -89,54 +86,29 @@ public final class Preprocess {
             ? SyncPatterns.read(options.config().get())
             : SyncPatterns.defaults();
     Set<DataType> types = types(patterns);
-    refuseAnotherFolder(patterns, types);
-    Report report = new Report(patterns, progress, options.csRoot(), options.quiet());
+    Report report = new Report(patterns, progress);
     report.types(types);
     report.patterns(options.config(), patterns.equals(SyncPatterns.defaults()));
     Path outFile = options.outFile().toAbsolutePath().normalize();
     for (Path written : List.of(outFile, options.stocktakeCsv().toAbsolutePath())) {
       TemporaryName.clear(written.getParent());
     }
-    try {
-      write(new Stocktake(options.csRoot(), patterns, types), faults.entries(), outFile, report);
-    } catch (IOException e) {
-      throw report.ended(
-          faults.entries().size(), SyncException.of(e, outFile, SyncException.Kind.USAGE));
-    } catch (SyncException e) {
-      throw report.ended(faults.entries().size(), e);
-    }
-    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize());
-    return new Outcome(report.allPassed());
-  }
-
-  private void write(Stocktake stocktake, List<FaultList.Entry> faults, Path outFile, Report report)
-      throws SyncException, IOException {
     Path beside = WholeFile.isThereAndNotPlain(outFile) ? options.stocktakeCsv() : outFile;
     try (Spool sections = Spool.in(beside.toAbsolutePath().normalize().getParent())) {
-      writeStocktake(stocktake.patterns(), scan(faults, stocktake, sections, report));
+      Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
+      List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
+      writeStocktake(patterns, verdicts);
       try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {
         FilesToSyncWriter writer = new FilesToSyncWriter(section, FilesToSyncWriter.ROOT_KEY);
         writer.files(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
         writer.end();
       }
       WholeFile.write(outFile, sections::writeTo);
+    } catch (IOException e) {
+      throw SyncException.of(e, outFile, SyncException.Kind.USAGE);
     }
-  }
-
-  /** A folder that has nothing of what the patterns look in is not the run's: a slip, mostly. */
-  private void refuseAnotherFolder(SyncPatterns patterns, Set<DataType> types)
-      throws SyncException {
-    SortedSet<String> folders = patterns.foldersOf(types);
-    if (!folders.isEmpty()
-        && folders.stream().allMatch(name -> Files.notExists(options.csRoot().resolve(name)))) {
-      throw new SyncException(
-          SyncException.Kind.USAGE,
-          options.csRoot().toAbsolutePath().normalize()
-              + ": there is no "
-              + String.join(" and no ", folders)
-              + " in it, where the patterns look; give the run's own folder as CS_ROOT, or other"
-              + " patterns with --config");
-    }
+    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize());
+    return new Outcome(report.allPassed());
   }
 
   private void refuseContradictions() throws SyncException {
@@ -209,7 +181,7 @@ public final class Preprocess {
       while (next.hasNext() || !ahead.isEmpty()) {
         while (next.hasNext() && ahead.size() < threads * SCANS_AHEAD_PER_THREAD) {
           FaultList.Entry entry = next.next();
-          ahead.add(pool.submit(() -> scan(entry, stocktake, sections, report)));
+          ahead.add(pool.submit(() -> scan(entry, stocktake, sections)));
         }
         judging.add(await(ahead.remove()));
       }
@@ -219,18 +191,11 @@ public final class Preprocess {
     }
   }
 
-  private static FaultScan scan(
-      FaultList.Entry entry, Stocktake stocktake, Spool sections, Report report)
+  private static FaultScan scan(FaultList.Entry entry, Stocktake stocktake, Spool sections)
       throws SyncException, IOException {
     try (Spool.Section section = sections.section(entry.fault().name())) {
       FilesToSyncWriter writer = new FilesToSyncWriter(section, entry.fault().name());
-      FaultScan scan =
-          stocktake.scan(
-              entry,
-              (type, files) -> {
-                writer.type(type, files);
-                report.found(type, files);
-              });
+      FaultScan scan = stocktake.scan(entry, writer::type);
       writer.end();
       return scan;
     }

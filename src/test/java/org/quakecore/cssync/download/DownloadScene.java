@@ -29,7 +29,6 @@ import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Types;
-import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
@@ -44,7 +43,6 @@ public final class DownloadScene implements Progress {
   private final Map<String, Long> expected = new TreeMap<>();
   private final Map<String, Long> done = new TreeMap<>();
   private int tars;
-  private Conclusion conclusion;
   public List<DataType> types = List.of(Types.SOURCE, Types.IM, Types.BB);
   public boolean typesNamed;
   public boolean cleanup;
@@ -110,17 +108,6 @@ public final class DownloadScene implements Progress {
   /** Everything the last run said. */
   public synchronized String said() {
     return String.join("\n", lines) + "\n";
-  }
-
-  /** What the last run came to. */
-  public synchronized Conclusion conclusion() {
-    return conclusion;
-  }
-
-  @Override
-  public synchronized void conclude(Conclusion told) {
-    conclusion = told;
-    say(told.lines());
   }
 
   /** A tar as the earlier scripts made it: flat members, by GNU tar. */

@@ -92,8 +92,7 @@ class ExamplesTest {
                 Optional.of(EXAMPLES.resolve(patterns).resolve("sync_patterns.yaml")),
                 folder.resolve("files_to_sync.yaml"),
                 folder.resolve("stocktake.csv"),
-                Set.of(),
-                false),
+                Set.of()),
             new Said())
         .run()
         .complete();

@@ -92,8 +92,7 @@ public final class UploadScene {
                 Optional.empty(),
                 list,
                 run.root().resolve("stocktake.csv"),
-                types,
-                false),
+                types),
             new Said())
         .run();
   }

@@ -64,15 +64,13 @@ final class MemberFetch {
     log.expect(plan.bytes());
     session.progress().say("#### To fetch: " + plan.words() + ", " + Report.atOnce(streams));
     List<Range> reads = plan.reads();
-    plan.awaitedBy(report);
+    reads.forEach(read -> read.members().forEach(member -> report.awaited(read.path(member))));
     reads.forEach(read -> crew.submit(read.length(), () -> bring(read)));
     crew.finish();
   }
 
   private void bring(Range read) throws SyncException {
     lock.demand();
-    List<String> paths = read.members().stream().map(read::path).toList();
-    paths.forEach(report::begun);
     Path aside =
         folder
             .extracting(read.set().fault(), read.set().type())
@@ -94,7 +92,8 @@ final class MemberFetch {
     } finally {
       Disk.deleteTree(aside);
     }
-    failure.ifPresentOrElse(why -> report.failed(paths, why), () -> paths.forEach(report::settled));
+    read.members().forEach(member -> report.settled(read.path(member)));
+    failure.ifPresent(report::fail);
   }
 
   private void attempt(Range read, Path aside) throws SyncException, Retry.Hopeless {

@@ -33,16 +33,13 @@ public final class MemberRun {
   private final RemoteVersion there;
 
   public MemberRun(
-      Progress progress, Remote remote, Options options, Space.Probe space, Retry.Pause pause)
-      throws SyncException {
+      Progress progress, Remote remote, Options options, Space.Probe space, Retry.Pause pause) {
     this.progress = progress;
     this.remote = remote;
     this.options = options;
     this.space = space;
     this.pause = pause;
-    this.report =
-        new Report(
-            progress, remote.address(options.version().name()), Folder.open(options.folder()));
+    this.report = new Report(progress);
     this.there = new RemoteVersion(remote, options);
   }
 
@@ -54,8 +51,8 @@ public final class MemberRun {
     Plan.absentFaults(listing, options, expectation).forEach(report::fail);
     if (options.dryRun()) {
       MemberPlan plan = plan(Folder.open(options.folder()), listing, expectation, choice);
-      plan.awaitedBy(report);
-      return new Outcome(report.plan(plan.lines()));
+      plan.lines().forEach(progress::say);
+      return new Outcome(report.isClean());
     }
     Disk.makeFolder(options.folder());
     try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
@@ -72,7 +69,7 @@ public final class MemberRun {
       }
       folder.sweep(List.of());
     }
-    report.summariseMembers(false);
+    report.summariseMembers();
     return new Outcome(report.isClean());
   }
 
@@ -96,7 +93,7 @@ public final class MemberRun {
       Retry retry = new Retry(options.retries(), progress::warn, pause);
       new MemberFetch(session, remote, lock, retry).run(plan);
     } catch (SyncException e) {
-      report.summariseMembers(true);
+      report.summariseMembers();
       throw e;
     }
   }
