@@ -32,6 +32,7 @@ import org.quakecore.cssync.cli.ResultStream;
 import org.quakecore.cssync.cli.StatusCommand;
 import org.quakecore.cssync.cli.UploadCommand;
 import org.quakecore.cssync.cli.manual.Generate;
+import org.quakecore.cssync.cli.screen.Screen;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.remote.dropbox.DirectRemotes;
 import org.quakecore.cssync.remote.rclone.Configuration;
@@ -89,7 +90,7 @@ public final class Main implements Runnable {
     // Files and messages are the same whatever language and digits the user's locale has.
     Locale.setDefault(Locale.ROOT);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
-    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    OutputStream err = asides();
     // The log goes there, with what rclone says.
     System.setErr(guarded(err));
     CountDownLatch finished = new CountDownLatch(1);
@@ -102,6 +103,12 @@ public final class Main implements Runnable {
     }
     // After a signal the shutdown is under way and exits with 128 + its number; this then waits.
     System.exit(code);
+  }
+
+  /** Standard error; where it is a terminal that can be drawn on, with what goes on at its end. */
+  private static OutputStream asides() {
+    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    return Boolean.getBoolean("cssync.terminal") ? new Screen(err) : err;
   }
 
   /**
@@ -134,12 +141,8 @@ public final class Main implements Runnable {
     PrintStream out = results.printer(Boolean.getBoolean("cssync.colours"));
     Main main = new Main(err);
     ConsoleReport report =
-        Boolean.getBoolean("cssync.terminal")
-            ? ConsoleReport.live(
-                out,
-                err,
-                new PrintStream(terminal, false, StandardCharsets.UTF_8),
-                Integer.getInteger("cssync.columns", 80))
+        terminal instanceof Screen screen
+            ? ConsoleReport.live(out, err, screen)
             : ConsoleReport.plain(out, err);
     CommandLine line = new CommandLine(main);
     commands(report, args).forEach((name, command) -> line.addSubcommand(name, command.get()));
@@ -167,6 +170,8 @@ public final class Main implements Runnable {
       return refuseUsage(ambiguous, args);
     } catch (OutOfMemoryError exhausted) {
       return main.explain(SyncException.exhausted(exhausted).orElseThrow());
+    } finally {
+      report.close();
     }
   }
 

@@ -1,47 +1,45 @@
 package org.quakecore.cssync.cli;
 
 import java.io.PrintStream;
-import java.time.InstantSource;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.cli.screen.Screen;
+import org.quakecore.cssync.cli.screen.Telling;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /**
- * Prints results on one stream; warnings and progress go to the other: as a live line where that is
- * a terminal, else as one line for each finished part.
+ * Prints results on one stream; warnings and progress go to the other: as a picture where that is a
+ * terminal, else as one line for each finished file and one a minute.
  */
-public final class ConsoleReport implements Progress {
+public final class ConsoleReport implements Progress, AutoCloseable {
   private final PrintStream results;
   private final PrintStream asides;
-  private Optional<TerminalProgress> live;
+  private final Telling telling;
 
-  private ConsoleReport(PrintStream results, PrintStream asides, Optional<TerminalProgress> live) {
+  private ConsoleReport(PrintStream results, PrintStream asides, Telling telling) {
     this.results = results;
     this.asides = asides;
-    this.live = live;
+    this.telling = telling;
   }
 
   /** A report into files or pipes. */
   public static ConsoleReport plain(PrintStream results, PrintStream asides) {
-    return new ConsoleReport(results, asides, Optional.empty());
+    return new ConsoleReport(results, asides, new Telling(asides, Optional.empty()));
   }
 
   /**
    * A report whose second stream goes to a terminal.
    *
-   * @param terminal the same without a guard, for to draw takes control characters
-   * @param columns the terminal's width in characters, 0 where it is not known
+   * @param screen what that stream writes to
    */
-  public static ConsoleReport live(
-      PrintStream results, PrintStream asides, PrintStream terminal, int columns) {
-    return new ConsoleReport(
-        results,
-        asides,
-        Optional.of(new TerminalProgress(terminal, columns, InstantSource.system())));
+  public static ConsoleReport live(PrintStream results, PrintStream asides, Screen screen) {
+    return new ConsoleReport(results, asides, new Telling(asides, Optional.of(screen)));
   }
 
   @Override
@@ -59,50 +57,69 @@ public final class ConsoleReport implements Progress {
    * Written at once: thousands of small writes to a terminal or a log take longer than the work.
    */
   @Override
-  public synchronized void say(List<String> lines) {
+  public void say(List<String> lines) {
     if (!lines.isEmpty()) {
-      draw(TerminalProgress::wipe);
-      results.println(lines.stream().map(ConsoleReport::oneLine).collect(Collectors.joining("\n")));
-      results.flush();
+      String text = lines.stream().map(ConsoleReport::oneLine).collect(Collectors.joining("\n"));
+      telling.aside(
+          () -> {
+            results.println(text);
+            results.flush();
+          });
     }
   }
 
   @Override
-  public synchronized void warn(String line) {
-    draw(TerminalProgress::wipe);
-    asides.println(oneLine(line));
-    asides.flush();
+  public void warn(String line) {
+    telling.aside(
+        () -> {
+          asides.println(oneLine(line));
+          asides.flush();
+        });
   }
 
   @Override
-  public synchronized void expect(String stage, long bytes) {
-    draw(bar -> bar.expect(stage, bytes));
+  public void expect(Work work, long count, long bytes) {
+    telling.expect(work, count, bytes);
   }
 
   @Override
-  public synchronized void advance(String stage, long bytes) {
-    draw(bar -> bar.advance(stage, bytes));
+  public void begun(Item item, long offset) {
+    telling.begun(item, offset);
   }
 
   @Override
-  public synchronized void finished(String what, long bytes) {
-    if (live.isEmpty()) {
-      asides.println(oneLine(what) + " (" + ByteCount.human(bytes) + ")");
-      asides.flush();
-    }
+  public void passed(Item item, long bytes) {
+    telling.passed(item, bytes);
+  }
+
+  @Override
+  public void done(Item item) {
+    telling.done(item);
+  }
+
+  @Override
+  public void failed(Item item) {
+    telling.failed(item);
+  }
+
+  @Override
+  public void waiting(String who, Instant until) {
+    telling.waiting(who, until);
+  }
+
+  @Override
+  public void follow(Path file) {
+    telling.follow(file);
+  }
+
+  /** Takes away what is drawn, and draws nothing more. */
+  @Override
+  public void close() {
+    telling.close();
   }
 
   /** A file's name may hold a line end, and what follows it would pass for a line of ours. */
   private static String oneLine(String line) {
     return line.replace("\n", "\\n");
-  }
-
-  /** Nothing that draws may ever end the work: a line that cannot be drawn is given up. */
-  private void draw(Consumer<TerminalProgress> drawing) {
-    try {
-      live.ifPresent(drawing);
-    } catch (RuntimeException undrawable) {
-      live = Optional.empty();
-    }
   }
 }

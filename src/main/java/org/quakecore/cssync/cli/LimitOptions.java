@@ -77,7 +77,7 @@ final class LimitOptions {
             behind(arguments, "--tpslimit", new Rate()).orElse(callsPerSecond),
             behind(arguments, "--bwlimit", new Speed())
                 .orElse(bandwidth == null ? Bandwidth.UNLIMITED : bandwidth));
-    return new Access(place, limits, progress::warn);
+    return new Access(place, limits, progress::warn, progress::waiting);
   }
 
   /** Says of arguments for rclone that rclone is not what is used. */

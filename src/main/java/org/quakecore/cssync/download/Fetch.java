@@ -14,6 +14,7 @@ import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Transfer;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Retry;
+import org.quakecore.cssync.transfer.Work;
 
 /** Brings files down, and learns what they have to be. */
 final class Fetch {
@@ -47,12 +48,17 @@ final class Fetch {
    */
   Path fetch(ArchivedFile file) throws SyncException {
     session.report().fetching(file);
-    FetchProgress told = new FetchProgress(session.progress(), Optional.empty(), file.size());
+    FetchProgress told =
+        new FetchProgress(session.progress(), Optional.empty(), file.item(Work.FETCH));
     retry.run(
         file.path() + ": could not be fetched",
         () -> {
-          told.beginAt(here(file));
-          crew.carry(file.size(), () -> fetchOnce(file, told));
+          crew.carry(
+              file.size(),
+              () -> {
+                told.beginAt(here(file));
+                fetchOnce(file, told);
+              });
           return true;
         });
     Path arrived = arrived(file);

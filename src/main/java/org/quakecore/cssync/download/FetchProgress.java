@@ -2,6 +2,7 @@ package org.quakecore.cssync.download;
 
 import java.util.Optional;
 import org.quakecore.cssync.download.extract.StreamLog;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
 
 /**
@@ -10,34 +11,33 @@ import org.quakecore.cssync.transfer.Progress;
  * may tell.
  */
 final class FetchProgress {
-  static final String STAGE = "fetch";
-
   private final Progress progress;
   private final Optional<StreamLog> log;
-  private final long size;
+  private final Item item;
   private long first;
   private long position;
 
   /**
-   * @param size of the file in bytes, all of which are expected until something else is known
+   * @param item the file, all of whose bytes are expected until something else is known
    * @param log that is told as well
    */
-  FetchProgress(Progress progress, Optional<StreamLog> log, long size) {
+  FetchProgress(Progress progress, Optional<StreamLog> log, Item item) {
     this.progress = progress;
     this.log = log;
-    this.size = size;
-    this.first = size;
+    this.item = item;
+    this.first = item.bytes();
   }
 
   /** A try begins: what comes next is the byte at this offset. */
   synchronized void beginAt(long offset) {
     first = Math.min(first, offset);
+    progress.begun(item, offset);
     move(offset);
   }
 
   synchronized void advance(long bytes) {
     position += bytes;
-    progress.advance(STAGE, bytes);
+    progress.passed(item, bytes);
     log.ifPresent(each -> each.advance(bytes));
   }
 
@@ -47,13 +47,13 @@ final class FetchProgress {
    * @return the bytes of it that had to come
    */
   synchronized long end() {
-    move(size);
-    return size - first;
+    move(item.bytes());
+    progress.done(item);
+    return item.bytes() - first;
   }
 
   private void move(long offset) {
     if (offset != position) {
-      progress.expect(STAGE, position - offset);
       log.ifPresent(each -> each.expect(position - offset));
       position = offset;
     }

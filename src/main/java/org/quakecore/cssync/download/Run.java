@@ -3,8 +3,11 @@ package org.quakecore.cssync.download;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.extract.ArrivalProof;
 import org.quakecore.cssync.download.extract.Extract;
@@ -27,6 +30,7 @@ import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.RunLock;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Carries a plan out. Files of all faults come down at once, the biggest first, and are extracted
@@ -49,6 +53,9 @@ final class Run {
   private final Extract extract;
   private final Optional<Fetch> fetch;
   private final Optional<Streaming> stream;
+
+  /** How many files of each fault are still to be dealt with. */
+  private final Map<Fault, Integer> open = new HashMap<>();
 
   /**
    * @param room bytes of tars that may lie here at the same time
@@ -93,6 +100,8 @@ final class Run {
         }
       }
       items.forEach(item -> session.report().awaited(item.step().file()));
+      items.forEach(item -> open.merge(item.step().file().fault(), 1, Integer::sum));
+      session.progress().expect(Work.FAULT, open.size(), 0);
       items.stream()
           .sorted(
               Comparator.comparingLong(Item::bytes)
@@ -109,8 +118,8 @@ final class Run {
   private void announce(Plan plan) {
     long bytes = plan.bytes(Step.Action.FETCH);
     Progress progress = session.progress();
-    progress.expect(FetchProgress.STAGE, bytes);
-    progress.expect("extract", (stream.isPresent() ? 0 : bytes) + plan.bytes(Step.Action.EXTRACT));
+    progress.expect(Work.FETCH, plan.count(Step.Action.FETCH), bytes);
+    progress.expect(Work.EXTRACT, plan.count(Step.Action.EXTRACT), plan.bytes(Step.Action.EXTRACT));
     log.expect(bytes);
     if (bytes > 0) {
       progress.say(
@@ -141,7 +150,17 @@ final class Run {
       if (e.kind().stopsTheRun()) {
         throw e;
       }
+      session.progress().failed(file.item(Work.FETCH));
+      session.progress().failed(file.item(Work.EXTRACT));
       item.set().failed(file, e.getMessage());
+    }
+    ended(file.fault());
+  }
+
+  /** A file of a fault has come to its end, however that was. */
+  private synchronized void ended(Fault fault) {
+    if (open.merge(fault, -1, Integer::sum) == 0) {
+      session.report().ended(fault);
     }
   }
 

@@ -24,6 +24,7 @@ import org.quakecore.cssync.download.plan.ArchivedSet;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Retry;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Brings files without a tar on the disk: the bytes go straight from the remote into the
@@ -100,7 +101,7 @@ final class Streaming {
       this.set = set;
       this.file = file;
       this.half = new HalfPart(session, set, file);
-      this.told = new FetchProgress(session.progress(), Optional.of(log), file.size());
+      this.told = new FetchProgress(session.progress(), Optional.of(log), file.item(Work.FETCH));
     }
 
     void attempt() throws SyncException, Retry.Hopeless {
@@ -117,7 +118,6 @@ final class Streaming {
                     + half.members()
                     + " files are here and proven");
       }
-      told.beginAt(PartReader.end(front));
       settle(extracted());
     }
 
@@ -142,6 +142,7 @@ final class Streaming {
             file,
             PartReader.end(front),
             in -> {
+              told.beginAt(PartReader.end(front));
               tee[0] = new Tee(in, !file.type().isTar());
               return file.type().isTar()
                   ? PartReader.extractRest(tee[0], file.path(), half.aside(), front, told::advance)

@@ -31,6 +31,7 @@ import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.catalogue.WholeFile;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Looks for every file that a run should have, and writes what was found (files_to_sync.yaml) and
@@ -96,6 +97,7 @@ public final class Preprocess {
     Path beside = WholeFile.isThereAndNotPlain(outFile) ? options.stocktakeCsv() : outFile;
     try (Spool sections = Spool.in(beside.toAbsolutePath().normalize().getParent())) {
       Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
+      progress.expect(Work.FAULT, faults.entries().size(), 0);
       List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
       writeStocktake(patterns, verdicts);
       try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {

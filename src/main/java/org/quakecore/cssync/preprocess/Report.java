@@ -11,6 +11,7 @@ import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
 
 /** The lines that preprocess says, in the wording of the specification. */
@@ -74,8 +75,12 @@ final class Report {
       String where = patterns.of(type.foundAs()).orElseThrow().folderFor(fault);
       lines.add("- Check " + type + " in " + where);
       checked.forEach(one -> pattern(verdict, type, one, lines));
+      if (!checked.stream().allMatch(PatternVerdict::ok)) {
+        progress.failed(Item.set(fault + " " + type));
+      }
     }
     progress.say(lines);
+    progress.done(Item.fault(fault));
   }
 
   private void pattern(

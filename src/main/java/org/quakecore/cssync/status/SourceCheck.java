@@ -19,7 +19,9 @@ import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Compares the sources that a manifest names with what is on the disk now: by size and time, or by
@@ -119,6 +121,11 @@ final class SourceCheck {
    * @param beside finds new files beside these, which are absolute paths
    */
   Found compare(Manifest manifest, Beside beside) throws SyncException {
+    String set = manifest.fault() + " " + manifest.type();
+    Item item = new Item(Work.READ, set, set, rehash ? bytesToRead(manifest) : 0);
+    if (rehash) {
+      progress.begun(item, 0);
+    }
     List<Source> unchanged = new ArrayList<>();
     List<String> changed = new ArrayList<>();
     List<String> touched = new ArrayList<>();
@@ -134,7 +141,7 @@ final class SourceCheck {
       archived.add(source.get());
       try {
         FileState now = state(source.get());
-        Optional<String> difference = difference(member, source.get(), now);
+        Optional<String> difference = difference(member, source.get(), now, item);
         if (difference.isPresent()) {
           changed.add(shown(member) + " " + difference.get());
         } else if (!rehash && now.mtime() != member.mtime()) {
@@ -158,6 +165,9 @@ final class SourceCheck {
         throw unreadable;
       }
       changed.add("what else there is cannot be told: " + unreadable.getMessage());
+    }
+    if (rehash) {
+      progress.done(item);
     }
     return new Found(unchanged, changed, touched, unverified, fresh, gone);
   }
@@ -204,7 +214,7 @@ final class SourceCheck {
     }
   }
 
-  private Optional<String> difference(MemberEntry member, Path source, FileState now)
+  private Optional<String> difference(MemberEntry member, Path source, FileState now, Item item)
       throws IOException, SyncException {
     if (!now.isFile()) {
       return Optional.of("is no longer a plain file");
@@ -213,7 +223,7 @@ final class SourceCheck {
       return Optional.of("has " + now.size() + " bytes, archived were " + member.size());
     }
     if (rehash) {
-      String sha256 = sha256(source);
+      String sha256 = sha256(source, item);
       return sha256.equals(member.sha256()) && state(source).isSameAs(now)
           ? Optional.empty()
           : Optional.of("has another content than was archived");
@@ -228,7 +238,7 @@ final class SourceCheck {
     return FileState.of(source);
   }
 
-  private String sha256(Path source) throws IOException, SyncException {
+  private String sha256(Path source, Item item) throws IOException, SyncException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -239,7 +249,7 @@ final class SourceCheck {
     try (InputStream in = Files.newInputStream(source)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
-        progress.advance("rehash", read);
+        progress.passed(item, read);
         if (Thread.currentThread().isInterrupted()) {
           throw SyncException.interrupted(null);
         }

@@ -18,6 +18,7 @@ import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Compares the sets of an archive with the sources as they are now, and finds what is safe to
@@ -101,11 +102,13 @@ final class SourceComparison {
 
   private void sayWhatIsRead(List<JudgedSet> sets) throws SyncException {
     long bytes = 0;
+    long count = 0;
     for (JudgedSet set : sets) {
       bytes += set.trusted().isPresent() ? sources.bytesToRead(set.trusted().get()) : 0;
+      count += set.trusted().isPresent() ? 1 : 0;
     }
     progress.warn("#### Reading " + ByteCount.human(bytes) + " of sources to compare content");
-    progress.expect("rehash", bytes);
+    progress.expect(Work.READ, count, bytes);
   }
 
   private JudgedSet compare(JudgedSet set, Manifest manifest, Map<String, SourceCheck.Found> found)

@@ -13,8 +13,6 @@ import org.quakecore.cssync.remote.Transfer;
 
 /** Sends files that lie here and proves that they arrived; what did not is sent again. */
 public final class Delivery {
-  public static final String STAGE = "send";
-
   /** A commit that Dropbox lost, or bytes it stored wrong, are rare enough that more is no help. */
   private static final int TRIES = 3;
 
@@ -33,31 +31,49 @@ public final class Delivery {
     this.progress = progress;
   }
 
+  /** As {@link #deliver}, of small files beside those that are told one by one. */
+  public void deliver(Path from, String to, List<RemoteProof.Expected> files, Optional<Path> log)
+      throws SyncException {
+    String first = files.get(0).name();
+    Item item =
+        new Item(
+            Work.RECORD,
+            first,
+            files.size() == 1 ? first : first + " and " + (files.size() - 1) + " more",
+            files.stream().mapToLong(RemoteProof.Expected::size).sum());
+    try {
+      deliver(from, to, files, item, log);
+    } finally {
+      progress.done(item);
+    }
+  }
+
   /**
    * Sends the files of a folder to a folder of the remote.
    *
+   * @param item what they are, as it is told while they are sent
    * @param log where rclone's progress is appended, where wanted
    * @throws SyncException DATA naming a file that could not be proven
    */
-  public void deliver(Path from, String to, List<RemoteProof.Expected> files, Optional<Path> log)
+  public void deliver(
+      Path from, String to, List<RemoteProof.Expected> files, Item item, Optional<Path> log)
       throws SyncException {
     List<RemoteProof.Expected> left = new ArrayList<>(files);
     Transfer transfer =
-        new Transfer(
-            arguments, proof.comparesHashes(), log, bytes -> progress.advance(STAGE, bytes));
+        new Transfer(arguments, proof.comparesHashes(), log, bytes -> progress.passed(item, bytes));
     new Retry(TRIES, progress::warn, Retry.Pause.SLEEP)
-        .run(remote.address(to), () -> sentAndProven(from, to, left, transfer));
+        .run(remote.address(to), () -> sentAndProven(from, to, left, item, transfer));
   }
 
   /** Leaves of the files only what is not proven. */
   private boolean sentAndProven(
-      Path from, String to, List<RemoteProof.Expected> files, Transfer transfer)
+      Path from, String to, List<RemoteProof.Expected> files, Item item, Transfer transfer)
       throws SyncException, Retry.Hopeless {
     SortedMap<String, String> problems;
     List<StoredFile> stored = new ArrayList<>();
     String refused;
     try {
-      refused = send(from, to, files, transfer, stored);
+      refused = send(from, to, files, item, transfer, stored);
       // Whatever rclone said: a reply can be lost though the file is there, and the other way
       // round.
       problems = proof.problems(to, Optional.of(from), files, stored);
@@ -86,13 +102,20 @@ public final class Delivery {
       Path from,
       String to,
       List<RemoteProof.Expected> files,
+      Item item,
       Transfer transfer,
       List<StoredFile> stored)
       throws SyncException {
     List<String> names = files.stream().map(RemoteProof.Expected::name).toList();
     long bytes = files.stream().mapToLong(RemoteProof.Expected::size).sum();
     try {
-      stored.addAll(crew.carried(bytes, () -> remote.send(from, to, names, transfer)));
+      stored.addAll(
+          crew.carried(
+              bytes,
+              () -> {
+                progress.begun(item, 0);
+                return remote.send(from, to, names, transfer);
+              }));
       return "";
     } catch (SyncException failure) {
       if (failure.kind().stopsTheRun()) {

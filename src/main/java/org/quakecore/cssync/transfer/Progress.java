@@ -1,11 +1,14 @@
 package org.quakecore.cssync.transfer;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Where a job tells what it does. A job never prints: it says result lines, warns, and counts
- * bytes, and whoever started it decides where that goes. Methods may be called from any thread.
+ * Where a job tells what it does. A job never prints: it says result lines, warns, and tells which
+ * items it works on, and whoever started it decides where that goes. Methods may be called from any
+ * thread.
  */
 public interface Progress {
   /** One line of the result, in the wording of the specification. */
@@ -29,15 +32,35 @@ public interface Progress {
   /** Something the user should know at once, beside the result. */
   void warn(String line);
 
+  /** Announces work before any of it is done. What is announced of one kind adds up. */
+  void expect(Work work, long count, long bytes);
+
   /**
-   * Announces work of a stage, like "pack" or "send", before it is done. The bytes of one stage add
-   * up over several calls.
+   * An item is worked on, or tried again.
+   *
+   * @param offset in bytes: what is before it need not pass
    */
-  void expect(String stage, long bytes);
+  void begun(Item item, long offset);
 
-  /** Bytes of a stage that were dealt with since the last call. */
-  void advance(String stage, long bytes);
+  /** So many bytes of an item have passed. */
+  void passed(Item item, long bytes);
 
-  /** Names what has just been finished, like one part, with its size in bytes. */
-  void finished(String what, long bytes);
+  /** An item has come to its end. */
+  void done(Item item);
+
+  /** Nothing will come of an item. */
+  void failed(Item item);
+
+  /**
+   * The remote has asked to wait, and nothing moves before that time.
+   *
+   * @param who has asked, like {@code Dropbox}
+   */
+  void waiting(String who, Instant until);
+
+  /**
+   * From now on what goes on is also written to the end of a file, for who follows it there. That
+   * is a courtesy: where it cannot be written, the work goes on.
+   */
+  default void follow(Path file) {}
 }

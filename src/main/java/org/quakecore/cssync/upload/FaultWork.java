@@ -14,6 +14,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.upload.plan.Comparison;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.PlannedSet;
@@ -138,6 +139,8 @@ final class FaultWork {
         shipping.ship(task);
       }
     } catch (SyncException failure) {
+      session.progress().failed(task.packing());
+      session.progress().failed(task.item());
       fail(task.set(), failure);
     }
     closeOne(task.set());
@@ -187,7 +190,12 @@ final class FaultWork {
         fail(set, failure);
       }
     }
-    set.failure().ifPresent(why -> session.summary().failed(set.planned(), why));
+    set.failure()
+        .ifPresent(
+            why -> {
+              session.progress().failed(Item.set(set.planned().set().title()));
+              session.summary().failed(set.planned(), why);
+            });
     closeFault();
   }
 
@@ -225,6 +233,7 @@ final class FaultWork {
       session.stager().removeAll(fault);
     }
     lines.close();
+    session.progress().done(Item.fault(fault));
   }
 
   /**

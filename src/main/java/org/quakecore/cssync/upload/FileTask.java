@@ -1,6 +1,8 @@
 package org.quakecore.cssync.upload;
 
 import java.util.Optional;
+import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.Work;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
 import org.quakecore.cssync.upload.plan.SourceState;
@@ -17,6 +19,24 @@ record FileTask(
     OutgoingFile file,
     FileRecord sources,
     Optional<FileRecord> before) {
+
+  /** As it is told while it is sent. */
+  Item item() {
+    return item(Work.SEND);
+  }
+
+  /** As it is told while it is packed. */
+  Item packing() {
+    return item(Work.PACK);
+  }
+
+  private Item item(Work work) {
+    return new Item(
+        work,
+        set.planned().set().title(),
+        file.name(),
+        work == Work.PACK ? file.packingBytes() : file.size());
+  }
 
   /** Where it goes, below the version's folder. */
   String destination() {

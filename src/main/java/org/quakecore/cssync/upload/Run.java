@@ -6,6 +6,7 @@ import java.util.List;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Work;
 import org.quakecore.cssync.upload.plan.Plan;
 import org.quakecore.cssync.upload.plan.PlannedSet;
 
@@ -49,6 +50,7 @@ final class Run {
                 work.add(new FaultWork(fault, sets, before, session, ends));
               }
             });
+    session.progress().expect(Work.FAULT, work.size(), 0);
     Crew crew = session.crew();
     try {
       for (int from = 0; from < work.size(); from += streams) {

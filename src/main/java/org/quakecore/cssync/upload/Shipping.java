@@ -17,7 +17,6 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Transfer;
 import org.quakecore.cssync.transfer.ByteBudget;
-import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.Staging;
@@ -85,6 +84,7 @@ final class Shipping {
                 folder,
                 session.path(task.destination()),
                 List.of(file),
+                task.item(),
                 Optional.of(session.stager().progressLog(fault(task))));
       } catch (SyncException failure) {
         if (!failure.kind().stopsTheRun()) {
@@ -108,7 +108,7 @@ final class Shipping {
                   task.file(),
                   task.sources(),
                   task.before(),
-                  task.fault().block());
+                  new Stager.Told(task.fault().block(), task.packing()));
       learnt(task, made);
       return made;
     } finally {
@@ -132,14 +132,15 @@ final class Shipping {
       if (!isRight(task, expected(known.get()), false)) {
         return false;
       }
-      session.progress().advance(Stager.STAGE, task.file().packingBytes());
       keep(task, expected(known.get()));
       return true;
     }
     if (!isStreamed(task)) {
       return false;
     }
+    session.progress().begun(task.packing(), 0);
     FileRecord made = learnt(task.sources(), write(task, OutputStream.nullOutputStream()));
+    session.progress().done(task.packing());
     learnt(task, made);
     if (isRight(task, expected(made), false)) {
       keep(task, expected(made));
@@ -166,7 +167,7 @@ final class Shipping {
             session.options().rcloneArguments(),
             session.proof().comparesHashes(),
             Optional.of(session.stager().progressLog(fault(task))),
-            bytes -> session.progress().advance(Delivery.STAGE, bytes),
+            bytes -> session.progress().passed(task.item(), bytes),
             task.file().size(),
             Optional.of(session.stager().resumeRecord(fault(task), task.file().name())));
     Attempt attempt = new Attempt();
@@ -177,7 +178,10 @@ final class Shipping {
               .crew()
               .carried(
                   task.file().size(),
-                  () -> session.remote().stream(path, out -> attempt.write(task, out), transfer));
+                  () -> {
+                    session.progress().begun(task.item(), 0);
+                    return session.remote().stream(path, out -> attempt.write(task, out), transfer);
+                  });
     } catch (SyncException failure) {
       if (attempt.broken != null) {
         throw new Retry.Hopeless(attempt.broken);
@@ -215,7 +219,7 @@ final class Shipping {
           ? PartWriter.stream(
               task.file().part().get(),
               out,
-              bytes -> session.progress().advance(Stager.STAGE, bytes))
+              bytes -> session.progress().passed(task.packing(), bytes))
           : SampleWriter.stream(task.file().members().get(0), out, bytes -> {});
     } catch (IOException closed) {
       throw new SyncException(
@@ -226,13 +230,13 @@ final class Shipping {
   private void arrived(FileTask task, RemoteProof.Expected file) {
     task.set().arrived(file);
     session.summary().count(1, file.size());
-    session.progress().finished("sent " + file.name(), file.size());
+    session.progress().done(task.item());
   }
 
   private void keep(FileTask task, RemoteProof.Expected file) {
     task.fault().keeping(file.name());
     task.set().keptAsItIs(file);
-    session.progress().advance(Delivery.STAGE, file.size());
+    session.progress().done(task.item());
   }
 
   private boolean isRight(FileTask task, RemoteProof.Expected file, boolean staged)

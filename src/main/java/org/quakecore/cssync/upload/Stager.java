@@ -24,6 +24,7 @@ import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.upload.plan.Options;
@@ -36,12 +37,14 @@ import org.quakecore.cssync.upload.plan.SourceState;
 
 /** Makes tars in the staging folder, and keeps no more in it than can be used again. */
 final class Stager {
-  static final String STAGE = "pack";
   private static final String RESUME = ".resume";
 
   private final Options options;
   private final Progress progress;
   private final AtomicBoolean timesRefused = new AtomicBoolean();
+
+  /** Where it is told how a tar is made: in the fault's block, and while it goes on. */
+  record Told(FaultBlocks.Block block, Item item) {}
 
   Stager(Options options, Progress progress) {
     this.options = options;
@@ -108,16 +111,14 @@ final class Stager {
    * @param earlier what an earlier run recorded of the same file
    */
   FileRecord stage(
-      SourceSet set,
-      OutgoingFile file,
-      FileRecord now,
-      Optional<FileRecord> earlier,
-      FaultBlocks.Block block)
+      SourceSet set, OutgoingFile file, FileRecord now, Optional<FileRecord> earlier, Told told)
       throws SyncException {
+    FaultBlocks.Block block = told.block();
+    progress.begun(told.item(), 0);
     Path target = folder(set.fault()).resolve(file.name());
     if (earlier.isPresent() && isStillGood(target, now, earlier.get())) {
       block.say("#### Using " + target + " from the run before");
-      progress.advance(STAGE, file.packingBytes());
+      progress.done(told.item());
       return earlier.get();
     }
     Part part = file.part().orElseThrow();
@@ -128,11 +129,12 @@ final class Stager {
     if (options.staging() == Staging.COPY) {
       block.say("tar cvf " + target.toAbsolutePath() + " " + String.join(" ", names(part)));
     }
-    PackedPart packed = PartWriter.write(part, target, bytes -> progress.advance(STAGE, bytes));
+    PackedPart packed =
+        PartWriter.write(part, target, bytes -> progress.passed(told.item(), bytes));
     if (options.staging() == Staging.COPY) {
       delete(packFolder(set));
     }
-    progress.finished("packed " + file.name(), packed.bytes());
+    progress.done(told.item());
     return Shipping.learnt(now, packed);
   }
 

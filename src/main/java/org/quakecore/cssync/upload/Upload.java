@@ -1,6 +1,7 @@
 package org.quakecore.cssync.upload;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.transfer.RunLock;
+import org.quakecore.cssync.transfer.Work;
 import org.quakecore.cssync.upload.manifests.FromRecords;
 import org.quakecore.cssync.upload.manifests.Maker;
 import org.quakecore.cssync.upload.manifests.Sender;
@@ -137,10 +139,9 @@ public final class Upload {
     Plan plan = plan(input, records, overwriting, listing);
     session.stager().clearAllBut(plan);
     long maxStaged = new Room(options, remote.address(""), quota, progress).require(plan);
-    progress.expect(Stager.STAGE, plan.bytesToPack());
-    progress.expect(Delivery.STAGE, plan.bytesToSend());
     SortedMap<Fault, String> inTheWay = locks.begin(sets(listing), plan.changing());
     plan = plan.leaving(inTheWay);
+    announce(plan);
     WhatIsThere.tell(address(), sets(listing), rootFiles.names(), progress);
     warnOfLargeParts(plan);
     plan.all().forEach(session.summary()::settle);
@@ -182,6 +183,16 @@ public final class Upload {
           Kind.LOCKED, "nothing was sent: another upload is changing all that is left to do");
     }
     return new Outcome(session.summary().errors() == 0);
+  }
+
+  /** Says where to follow the whole: the logs of single faults are there only once these begin. */
+  private void announce(Plan plan) {
+    if (plan.filesToSend() > 0) {
+      Path log = options.toUpload().resolve("progress.log").toAbsolutePath();
+      progress.expect(Work.SEND, plan.filesToSend(), plan.bytesToSend());
+      progress.follow(log);
+      progress.say(List.of("", " --------   Check progress with     tail -f " + log, ""));
+    }
   }
 
   /** Dropbox throttles each connection; a disk is best served by few. */

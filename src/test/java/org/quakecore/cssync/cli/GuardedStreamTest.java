@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.Work;
 
 class GuardedStreamTest {
   private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
@@ -75,7 +77,9 @@ class GuardedStreamTest {
     report.say(List.of("#### Ignored: x\nErrors: 0", "next"));
     report.say("#### Ignored: x\nErrors: 0");
     report.warn("x\nErrors: 0");
-    report.finished("x\nErrors: 0", 1);
+    report.expect(Work.SEND, 1, 1);
+    report.done(new Item(Work.SEND, "x", "x\nErrors: 0", 1));
+    report.close();
     assertTrue(terminal.toString(UTF_8).lines().noneMatch("Errors: 0"::equals));
     assertEquals(5, terminal.toString(UTF_8).lines().count());
   }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +31,11 @@ import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Work;
 
 /** A remote with archives made by GNU tar, a folder to download to, and what a run said. */
 public final class DownloadScene implements Progress {
@@ -40,8 +44,9 @@ public final class DownloadScene implements Progress {
   private final Path work;
   private final Remote remote;
   private final List<String> lines = new ArrayList<>();
-  private final Map<String, Long> expected = new TreeMap<>();
-  private final Map<String, Long> done = new TreeMap<>();
+  private final Map<Work, Long> needed = new TreeMap<>();
+  private final Map<Item, Long> positions = new HashMap<>();
+  private final Map<Work, Long> done = new TreeMap<>();
   private int tars;
   public List<DataType> types = List.of(Types.SOURCE, Types.IM, Types.BB);
   public boolean typesNamed;
@@ -70,7 +75,8 @@ public final class DownloadScene implements Progress {
 
   public Outcome run() throws SyncException {
     lines.clear();
-    expected.clear();
+    needed.clear();
+    positions.clear();
     done.clear();
     return new Download(
             this,
@@ -232,22 +238,35 @@ public final class DownloadScene implements Progress {
   }
 
   @Override
-  public synchronized void expect(String stage, long bytes) {
-    expected.merge(stage, bytes, Long::sum);
+  public void expect(Work work, long count, long bytes) {}
+
+  @Override
+  public synchronized void begun(Item item, long offset) {
+    needed.merge(item.work(), positions.getOrDefault(item, item.bytes()) - offset, Long::sum);
+    positions.put(item, offset);
   }
 
   @Override
-  public synchronized void advance(String stage, long bytes) {
-    done.merge(stage, bytes, Long::sum);
+  public synchronized void passed(Item item, long bytes) {
+    done.merge(item.work(), bytes, Long::sum);
+    positions.merge(item, bytes, Long::sum);
   }
 
-  /** What the last run said of a stage: the bytes that it did, and those that it expected. */
-  public synchronized List<Long> told(String stage) {
-    return List.of(done.getOrDefault(stage, 0L), expected.getOrDefault(stage, 0L));
+  /** What the last run said of a kind of work: the bytes that passed, and those that had to. */
+  public synchronized List<Long> told(Work work) {
+    return List.of(done.getOrDefault(work, 0L), needed.getOrDefault(work, 0L));
   }
 
   @Override
-  public void finished(String what, long bytes) {}
+  public synchronized void done(Item item) {
+    needed.merge(item.work(), positions.getOrDefault(item, item.bytes()) - item.bytes(), Long::sum);
+  }
+
+  @Override
+  public void failed(Item item) {}
+
+  @Override
+  public void waiting(String who, Instant until) {}
 
   private static SortedSet<Fault> faults(List<String> names) {
     SortedSet<Fault> faults = new TreeSet<>();

@@ -18,9 +18,12 @@ import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Transfer;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.Work;
 
 class FetchProgressTest {
-  private static final String STAGE = FetchProgress.STAGE;
+  private static final Item FILE =
+      new Item(Work.FETCH, "OhariuC BB", "OhariuC/OhariuC_BB.tar", 100);
 
   @TempDir Path work;
   private DownloadScene scene;
@@ -29,17 +32,16 @@ class FetchProgressTest {
   @BeforeEach
   void expectAFile() {
     scene = new DownloadScene(work, new FakeRemote());
-    scene.expect(STAGE, 100);
-    told = new FetchProgress(scene, Optional.empty(), 100);
+    told = new FetchProgress(scene, Optional.empty(), FILE);
   }
 
   @Test
   void whatIsHereNeedNotCome() {
     told.beginAt(40);
-    assertEquals(List.of(0L, 60L), scene.told(STAGE));
+    assertEquals(List.of(0L, 60L), scene.told(Work.FETCH));
     told.advance(60);
     assertEquals(60, told.end());
-    assertEquals(List.of(60L, 60L), scene.told(STAGE));
+    assertEquals(List.of(60L, 60L), scene.told(Work.FETCH));
   }
 
   @Test
@@ -47,10 +49,10 @@ class FetchProgressTest {
     told.beginAt(0);
     told.advance(70);
     told.beginAt(50);
-    assertEquals(List.of(70L, 120L), scene.told(STAGE));
+    assertEquals(List.of(70L, 120L), scene.told(Work.FETCH));
     told.advance(50);
     assertEquals(100, told.end());
-    assertEquals(List.of(120L, 120L), scene.told(STAGE));
+    assertEquals(List.of(120L, 120L), scene.told(Work.FETCH));
   }
 
   @Test
@@ -58,7 +60,7 @@ class FetchProgressTest {
     told.beginAt(40);
     told.advance(100);
     told.end();
-    assertEquals(List.of(100L, 100L), scene.told(STAGE));
+    assertEquals(List.of(100L, 100L), scene.told(Work.FETCH));
   }
 
   /** A remote that breaks in the middle of a tar, and goes on there when it is asked again. */
@@ -104,6 +106,6 @@ class FetchProgressTest {
     assertTrue(whole.run().complete(), whole.said());
 
     assertTrue(whole.said().contains("trying again"), whole.said());
-    assertEquals(List.of((long) tar.length, (long) tar.length), whole.told(STAGE));
+    assertEquals(List.of((long) tar.length, (long) tar.length), whole.told(Work.FETCH));
   }
 }

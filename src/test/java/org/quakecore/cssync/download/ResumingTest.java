@@ -32,6 +32,7 @@ import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Work;
 
 /** Downloads without tars that were killed, and go on behind the members that are proven. */
 class ResumingTest {
@@ -139,7 +140,7 @@ class ResumingTest {
 
   private void assertCame(long bytes) {
     assertEquals(bytes, came(), scene.said());
-    assertEquals(List.of(bytes, bytes), scene.told(FetchProgress.STAGE));
+    assertEquals(List.of(bytes, bytes), scene.told(Work.FETCH));
   }
 
   static Stream<Arguments> moments() {
@@ -198,7 +199,7 @@ class ResumingTest {
     assertAllIsHere("");
     assertCame(tar.length - end(1));
     long read = (long) SIZES[0] + SIZES[1];
-    assertEquals(List.of(read, read), scene.told("extract"));
+    assertEquals(List.of(read, read), scene.told(Work.READ));
   }
 
   @Test
@@ -278,8 +279,8 @@ class ResumingTest {
     assertTrue(scene.said().contains("trying again in 1 s"), scene.said());
     assertTrue(scene.said().contains(": 3 of its 5 files are here and proven"), scene.said());
     assertEquals(tar.length - end(3), came() - tar.length);
-    long passed = scene.told(FetchProgress.STAGE).get(0);
-    assertEquals(List.of(passed, passed), scene.told(FetchProgress.STAGE));
+    long passed = scene.told(Work.FETCH).get(0);
+    assertEquals(List.of(passed, passed), scene.told(Work.FETCH));
     assertTrue(scene.said().contains("   Fetched: 1 file, "), scene.said());
   }
 

@@ -25,8 +25,8 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.inventory.StocktakeReader;
 import org.quakecore.cssync.testing.RunFolder;
+import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
-import org.quakecore.cssync.transfer.Progress;
 
 class PreprocessTest {
   @TempDir Path folder;
@@ -47,7 +47,7 @@ class PreprocessTest {
     said.clear();
     return new Preprocess(
             new Preprocess.Options(run.root(), run.list(), config, out, csv, Set.of(types)),
-            new Said(said))
+            new Said(said::add))
         .run()
         .complete();
   }
@@ -515,7 +515,7 @@ class PreprocessTest {
     Path link = Files.createSymbolicLink(folder.resolve("nobackup"), run.root());
     Preprocess.Options options =
         new Preprocess.Options(link, run.list(), config, out, csv, Set.of());
-    assertTrue(new Preprocess(options, new Said(said)).run().complete());
+    assertTrue(new Preprocess(options, new Said(said::add)).run().complete());
     assertEquals(
         List.of("list.txt", "stocktake.csv"),
         FilesToSync.read(out).rootFiles().stream().map(SyncFile::path).toList());
@@ -563,26 +563,6 @@ class PreprocessTest {
     }
   }
 
-  /** Keeps the result lines. */
-  private record Said(List<String> lines) implements Progress {
-    @Override
-    public void say(String line) {
-      lines.add(line);
-    }
-
-    @Override
-    public void warn(String line) {}
-
-    @Override
-    public void expect(String stage, long bytes) {}
-
-    @Override
-    public void advance(String stage, long bytes) {}
-
-    @Override
-    public void finished(String what, long bytes) {}
-  }
-
   @Test
   void theMedianEventStandsForNoRealisationThatOtherNamesShow() throws Exception {
     run.add(fault("Hope", 1).withMedian());
@@ -626,7 +606,7 @@ class PreprocessTest {
                   new Preprocess(
                           new Preprocess.Options(
                               run.root(), files.get(0), config, out, files.get(1), Set.of()),
-                          new Said(said))
+                          new Said(said::add))
                       .run());
       assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
       assertTrue(refused.getMessage().startsWith(pipe + ": is no plain file"), refused::toString);

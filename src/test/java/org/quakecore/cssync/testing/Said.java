@@ -1,17 +1,21 @@
 package org.quakecore.cssync.testing;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.quakecore.cssync.transfer.Conclusion;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /** Keeps what a job says. */
 public final class Said implements Progress {
   private final List<String> lines = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Consumer<String> listener;
+  private final List<Item> done = new ArrayList<>();
   private Conclusion conclusion;
 
   /** The width of the window, where it is one. */
@@ -81,11 +85,27 @@ public final class Said implements Progress {
   }
 
   @Override
-  public void expect(String stage, long bytes) {}
+  public void expect(Work work, long count, long bytes) {}
 
   @Override
-  public void advance(String stage, long bytes) {}
+  public void begun(Item item, long offset) {}
 
   @Override
-  public void finished(String what, long bytes) {}
+  public void passed(Item item, long bytes) {}
+
+  @Override
+  public synchronized void done(Item item) {
+    done.add(item);
+  }
+
+  /** What has come to its end, of one kind of work. */
+  public synchronized List<String> done(Work work) {
+    return done.stream().filter(item -> item.work() == work).map(Item::name).toList();
+  }
+
+  @Override
+  public void failed(Item item) {}
+
+  @Override
+  public void waiting(String who, Instant until) {}
 }

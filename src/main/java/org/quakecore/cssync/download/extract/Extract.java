@@ -11,7 +11,9 @@ import org.quakecore.cssync.archive.PartReader;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.download.plan.ArchivedSet;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Unpacks what has come down, proves it, and puts it in its place. A tar is read once: its members
@@ -39,8 +41,10 @@ public final class Extract {
    *     ArrivalProof.NotTheSame} as its cause where fetching it once more may help
    */
   public void extract(ArchivedSet set, ArchivedFile file, Path source) throws SyncException {
+    Item item = file.item(Work.EXTRACT);
+    progress.begun(item, 0);
     if (!file.type().isTar()) {
-      String hash = ContentHash.of(source, n -> progress.advance("extract", n));
+      String hash = ContentHash.of(source, n -> progress.passed(item, n));
       proof.demandTheSame(file, source, hash);
       placement.placeSample(file, hash, source);
       return;
@@ -63,7 +67,8 @@ public final class Extract {
 
   private PackedPart untarred(ArchivedFile file, Path source, Path aside) throws SyncException {
     try (InputStream in = Files.newInputStream(source)) {
-      return PartReader.extract(in, file.path(), aside, n -> progress.advance("extract", n));
+      return PartReader.extract(
+          in, file.path(), aside, n -> progress.passed(file.item(Work.EXTRACT), n));
     } catch (IOException e) {
       throw SyncException.of(e, source, SyncException.Kind.DATA);
     } catch (SyncException e) {

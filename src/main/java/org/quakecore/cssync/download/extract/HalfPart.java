@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.quakecore.cssync.archive.PackedMember;
 import org.quakecore.cssync.archive.PartReader;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.download.plan.ArchivedSet;
 import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * A part that is extracted while it comes, and what of it is here where that was interrupted. The
@@ -26,12 +27,10 @@ import org.quakecore.cssync.transfer.Progress;
  * against the manifest that it has now.
  */
 public final class HalfPart {
-  /** What else is read here counts as that, too. */
-  private static final String STAGE = "extract";
-
   private final Report report;
   private final Progress progress;
   private final long size;
+  private final Item reading;
   private final List<Manifest.MemberEntry> members;
   private final Path aside;
   private final List<Path> places;
@@ -41,6 +40,7 @@ public final class HalfPart {
     this.report = session.report();
     this.progress = session.progress();
     this.size = file.size();
+    this.reading = file.item(Work.READ);
     this.members =
         canBeKept(set, file) ? set.manifest().orElseThrow().membersOf(file.name()) : List.of();
     this.aside = session.folder().extracting(file);
@@ -96,19 +96,17 @@ public final class HalfPart {
 
   private List<PackedMember> proven() throws SyncException {
     List<Manifest.MemberEntry> sized = members.stream().takeWhile(this::isSized).toList();
-    long bytes = sized.stream().mapToLong(Manifest.MemberEntry::size).sum();
-    AtomicLong read = new AtomicLong();
-    expect(bytes);
+    progress.begun(reading, 0);
     List<PackedMember> front = new ArrayList<>();
     for (Manifest.MemberEntry member : sized) {
-      if (!isProven(member, read)) {
+      if (!isProven(member)) {
         break;
       }
       front.add(
           new PackedMember(
               member.name(), member.size(), member.mtime(), member.sha256(), member.offset()));
     }
-    expect(read.get() - bytes);
+    progress.done(reading);
     return front;
   }
 
@@ -116,24 +114,10 @@ public final class HalfPart {
     return places.stream().anyMatch(place -> Disk.size(place, member.name()) == member.size());
   }
 
-  private void expect(long bytes) {
-    if (bytes != 0) {
-      progress.expect(STAGE, bytes);
-    }
-  }
-
-  private boolean isProven(Manifest.MemberEntry member, AtomicLong read) throws SyncException {
+  private boolean isProven(Manifest.MemberEntry member) throws SyncException {
     for (Path place : places) {
       try {
-        boolean proven =
-            MemberProof.isIn(
-                place,
-                member,
-                bytes -> {
-                  read.addAndGet(bytes);
-                  progress.advance(STAGE, bytes);
-                });
-        if (proven) {
+        if (MemberProof.isIn(place, member, bytes -> progress.passed(reading, bytes))) {
           return true;
         }
       } catch (SyncException unreadable) {

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 
 /** Counts what a download has done, and says it at the end. Any thread may count. */
 public final class Report {
@@ -64,12 +67,19 @@ public final class Report {
   }
 
   /** A single member is in its place, proven. */
-  public synchronized void member(String path, long bytes) {
+  public synchronized void member(Item member) {
+    String path = member.name();
+    long bytes = member.bytes();
     settled(path);
     members++;
     fetchedBytes += bytes;
     progress.say("#### " + path + " OK, " + ByteCount.inWords(bytes));
-    progress.finished("fetched " + path, bytes);
+    progress.done(member);
+  }
+
+  /** All that was to be done for a fault has been, however it came out. */
+  public void ended(Fault fault) {
+    progress.done(Item.fault(fault));
   }
 
   /** A file has come, with as many bytes as were not here yet. */
@@ -101,7 +111,7 @@ public final class Report {
             + file.fault()
             + "/"
             + file.type());
-    progress.finished("extracted " + file.path(), file.size());
+    progress.done(file.item(Work.EXTRACT));
   }
 
   public synchronized void removed(String what, int files) {

@@ -22,8 +22,10 @@ import org.quakecore.cssync.download.extract.StreamLog;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.RunLock;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Brings single members of tars by reading only their bytes. Each is proven by the SHA-256 in the
@@ -60,7 +62,7 @@ final class MemberFetch {
    * @throws SyncException of a kind that stops the run, after the summary so far
    */
   void run(MemberPlan plan) throws SyncException {
-    session.progress().expect("fetch", plan.bytes());
+    session.progress().expect(Work.FETCH, plan.count(), plan.bytes());
     log.expect(plan.bytes());
     session.progress().say("#### To fetch: " + plan.words() + ", " + Report.atOnce(streams));
     List<Range> reads = plan.reads();
@@ -93,7 +95,11 @@ final class MemberFetch {
       Disk.deleteTree(aside);
     }
     read.members().forEach(member -> report.settled(read.path(member)));
-    failure.ifPresent(report::fail);
+    failure.ifPresent(
+        why -> {
+          read.members().forEach(member -> session.progress().failed(read.item(member)));
+          report.fail(why);
+        });
   }
 
   private void attempt(Range read, Path aside) throws SyncException, Retry.Hopeless {
@@ -123,7 +129,6 @@ final class MemberFetch {
       proven = written == read.members().size();
     } finally {
       if (!proven) {
-        session.progress().expect("fetch", came.get());
         log.advance(-came.get());
       }
     }
@@ -140,7 +145,7 @@ final class MemberFetch {
       MessageDigest sha256 = ContentHash.sha256();
       Path file = aside.resolve(String.valueOf(index++));
       try (OutputStream out = new FileOutputStream(file.toFile())) {
-        copy(in, out, member, sha256, buffer, came);
+        copy(in, out, read.item(member), sha256, buffer, came);
       }
       if (!HexFormat.of().formatHex(sha256.digest()).equals(member.sha256())) {
         throw new SyncException(
@@ -155,24 +160,29 @@ final class MemberFetch {
   private void copy(
       InputStream in,
       OutputStream out,
-      Manifest.MemberEntry member,
+      Item item,
       MessageDigest sha256,
       byte[] buffer,
       AtomicLong came)
       throws IOException {
-    long left = member.size();
+    session.progress().begun(item, 0);
+    long left = item.bytes();
     while (left > 0) {
       int now = in.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (now < 0) {
-        throw new EOFException("\"" + member.name() + "\" came only in part");
+        throw new EOFException("\"" + name(item) + "\" came only in part");
       }
       sha256.update(buffer, 0, now);
       out.write(buffer, 0, now);
       left -= now;
       came.addAndGet(now);
-      session.progress().advance("fetch", now);
+      session.progress().passed(item, now);
       log.advance(now);
     }
+  }
+
+  private static String name(Item item) {
+    return item.name().substring(item.name().lastIndexOf('/') + 1);
   }
 
   /** A failure here is none of the stream's, so another try would not help. */
@@ -186,7 +196,7 @@ final class MemberFetch {
         Disk.bringToDisk(file);
         Disk.setTime(file, Instant.ofEpochSecond(member.mtime()), report);
         Disk.moveMember(file, target, member.name());
-        report.member(read.path(member), member.size());
+        report.member(read.item(member));
       }
     } catch (SyncException e) {
       if (e.kind().stopsTheRun()) {

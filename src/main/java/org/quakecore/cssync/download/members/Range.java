@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.quakecore.cssync.download.plan.ArchivedSet;
 import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * One read of a range of a part, and the members that lie in it.
@@ -56,6 +58,11 @@ record Range(ArchivedSet set, String part, List<Manifest.MemberEntry> members) {
   /** Where a member goes, below the download folder. */
   String path(Manifest.MemberEntry member) {
     return set.fault() + "/" + set.type() + "/" + member.name();
+  }
+
+  /** A member, as it is told while it comes. */
+  Item item(Manifest.MemberEntry member) {
+    return new Item(Work.FETCH, set.label(), path(member), member.size());
   }
 
   /** The first byte, counted from the start of the part. */

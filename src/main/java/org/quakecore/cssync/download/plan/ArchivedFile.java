@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * One tar or sample to download, and what is known of the remote's copy.
@@ -25,6 +27,11 @@ public record ArchivedFile(
   /** The path below the version's folder on the remote. */
   public String path() {
     return fault.name() + "/" + name;
+  }
+
+  /** As it is told while it is worked on. */
+  public Item item(Work work) {
+    return new Item(work, fault + " " + type, path(), size);
   }
 
   public ArchivedFile withHash(Optional<String> newHash) {

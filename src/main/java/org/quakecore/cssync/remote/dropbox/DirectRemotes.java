@@ -59,7 +59,7 @@ public final class DirectRemotes implements Remotes {
     }
     Settings.warn(environment);
     access.tell().accept(root + " is Dropbox, spoken to directly");
-    Api api = api(location.get(), access.limits(), http.answer(), patience);
+    Api api = api(location.get(), access, http.answer(), patience);
     int connections = connections(access.limits());
     return new FairRemote(
         new Dropbox(
@@ -74,7 +74,7 @@ public final class DirectRemotes implements Remotes {
     return limits.connections().orElse(Limits.CONNECTIONS);
   }
 
-  private Api api(Location location, Limits limits, Http http, Patience patience) {
+  private Api api(Location location, Access access, Http http, Patience patience) {
     // Not before: what is logged is chosen when the command line is read.
     Logger log = LoggerFactory.getLogger(DirectRemotes.class);
     Credentials credentials =
@@ -82,11 +82,12 @@ public final class DirectRemotes implements Remotes {
             new Keeper(location), cache().resolve("token.lock"), location.remote() + ":");
     Limiter limiter =
         new Limiter(
-            limits.callsPerSecond(),
-            connections(limits) + BESIDE,
+            access.limits().callsPerSecond(),
+            connections(access.limits()) + BESIDE,
             log::warn,
+            until -> access.waits().accept("Dropbox", until),
             InstantSource.system());
-    return new Api(http, credentials, limiter, limits.bandwidth(), patience);
+    return new Api(http, credentials, limiter, access.limits().bandwidth(), patience);
   }
 
   /** Where it may be kept what saves time; by the XDG base directory specification. */

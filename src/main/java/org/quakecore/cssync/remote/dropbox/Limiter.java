@@ -32,6 +32,7 @@ final class Limiter {
   private final long nanosBetween;
   private final int most;
   private final Consumer<String> tell;
+  private final Consumer<Instant> waits;
   private final InstantSource clock;
   private long nextCall = System.nanoTime();
   private int allowed;
@@ -43,12 +44,19 @@ final class Limiter {
    * @param callsPerSecond on average; after a pause a few may come at once
    * @param most calls at a time
    * @param tell is told of waits that last
+   * @param waits is told until when
    */
-  Limiter(double callsPerSecond, int most, Consumer<String> tell, InstantSource clock) {
+  Limiter(
+      double callsPerSecond,
+      int most,
+      Consumer<String> tell,
+      Consumer<Instant> waits,
+      InstantSource clock) {
     this.nanosBetween = Math.round(TimeUnit.SECONDS.toNanos(1) / callsPerSecond);
     this.most = most;
     this.allowed = most;
     this.tell = tell;
+    this.waits = waits;
     this.clock = clock;
   }
 
@@ -106,6 +114,7 @@ final class Limiter {
                 + CLOCK.format(until.atZone(ZoneId.systemDefault())));
       }
       parkedUntil = until;
+      waits.accept(until);
     }
     notifyAll();
   }

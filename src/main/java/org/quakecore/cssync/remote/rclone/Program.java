@@ -2,9 +2,11 @@ package org.quakecore.cssync.remote.rclone;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
@@ -42,13 +44,22 @@ final class Program {
   private final String binary;
   private final String remoteName;
   private final Patience patience;
-  private final Waits waits = new Waits(LOG::warn);
+  private final Waits waits;
   private Meanwhile<Boolean> version;
 
   /**
    * @param remoteName with its colon, for advice
    */
   Program(String binary, String remoteName, Patience patience) {
+    this(binary, remoteName, patience, (who, until) -> {});
+  }
+
+  /**
+   * @param waiting is told that the remote has asked to wait, and until when
+   */
+  Program(
+      String binary, String remoteName, Patience patience, BiConsumer<String, Instant> waiting) {
+    this.waits = new Waits(LOG::warn, until -> waiting.accept(remoteName, until));
     this.binary = binary;
     this.remoteName = remoteName;
     this.patience = patience;

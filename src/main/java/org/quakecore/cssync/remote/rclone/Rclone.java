@@ -66,7 +66,7 @@ public final class Rclone implements Remote {
     this.root = root;
     this.place = access.place();
     this.limits = access.limits();
-    this.program = new Program(binary, Diagnosis.nameOf(root), patience);
+    this.program = new Program(binary, Diagnosis.nameOf(root), patience, access.waits());
     this.listings = new Listings(this, program, access.place());
     this.changes = new Changes(this, program, access.place());
   }

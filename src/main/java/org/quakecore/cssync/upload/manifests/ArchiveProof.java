@@ -24,6 +24,9 @@ import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Work;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.SourceSet;
 import org.quakecore.cssync.upload.plan.SourceState;
@@ -44,23 +47,26 @@ final class ArchiveProof {
   private final Remote remote;
   private final CsVersion version;
   private final Path csRoot;
-  private final LongConsumer progress;
+  private final Progress progress;
   private final LongAdder read = new LongAdder();
   private final LongAdder fetched = new LongAdder();
   private final LongAdder calls = new LongAdder();
 
   /**
-   * @param progress is told how many bytes of sources were read since it was last told
+   * @param progress is told of each set how many bytes of its sources were read
    */
-  ArchiveProof(Remote remote, CsVersion version, Path csRoot, LongConsumer progress) {
+  ArchiveProof(Remote remote, CsVersion version, Path csRoot, Progress progress) {
     this.remote = remote;
     this.version = version;
     this.csRoot = csRoot.normalize();
-    this.progress =
-        bytes -> {
-          read.add(bytes);
-          progress.accept(bytes);
-        };
+    this.progress = progress;
+  }
+
+  /** A set, as it is told while it is proven. */
+  static Item item(SourceSet set) {
+    long bytes =
+        set.files().stream().flatMap(file -> file.members().stream()).mapToLong(Member::size).sum();
+    return new Item(Work.READ, set.title(), set.title(), bytes);
   }
 
   CsVersion version() {
@@ -108,6 +114,13 @@ final class ArchiveProof {
 
   private Manifest proveOnce(SourceSet set, List<StoredFile> files, Ranges ranges)
       throws SyncException {
+    Item item = item(set);
+    progress.begun(item, 0);
+    LongConsumer counted =
+        bytes -> {
+          read.add(bytes);
+          progress.passed(item, bytes);
+        };
     Map<String, Path> sources = new HashMap<>();
     List<Member> members = new ArrayList<>();
     for (OutgoingFile file : set.files()) {
@@ -118,13 +131,15 @@ final class ArchiveProof {
       sources.put(member.name(), member.source());
       ctimes.put(member.name(), SourceState.ctime(member));
     }
-    TarReconstruction tars = new TarReconstruction(members, progress);
+    TarReconstruction tars = new TarReconstruction(members, counted);
     Manifest.Builder manifest =
         new Manifest.Builder(version.name(), set.fault(), set.type(), FromRecords.tool());
     for (StoredFile file : files) {
       boolean tar = set.type().isTar();
       PackedPart part =
-          tar ? tars.part(file.name(), file.size(), ranges.of(file)) : sample(file, members);
+          tar
+              ? tars.part(file.name(), file.size(), ranges.of(file))
+              : sample(file, members, counted);
       requireHash(file, part, tar ? tars.newer() : List.of());
       Manifest.PartEntry entry =
           new Manifest.PartEntry(file.name(), part.bytes(), part.contentHash());
@@ -138,7 +153,8 @@ final class ArchiveProof {
     return manifest.build();
   }
 
-  private PackedPart sample(StoredFile file, List<Member> members) throws SyncException {
+  private static PackedPart sample(StoredFile file, List<Member> members, LongConsumer counted)
+      throws SyncException {
     Member only = members.get(0);
     if (!file.name().equalsIgnoreCase(only.name())) {
       throw TarReconstruction.unlike(
@@ -155,7 +171,7 @@ final class ArchiveProof {
               + only.size());
     }
     try {
-      return SampleWriter.stream(only, OutputStream.nullOutputStream(), progress);
+      return SampleWriter.stream(only, OutputStream.nullOutputStream(), counted);
     } catch (IOException failure) {
       throw SyncException.of(failure, only.source(), Kind.DATA);
     }

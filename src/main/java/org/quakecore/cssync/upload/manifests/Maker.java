@@ -28,6 +28,7 @@ import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.RemoteProof;
+import org.quakecore.cssync.transfer.Work;
 import org.quakecore.cssync.upload.manifests.Tally.End;
 import org.quakecore.cssync.upload.plan.Options;
 import org.quakecore.cssync.upload.plan.SourceSet;
@@ -39,8 +40,6 @@ import org.quakecore.cssync.upload.plan.SourceSet;
  * call mostly waits.
  */
 public final class Maker {
-  public static final String STAGE = "prove";
-
   private final Remote remote;
   private final CsVersion version;
   private final ArchiveProof proof;
@@ -55,7 +54,6 @@ public final class Maker {
   }
 
   /**
-   * @param proof tells the bytes of sources it reads to the stage {@link #STAGE}
    * @param streams how many sets are proven at a time
    */
   public Maker(Remote remote, ArchiveProof proof, Sender sender, int streams, Progress progress) {
@@ -81,8 +79,7 @@ public final class Maker {
             progress);
     return new Maker(
         remote,
-        new ArchiveProof(
-            remote, options.version(), options.csRoot(), bytes -> progress.advance(STAGE, bytes)),
+        new ArchiveProof(remote, options.version(), options.csRoot(), progress),
         new Sender(options.version(), options.toUpload(), delivery),
         streams,
         progress);
@@ -130,7 +127,7 @@ public final class Maker {
     if (dryRun) {
       return new Outcome(tally.plan(remote.address(version.name()), all));
     }
-    progress.expect(STAGE, bytes);
+    progress.expect(Work.READ, all.size(), bytes);
     boolean complete;
     try {
       make(wanted);
@@ -200,7 +197,7 @@ public final class Maker {
 
   private Manifest prove(MissingManifest wanted) throws SyncException {
     Manifest manifest = proof.prove(wanted.set(), asTheyAreNow(wanted.files()));
-    progress.finished(wanted.set().title(), wanted.bytes());
+    progress.done(ArchiveProof.item(wanted.set()));
     return manifest;
   }
 
@@ -243,6 +240,7 @@ public final class Maker {
     if (failure.kind().stopsTheRun()) {
       throw failure;
     }
+    progress.failed(ArchiveProof.item(set));
     tally.end(End.FAILED, set, failure.getMessage());
   }
 }

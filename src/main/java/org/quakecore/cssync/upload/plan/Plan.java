@@ -138,12 +138,10 @@ public final class Plan {
     return all().stream().anyMatch(set -> set.decision() == Decision.REPLACE);
   }
 
-  /** The source bytes that go into tars. */
-  public long bytesToPack() {
+  public long filesToSend() {
     return all().stream()
         .filter(PlannedSet::isSent)
-        .flatMap(planned -> planned.set().files().stream())
-        .mapToLong(OutgoingFile::packingBytes)
+        .mapToLong(planned -> planned.set().files().size())
         .sum();
   }
 

@@ -93,7 +93,9 @@ class DropboxTest extends RemoteContract {
     Limits limits = new Limits(engine, OptionalInt.of(connections), 1_000, Bandwidth.UNLIMITED);
     return new DirectRemotes(
             new ConfiguredRemotes(rclone), new Configuration(rclone, environment), environment)
-        .at(root, new Access(TemporaryPlace.ofThisMachine(), limits, line -> {}));
+        .at(
+            root,
+            new Access(TemporaryPlace.ofThisMachine(), limits, line -> {}, (who, until) -> {}));
   }
 
   private static byte[] bytes(int length) {

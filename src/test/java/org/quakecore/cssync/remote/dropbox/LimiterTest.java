@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LimiterTest {
   private final List<String> told = new ArrayList<>();
+  private final List<Instant> parked = new ArrayList<>();
 
   private Limiter limiter(double callsPerSecond, int most) {
-    return new Limiter(callsPerSecond, most, told::add, InstantSource.system());
+    return new Limiter(callsPerSecond, most, told::add, parked::add, InstantSource.system());
   }
 
   @Test

@@ -464,8 +464,7 @@ class MakerTest {
             VERSION,
             folder.resolve("staging"),
             new Delivery(to, new RemoteProof(to, true), new Crew(1), List.of(), said));
-    ArchiveProof proof =
-        new ArchiveProof(to, VERSION, root, bytes -> said.advance(Maker.STAGE, bytes));
+    ArchiveProof proof = new ArchiveProof(to, VERSION, root, said);
     return new Maker(to, proof, sender, 3, said)
         .run(
             sources,

@@ -28,17 +28,23 @@ public final class Waits {
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private final Consumer<String> teller;
+  private final Consumer<Instant> waits;
   private final InstantSource clock;
   private Instant since = Instant.MIN;
   private Instant until = Instant.MIN;
   private Instant told = Instant.MIN;
 
-  public Waits(Consumer<String> teller) {
-    this(teller, InstantSource.system());
+  /**
+   * @param teller is told in words
+   * @param waits is told until when
+   */
+  public Waits(Consumer<String> teller, Consumer<Instant> waits) {
+    this(teller, waits, InstantSource.system());
   }
 
-  public Waits(Consumer<String> teller, InstantSource clock) {
+  public Waits(Consumer<String> teller, Consumer<Instant> waits, InstantSource clock) {
     this.teller = teller;
+    this.waits = waits;
     this.clock = clock;
   }
 
@@ -62,6 +68,7 @@ public final class Waits {
       since = now;
     }
     until = now.plus(wait);
+    waits.accept(until);
     tell(now);
     if (!goesOn) {
       Thread reminder = new Thread(this::remind, "reminder");

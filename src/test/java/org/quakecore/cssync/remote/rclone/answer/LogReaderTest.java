@@ -18,7 +18,7 @@ class LogReaderTest {
   private final StringBuilder forPeople = new StringBuilder();
   private final List<String> waits = new ArrayList<>();
   private final LogReader log =
-      new LogReader(forPeople::append, told::add, 0, watch, new Waits(waits::add));
+      new LogReader(forPeople::append, told::add, 0, watch, new Waits(waits::add, until -> {}));
 
   private static String stats(long bytes, int checks) {
     return "{\"level\":\"warning\",\"msg\":\"\\nTransferred: \\t%d B\\n\\n\",\"stats\":{\"bytes\":%d,\"checks\":%d,\"eta\":null}}"

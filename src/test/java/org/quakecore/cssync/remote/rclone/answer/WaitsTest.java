@@ -15,7 +15,8 @@ class WaitsTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-04-01T03:12:05Z"));
   private final List<String> told = new ArrayList<>();
-  private final Waits waits = new Waits(told::add, now::get);
+  private final List<Instant> until = new ArrayList<>();
+  private final Waits waits = new Waits(told::add, until::add, now::get);
 
   private static String asked(int seconds) {
     return "too_many_requests/..: Too many requests or write operations. Trying again in "
