@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.Abbreviations;
 import org.quakecore.cssync.cli.CleanCommand;
 import org.quakecore.cssync.cli.ConsoleReport;
+import org.quakecore.cssync.cli.DoctorCommand;
 import org.quakecore.cssync.cli.DownloadCommand;
 import org.quakecore.cssync.cli.ExitCode;
 import org.quakecore.cssync.cli.GuardedStream;
@@ -37,6 +39,7 @@ import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.remote.dropbox.DirectRemotes;
 import org.quakecore.cssync.remote.rclone.Configuration;
 import org.quakecore.cssync.remote.rclone.ConfiguredRemotes;
+import org.quakecore.cssync.remote.rclone.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -183,6 +186,14 @@ public final class Main implements Runnable {
     all.put("download", () -> new DownloadCommand(report, remotes()));
     all.put("status", () -> new StatusCommand(report, remotes()));
     all.put("clean", () -> new CleanCommand(report, remotes()));
+    all.put(
+        "doctor",
+        () ->
+            new DoctorCommand(
+                report,
+                remotes(impatient()),
+                new Installation(ConfiguredRemotes.binary()),
+                keptPatterns()));
     if (args.length > 0 && all.containsKey(args[0])) {
       all.keySet().retainAll(List.of(args[0]));
     } else if (args.length > 0 && args[0].equals(Generate.NAME)) {
@@ -197,16 +208,29 @@ public final class Main implements Runnable {
   }
 
   private static Remotes remotes() {
+    return remotes(System.getenv());
+  }
+
+  private static Remotes remotes(Map<String, String> environment) {
     return new DirectRemotes(
         new ConfiguredRemotes(),
         new Configuration(ConfiguredRemotes.binary(), System.getenv()),
-        System.getenv());
+        environment);
+  }
+
+  /** Whoever asks what is wrong wants to hear of the first failure, not to have it survived. */
+  private static Map<String, String> impatient() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putIfAbsent("RCLONE_LOW_LEVEL_RETRIES", "1");
+    environment.putIfAbsent("RCLONE_TIMEOUT", "30s");
+    return environment;
   }
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: preprocess, upload, download, status or clean");
+        spec.commandLine(),
+        "say what to do: preprocess, upload, download, status, clean or doctor");
   }
 
   private static void stopWhenAsked(Thread work, CountDownLatch finished) {

@@ -36,7 +36,7 @@ class HouseRulesTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("cli"),
-          List.of("preprocess", "upload", "download", "status"),
+          List.of("preprocess", "upload", "download", "status", "doctor"),
           List.of("inventory"),
           List.of("manifest", "transfer"),
           List.of("remote"),

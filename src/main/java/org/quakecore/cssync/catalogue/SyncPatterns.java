@@ -11,7 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
@@ -23,6 +26,9 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 public record SyncPatterns(Map<DataType, Place> types) {
   /** What stands for the fault's name in folders and patterns. */
   public static final String FAULT_PLACEHOLDER = "{fault_name}";
+
+  /** For what is the same of every fault. */
+  private static final Fault ANY_FAULT = new Fault("F");
 
   private static final int MOST_PATTERNS = 1_000;
   private static final String DEFAULTS = "/sync_patterns.yaml";
@@ -52,6 +58,23 @@ public record SyncPatterns(Map<DataType, Place> types) {
 
   public Optional<Place> of(DataType type) {
     return Optional.ofNullable(types.get(type));
+  }
+
+  /**
+   * The folders right in the CS root that hold all files of these types; none where any lie in the
+   * root itself, or in folders that are named like faults.
+   */
+  public SortedSet<String> foldersOf(Set<DataType> wanted) {
+    SortedSet<String> folders = new TreeSet<>();
+    for (DataType type : wanted) {
+      Optional<PatternSegment> first =
+          of(type.foundAs()).flatMap(place -> place.where().stream().findFirst());
+      if (first.isEmpty() || first.get().namesFault()) {
+        return new TreeSet<>();
+      }
+      folders.add(first.get().nameFor(ANY_FAULT));
+    }
+    return folders;
   }
 
   /** The patterns that the program brings along. */

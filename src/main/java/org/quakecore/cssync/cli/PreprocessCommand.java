@@ -74,6 +74,9 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Mixin private TypeOptions dataTypes;
 
+  @Option(names = "--quiet", description = "Print the failures and the summary alone.")
+  private boolean quiet;
+
   /**
    * @param kept the sync_patterns.yaml that its users keep beside the program, where there is one
    */
@@ -93,7 +96,8 @@ public final class PreprocessCommand implements Callable<Integer> {
                     Optional.ofNullable(config).or(() -> kept),
                     outFile,
                     stocktakeCsv,
-                    types),
+                    types,
+                    quiet),
                 progress)
             .run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();

@@ -98,9 +98,7 @@ public final class Download {
     if (options.dryRun()) {
       Folder folder = Folder.open(options.folder());
       Plan plan = plan(folder);
-      plan.lines().forEach(progress::say);
-      plan.remarks().forEach(remark -> progress.say("#### Note: " + remark));
-      plan.problems().forEach(problem -> progress.say("#### FAILED: " + problem));
+      progress.conclude(plan.conclusion(place()));
       return new Outcome(plan.problems().isEmpty());
     }
     SetListing listing = listing(Folder.open(options.folder()));
@@ -117,10 +115,7 @@ public final class Download {
 
   private Plan plan(Folder folder, SetListing listing) throws SyncException {
     Expectation expectation = expectation();
-    options.demandFaults(
-        listing,
-        expectation,
-        remote.map(one -> one.address(options.version().name())).orElse(options.folder() + ""));
+    options.demandFaults(listing, expectation, place());
     Map<String, KnownHere> facts = new HashMap<>();
     for (ArchivedSet set : Plan.wanted(listing, options)) {
       for (ArchivedFile file : set.files()) {
@@ -134,6 +129,13 @@ public final class Download {
     Plan plan = Plan.of(known.withHashes(hashes), facts, options, expectation);
     return plan.withRemarks(remarks)
         .withProblems(lacking(folder, plan.tasks().stream().filter(Download::isKnown).toList()));
+  }
+
+  /** What is downloaded, as it is told. */
+  private String place() {
+    return remote
+        .map(one -> one.address(options.version().name()))
+        .orElse(options.folder().toString());
   }
 
   private Expectation expectation() {
@@ -200,10 +202,9 @@ public final class Download {
   }
 
   private Outcome carryOut(Folder folder, Plan plan, RunLock lock) throws SyncException {
-    Report report = new Report(progress);
+    Report report = new Report(progress, place(), folder);
     plan.remarks().forEach(remark -> progress.say("#### Note: " + remark));
-    plan.problems().forEach(report::fail);
-    report.kept(plan.count(Step.Action.KEEP));
+    report.take(plan);
     folder.sweep(sources(plan, folder));
     dropProvenTars(folder, plan, report);
     if (plan.work().isEmpty()) {
@@ -220,7 +221,7 @@ public final class Download {
     lacking(folder, plan.tasks().stream().filter(task -> !isKnown(task)).toList())
         .forEach(report::fail);
     folder.sweep(begun(plan, folder));
-    report.summarise();
+    report.summarise(false);
     return new Outcome(report.isClean());
   }
 

@@ -110,7 +110,7 @@ final class Run {
           .forEach(item -> crew.submit(item.bytes(), () -> deal(item)));
       crew.finish();
     } catch (SyncException e) {
-      session.report().summarise();
+      session.report().summarise(true);
       throw e;
     }
   }
@@ -141,6 +141,7 @@ final class Run {
     ArchivedFile file = item.step().file();
     try {
       lock.demand();
+      session.report().begun(file.path());
       // What lies here, or came, and is not what the remote has, is fetched once more.
       if (!isExtracted(item, item.step().source(), fetch.isPresent())) {
         isExtracted(item, Optional.empty(), false);

@@ -62,6 +62,7 @@ final class Streaming {
    */
   void bring(ArchivedSet set, ArchivedFile file) throws SyncException {
     session.report().fetching(file);
+    session.report().extracting(file);
     Coming coming = new Coming(set, file);
     boolean kept = false;
     try {

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,7 @@ public final class Preprocess {
    * @param faultList list.txt
    * @param config sync_patterns.yaml, or empty for the one that is in the program
    * @param dataTypes what {@code -t} names; empty for all. Source brings VM
+   * @param quiet whether only failures and the summary are said
    */
   public record Options(
       Path csRoot,
@@ -61,7 +63,8 @@ public final class Preprocess {
       Optional<Path> config,
       Path outFile,
       Path stocktakeCsv,
-      Set<DataType> dataTypes) {
+      Set<DataType> dataTypes,
+      boolean quiet) {
     public Options {
       dataTypes = Set.copyOf(dataTypes);
     }
@@ -87,30 +90,55 @@ public final class Preprocess {
             ? SyncPatterns.read(options.config().get())
             : SyncPatterns.defaults();
     Set<DataType> types = types(patterns);
-    Report report = new Report(patterns, progress);
+    refuseAnotherFolder(patterns, types);
+    Report report = new Report(patterns, progress, options.csRoot(), options.quiet());
     report.types(types);
     report.patterns(options.config(), patterns.equals(SyncPatterns.defaults()));
     Path outFile = options.outFile().toAbsolutePath().normalize();
     for (Path written : List.of(outFile, options.stocktakeCsv().toAbsolutePath())) {
       TemporaryName.clear(written.getParent());
     }
+    try {
+      write(new Stocktake(options.csRoot(), patterns, types), faults.entries(), outFile, report);
+    } catch (IOException e) {
+      throw report.ended(
+          faults.entries().size(), SyncException.of(e, outFile, SyncException.Kind.USAGE));
+    } catch (SyncException e) {
+      throw report.ended(faults.entries().size(), e);
+    }
+    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize());
+    return new Outcome(report.allPassed());
+  }
+
+  private void write(Stocktake stocktake, List<FaultList.Entry> faults, Path outFile, Report report)
+      throws SyncException, IOException {
     Path beside = WholeFile.isThereAndNotPlain(outFile) ? options.stocktakeCsv() : outFile;
     try (Spool sections = Spool.in(beside.toAbsolutePath().normalize().getParent())) {
-      Stocktake stocktake = new Stocktake(options.csRoot(), patterns, types);
-      progress.expect(Work.FAULT, faults.entries().size(), 0);
-      List<FaultVerdict> verdicts = scan(faults.entries(), stocktake, sections, report);
-      writeStocktake(patterns, verdicts);
+      progress.expect(Work.FAULT, faults.size(), 0);
+      writeStocktake(stocktake.patterns(), scan(faults, stocktake, sections, report));
       try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {
         FilesToSyncWriter writer = new FilesToSyncWriter(section, FilesToSyncWriter.ROOT_KEY);
         writer.files(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
         writer.end();
       }
       WholeFile.write(outFile, sections::writeTo);
-    } catch (IOException e) {
-      throw SyncException.of(e, outFile, SyncException.Kind.USAGE);
     }
-    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize());
-    return new Outcome(report.allPassed());
+  }
+
+  /** A folder that has nothing of what the patterns look in is not the run's: a slip, mostly. */
+  private void refuseAnotherFolder(SyncPatterns patterns, Set<DataType> types)
+      throws SyncException {
+    SortedSet<String> folders = patterns.foldersOf(types);
+    if (!folders.isEmpty()
+        && folders.stream().allMatch(name -> Files.notExists(options.csRoot().resolve(name)))) {
+      throw new SyncException(
+          SyncException.Kind.USAGE,
+          options.csRoot().toAbsolutePath().normalize()
+              + ": there is no "
+              + String.join(" and no ", folders)
+              + " in it, where the patterns look; give the run's own folder as CS_ROOT, or other"
+              + " patterns with --config");
+    }
   }
 
   private void refuseContradictions() throws SyncException {
@@ -183,7 +211,7 @@ public final class Preprocess {
       while (next.hasNext() || !ahead.isEmpty()) {
         while (next.hasNext() && ahead.size() < threads * SCANS_AHEAD_PER_THREAD) {
           FaultList.Entry entry = next.next();
-          ahead.add(pool.submit(() -> scan(entry, stocktake, sections)));
+          ahead.add(pool.submit(() -> scan(entry, stocktake, sections, report)));
         }
         judging.add(await(ahead.remove()));
       }
@@ -193,11 +221,18 @@ public final class Preprocess {
     }
   }
 
-  private static FaultScan scan(FaultList.Entry entry, Stocktake stocktake, Spool sections)
+  private static FaultScan scan(
+      FaultList.Entry entry, Stocktake stocktake, Spool sections, Report report)
       throws SyncException, IOException {
     try (Spool.Section section = sections.section(entry.fault().name())) {
       FilesToSyncWriter writer = new FilesToSyncWriter(section, entry.fault().name());
-      FaultScan scan = stocktake.scan(entry, writer::type);
+      FaultScan scan =
+          stocktake.scan(
+              entry,
+              (type, files) -> {
+                writer.type(type, files);
+                report.found(type, files);
+              });
       writer.end();
       return scan;
     }

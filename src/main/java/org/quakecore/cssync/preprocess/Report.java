@@ -1,16 +1,27 @@
 package org.quakecore.cssync.preprocess;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Conclusion;
+import org.quakecore.cssync.transfer.Conclusion.Done;
+import org.quakecore.cssync.transfer.Conclusion.Left;
+import org.quakecore.cssync.transfer.Conclusion.SetEnd;
 import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
 
@@ -22,13 +33,43 @@ final class Report {
           .sorted(Comparator.comparing(DataType::isSample))
           .toList();
 
+  /** What every verdict's words begin with. */
+  private static final String FOUND = "found ";
+
+  /** More would bury the last lines. */
+  private static final int MOST_INCOMPLETE = 50;
+
   private final SyncPatterns patterns;
   private final Progress progress;
+  private final Path csRoot;
+  private final boolean quiet;
+  private final long startNanos = System.nanoTime();
   private final List<String> failures = new ArrayList<>();
+  private final List<SetEnd> sets = new ArrayList<>();
+  private final List<String> incomplete = new ArrayList<>();
+  private final LongAdder files = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private int faults;
 
-  Report(SyncPatterns patterns, Progress progress) {
+  Report(SyncPatterns patterns, Progress progress, Path csRoot, boolean quiet) {
     this.patterns = patterns;
     this.progress = progress;
+    this.csRoot = csRoot.toAbsolutePath().normalize();
+    this.quiet = quiet;
+  }
+
+  private void say(List<String> lines) {
+    if (!quiet) {
+      progress.say(lines);
+    }
+  }
+
+  /** Counts files, from any thread. A sample is one of those that are counted already. */
+  void found(DataType type, List<SyncFile> found) {
+    if (!type.isSample()) {
+      files.add(found.size());
+      found.forEach(file -> bytes.add(file.size()));
+    }
   }
 
   /** Says which types are checked. The sample's double quotes are the specification's. */
@@ -38,8 +79,7 @@ final class Report {
             .filter(types::contains)
             .map(type -> type.isSample() ? "\"" + type + "\"" : "'" + type + "'")
             .collect(Collectors.joining(", ", "[", "]"));
-    progress.say(list);
-    progress.say("");
+    say(List.of(list, ""));
   }
 
   /**
@@ -79,8 +119,45 @@ final class Report {
         progress.failed(Item.set(fault + " " + type));
       }
     }
-    progress.say(lines);
+    say(lines);
+    count(verdict);
     progress.done(Item.fault(fault));
+  }
+
+  private void count(FaultVerdict verdict) {
+    faults++;
+    List<String> wrong = new ArrayList<>();
+    verdict
+        .types()
+        .forEach(
+            (type, checked) -> {
+              List<String> counts =
+                  checked.stream()
+                      .filter(one -> !one.ok())
+                      .map(Report::compact)
+                      .distinct()
+                      .toList();
+              String words = counts.isEmpty() ? "all there" : String.join(", ", counts);
+              String name = verdict.entry().fault() + " " + type;
+              sets.add(new SetEnd(name, counts.isEmpty() ? "whole" : "incomplete", words));
+              if (!counts.isEmpty()) {
+                wrong.add(type + " " + words);
+              }
+            });
+    if (!wrong.isEmpty()) {
+      incomplete.add("   Incomplete: " + verdict.entry().fault() + ": " + String.join("; ", wrong));
+    }
+  }
+
+  /** Like {@code 29 of 31}, and why where the number is no reason. */
+  private static String compact(PatternVerdict verdict) {
+    String words = verdict.words().substring(FOUND.length());
+    int colon = words.indexOf(": ");
+    String count = words.substring(0, colon);
+    String[] numbers = count.split(" of ", 2);
+    return Integer.parseInt(numbers[0]) < Integer.parseInt(numbers[1])
+        ? count
+        : count + " (" + words.substring(colon + 2) + ")";
   }
 
   private void pattern(
@@ -122,7 +199,7 @@ final class Report {
 
   /** Repeats every failure, so that nobody has to look for them, and names the files written. */
   void completed(Path filesToSync, Path stocktake) {
-    progress.say("");
+    say(List.of(""));
     if (!failures.isEmpty()) {
       progress.say(failures);
       progress.say("");
@@ -130,6 +207,49 @@ final class Report {
     progress.say("======== Completed: Output files produced");
     progress.say("      - " + filesToSync);
     progress.say("      - " + stocktake);
+    conclude(List.of(), Left.NOTHING, failures.size());
+  }
+
+  /**
+   * Sums up where the run had to end: nothing was written.
+   *
+   * @param listed how many faults there are
+   * @return the failure
+   */
+  SyncException ended(int listed, SyncException failure) {
+    int left = listed - faults;
+    String what = left == 0 ? "the output files are" : left + " of " + listed + " faults are";
+    conclude(
+        List.of("   Run the same command again: " + what + " left, and nothing was written"),
+        new Left(left, 0),
+        Math.max(1, failures.size()));
+    return failure;
+  }
+
+  private void conclude(List<String> more, Left left, long errors) {
+    List<String> lines = new ArrayList<>(List.of("", "======== Summary"));
+    lines.add(
+        "   Faults: "
+            + (faults - incomplete.size())
+            + " whole, "
+            + incomplete.size()
+            + " incomplete; "
+            + ByteCount.files(files.sum())
+            + ", "
+            + ByteCount.human(bytes.sum()));
+    incomplete.stream().limit(MOST_INCOMPLETE).forEach(lines::add);
+    if (incomplete.size() > MOST_INCOMPLETE) {
+      lines.add("   Incomplete: " + (incomplete.size() - MOST_INCOMPLETE) + " more faults");
+    }
+    lines.addAll(more);
+    lines.add("   Errors: " + errors);
+    Map<String, Long> ends = new LinkedHashMap<>();
+    for (String end : List.of("whole", "incomplete")) {
+      ends.put(end, sets.stream().filter(set -> set.end().equals(end)).count());
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+    Done done = new Done(ends.get("whole"), files.sum(), bytes.sum(), took);
+    progress.conclude(new Conclusion(csRoot.toString(), done, ends, left, errors, sets, lines));
   }
 
   boolean allPassed() {

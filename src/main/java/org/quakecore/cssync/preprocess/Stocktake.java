@@ -50,6 +50,10 @@ public final class Stocktake {
     this.overlap = mayOverlap(patterns);
   }
 
+  SyncPatterns patterns() {
+    return patterns;
+  }
+
   /** Takes the files of one fault, a data type at a time, in the order of the types' names. */
   @FunctionalInterface
   public interface Files {

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.remote;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -167,5 +168,10 @@ public final class FairRemote implements Remote {
   @Override
   public OptionalLong freeBytes() throws SyncException {
     return remote.freeBytes();
+  }
+
+  @Override
+  public Optional<Duration> clockAhead() {
+    return remote.clockAhead();
   }
 }

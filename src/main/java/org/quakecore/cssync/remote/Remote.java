@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -147,4 +148,12 @@ public interface Remote {
 
   /** The bytes that still fit, where the remote reports them. */
   OptionalLong freeBytes() throws SyncException;
+
+  /**
+   * How far the clock of the remote's server is ahead of the one here, as its last answer said;
+   * empty where it says no time, or has not been asked anything.
+   */
+  default Optional<Duration> clockAhead() {
+    return Optional.empty();
+  }
 }

@@ -31,6 +31,7 @@ import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
@@ -48,6 +49,7 @@ public final class DownloadScene implements Progress {
   private final Map<Item, Long> positions = new HashMap<>();
   private final Map<Work, Long> done = new TreeMap<>();
   private int tars;
+  private Conclusion conclusion;
   public List<DataType> types = List.of(Types.SOURCE, Types.IM, Types.BB);
   public boolean typesNamed;
   public boolean cleanup;
@@ -114,6 +116,17 @@ public final class DownloadScene implements Progress {
   /** Everything the last run said. */
   public synchronized String said() {
     return String.join("\n", lines) + "\n";
+  }
+
+  /** What the last run came to. */
+  public synchronized Conclusion conclusion() {
+    return conclusion;
+  }
+
+  @Override
+  public synchronized void conclude(Conclusion told) {
+    conclusion = told;
+    say(told.lines());
   }
 
   /** A tar as the earlier scripts made it: flat members, by GNU tar. */

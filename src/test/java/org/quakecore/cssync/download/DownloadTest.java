@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.download.extract.Disk;
+import org.quakecore.cssync.download.extract.Folder;
 import org.quakecore.cssync.download.extract.Report;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Transfer;
@@ -607,8 +608,8 @@ class DownloadTest {
   }
 
   @Test
-  void filesThatDoNotTakeTheirTimesAreToldOfOnce() {
-    Report report = new Report(scene);
+  void filesThatDoNotTakeTheirTimesAreToldOfOnce() throws Exception {
+    Report report = new Report(scene, "fake:v22p12", Folder.open(scene.folder()));
     Disk.setTime(scene.folder().resolve("none"), Instant.EPOCH, report);
     Disk.setTime(scene.folder().resolve("none"), Instant.EPOCH, report);
     assertEquals(1, scene.said().lines().filter(line -> line.contains("times of files")).count());

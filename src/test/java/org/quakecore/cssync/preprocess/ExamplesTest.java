@@ -92,7 +92,8 @@ class ExamplesTest {
                 Optional.of(EXAMPLES.resolve(patterns).resolve("sync_patterns.yaml")),
                 folder.resolve("files_to_sync.yaml"),
                 folder.resolve("stocktake.csv"),
-                Set.of()),
+                Set.of(),
+                false),
             new Said())
         .run()
         .complete();

@@ -43,10 +43,12 @@ class PreprocessTest {
     csv = run.root().resolve("stocktake.csv");
   }
 
+  private boolean quiet;
+
   private boolean preprocess(DataType... types) throws SyncException {
     said.clear();
     return new Preprocess(
-            new Preprocess.Options(run.root(), run.list(), config, out, csv, Set.of(types)),
+            new Preprocess.Options(run.root(), run.list(), config, out, csv, Set.of(types), quiet),
             new Said(said::add))
         .run()
         .complete();
@@ -123,11 +125,90 @@ class PreprocessTest {
         ======== Completed: Output files produced
               - %s
               - %s
+
+        ======== Summary
+           Faults: 1 whole, 0 incomplete; 159 files, 177 KiB
+           Errors: 0
         """
             .formatted(out, csv)
             .indent(0)
             .strip(),
         String.join("\n", said));
+  }
+
+  @Test
+  void theSummaryTellsWhatIsMissingByFaultAndQuietTellsNothingElseButTheFailures()
+      throws Exception {
+    run.add(fault("Hope", 20).withMedian());
+    run.add(fault("Alpine", 2));
+    run.delete("Runs/Hope/Hope_REL07/BB/Acc/BB.bin");
+    run.delete("Data/VMs/Hope/nzvm.cfg");
+    run.write("Runs/Hope/Hope_REL03/IM_calc/Hope_REL03.csv", 0);
+    quiet = true;
+    assertFalse(preprocess());
+    assertEquals(
+        """
+        FAILED: Hope IM found 21 of 21: empty REL03
+        FAILED: Hope BB found 20 of 21: missing REL07
+        FAILED: Hope VM nzvm.cfg found 0 of 1: there is no such file
+
+        ======== Completed: Output files produced
+              - %s
+              - %s
+
+        ======== Summary
+           Faults: 1 whole, 1 incomplete; 120 files, 127 KiB
+           Incomplete: Hope: IM 21 of 21 (empty REL03); BB 20 of 21; VM 0 of 1
+           Errors: 3
+        """
+            .formatted(out, csv)
+            .indent(0)
+            .strip(),
+        String.join("\n", said));
+  }
+
+  @Test
+  void theStocktakeSaysInItsProblemsOutOfHowMany() throws Exception {
+    run.add(fault("Hope", 20).withMedian());
+    run.delete("Runs/Hope/Hope_REL07/BB/Acc/BB.bin");
+    assertFalse(preprocess());
+    assertTrue(
+        Files.readString(csv).endsWith(",BB found 20 of 21: missing REL07\n"),
+        Files.readString(csv));
+  }
+
+  @Test
+  void aFolderWithNothingOfWhatThePatternsLookInIsRefused() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("home"));
+    Preprocess.Options options =
+        new Preprocess.Options(other, run.list(), config, out, csv, Set.of(), false);
+    Files.writeString(run.list(), "Hope 1r\n");
+    SyncException refused =
+        assertThrows(SyncException.class, () -> new Preprocess(options, new Said(said::add)).run());
+    assertEquals(SyncException.Kind.USAGE, refused.kind());
+    assertTrue(
+        refused.getMessage().startsWith(other + ": there is no Data and no Runs in it, where"),
+        refused::getMessage);
+    assertFalse(Files.exists(out));
+    // One of them is enough: the rest may not be computed yet.
+    Files.createDirectories(other.resolve("Runs"));
+    assertFalse(new Preprocess(options, new Said(said::add)).run().complete());
+  }
+
+  @Test
+  void aFolderIsNotRefusedWherePatternsLookInNoFolderOfTheirOwn() throws Exception {
+    config("BB: {where: \"{fault_name}\", pattern: [\"*.bin\"]}\n");
+    Path other = Files.createDirectories(folder.resolve("flat/Hope"));
+    Files.writeString(other.resolve("Hope_REL01.bin"), "b");
+    Files.writeString(run.list(), "Hope 1r\n");
+    assertTrue(
+        new Preprocess(
+                new Preprocess.Options(
+                    other.getParent(), run.list(), config, out, csv, Set.of(), false),
+                new Said(said::add))
+            .run()
+            .complete(),
+        said::toString);
   }
 
   @Test
@@ -514,7 +595,7 @@ class PreprocessTest {
     run.add(fault("Hope", 1));
     Path link = Files.createSymbolicLink(folder.resolve("nobackup"), run.root());
     Preprocess.Options options =
-        new Preprocess.Options(link, run.list(), config, out, csv, Set.of());
+        new Preprocess.Options(link, run.list(), config, out, csv, Set.of(), false);
     assertTrue(new Preprocess(options, new Said(said::add)).run().complete());
     assertEquals(
         List.of("list.txt", "stocktake.csv"),
@@ -605,7 +686,7 @@ class PreprocessTest {
               () ->
                   new Preprocess(
                           new Preprocess.Options(
-                              run.root(), files.get(0), config, out, files.get(1), Set.of()),
+                              run.root(), files.get(0), config, out, files.get(1), Set.of(), false),
                           new Said(said::add))
                       .run());
       assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());

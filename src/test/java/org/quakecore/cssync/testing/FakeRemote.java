@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ public final class FakeRemote implements Remote {
   private final Map<String, String> folders = new TreeMap<>(ByteOrder.COMPARATOR);
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
   private OptionalLong capacity = OptionalLong.empty();
+  private boolean rootIsThere = true;
+  private Optional<Duration> clockAhead = Optional.empty();
   private long bytesSent;
 
   /** On a file system that has no file of a test, unless a test wants it otherwise. */
@@ -133,6 +136,22 @@ public final class FakeRemote implements Remote {
     calls.clear();
     bytesSent = 0;
     bytesFetched = 0;
+  }
+
+  /** What the server's clock is ahead of the one here. */
+  public synchronized void setClockAhead(Duration ahead) {
+    clockAhead = Optional.of(ahead);
+  }
+
+  /** The folder that it is of is not there. */
+  public synchronized FakeRemote withoutRoot() {
+    rootIsThere = false;
+    return this;
+  }
+
+  @Override
+  public synchronized Optional<Duration> clockAhead() {
+    return clockAhead;
   }
 
   /** From now on the remote holds no more than this many bytes, and reports what is free. */
@@ -533,7 +552,7 @@ public final class FakeRemote implements Remote {
   }
 
   private boolean folderExists(String folder) {
-    return folder.isEmpty() || folders.containsKey(key(folder));
+    return folder.isEmpty() ? rootIsThere : folders.containsKey(key(folder));
   }
 
   private Collection<Stored> below(String folder) {

@@ -92,7 +92,8 @@ public final class UploadScene {
                 Optional.empty(),
                 list,
                 run.root().resolve("stocktake.csv"),
-                types),
+                types,
+                false),
             new Said())
         .run();
   }

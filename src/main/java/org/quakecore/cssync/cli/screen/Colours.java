@@ -23,8 +23,8 @@ public final class Colours extends FilterOutputStream {
   private static final Pattern VERDICT =
       Pattern.compile(
           "(?<bad>\\bINCOMPLETE\\b|\\bDAMAGED\\b|\\bCHANGED\\b|\\bPART\\b|\\bBAD\\b|\\bDIFF\\b"
-              + "|^ *Errors: [1-9][0-9]*|^#### Error\\b.*|^---   Failed.*|^ (?:failed|refused)\\b)"
-              + "|(?<doubtful>\\bcomplete\\*|\\bok\\*|^ (?:interrupted|waiting)\\b)"
+              + "|^ *Errors: [1-9][0-9]*|^#### Error\\b.*|^---   Failed.*|^ (?:failed|refused)\\b|^error\\b)"
+              + "|(?<doubtful>\\bcomplete\\*|\\bok\\*|^ (?:interrupted|waiting)\\b|^warning\\b)"
               + "|(?<good>\\bCOMPLETE\\b|\\bok\\b|^ *Errors: 0$|^---   Passed$)");
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();

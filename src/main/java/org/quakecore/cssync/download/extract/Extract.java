@@ -22,12 +22,14 @@ import org.quakecore.cssync.transfer.Work;
 public final class Extract {
   private final Folder folder;
   private final Progress progress;
+  private final Report report;
   private final Placement placement;
   private final ArrivalProof proof;
 
   public Extract(Session session, Placement placement) {
     this.folder = session.folder();
     this.progress = session.progress();
+    this.report = session.report();
     this.placement = placement;
     this.proof = new ArrivalProof(folder, session.options().noDownload());
   }
@@ -49,6 +51,7 @@ public final class Extract {
       placement.placeSample(file, hash, source);
       return;
     }
+    report.extracting(file);
     Path aside = folder.extracting(file);
     try {
       Disk.deleteTree(aside);

@@ -35,7 +35,7 @@ public final class OpenSet {
   }
 
   public void done(ArchivedFile file) throws SyncException {
-    session.report().settled(file);
+    session.report().settled(file.path());
     settled();
   }
 
@@ -45,8 +45,7 @@ public final class OpenSet {
    * @param message of which file, and why
    */
   public void failed(ArchivedFile file, String message) throws SyncException {
-    session.report().settled(file);
-    session.report().fail(message);
+    session.report().failed(file, message);
     settled();
   }
 

@@ -66,13 +66,15 @@ final class MemberFetch {
     log.expect(plan.bytes());
     session.progress().say("#### To fetch: " + plan.words() + ", " + Report.atOnce(streams));
     List<Range> reads = plan.reads();
-    reads.forEach(read -> read.members().forEach(member -> report.awaited(read.path(member))));
+    plan.awaitedBy(report);
     reads.forEach(read -> crew.submit(read.length(), () -> bring(read)));
     crew.finish();
   }
 
   private void bring(Range read) throws SyncException {
     lock.demand();
+    List<String> paths = read.members().stream().map(read::path).toList();
+    paths.forEach(report::begun);
     Path aside =
         folder
             .extracting(read.set().fault(), read.set().type())
@@ -94,12 +96,12 @@ final class MemberFetch {
     } finally {
       Disk.deleteTree(aside);
     }
-    read.members().forEach(member -> report.settled(read.path(member)));
-    failure.ifPresent(
+    failure.ifPresentOrElse(
         why -> {
           read.members().forEach(member -> session.progress().failed(read.item(member)));
-          report.fail(why);
-        });
+          report.failed(paths, why);
+        },
+        () -> paths.forEach(report::settled));
   }
 
   private void attempt(Range read, Path aside) throws SyncException, Retry.Hopeless {

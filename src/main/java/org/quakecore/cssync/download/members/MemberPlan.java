@@ -7,6 +7,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.extract.Folder;
 import org.quakecore.cssync.download.extract.MemberProof;
+import org.quakecore.cssync.download.extract.Report;
 import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.download.plan.ArchivedSet;
 import org.quakecore.cssync.download.plan.Options;
@@ -74,6 +75,14 @@ final class MemberPlan {
                     ? Long.compare(b.length(), a.length())
                     : (a.part() + a.offset()).compareTo(b.part() + b.offset()))
         .toList();
+  }
+
+  /** Tells the report what has to come. */
+  void awaitedBy(Report report) {
+    for (Range read : reads) {
+      read.members()
+          .forEach(member -> report.awaited(read.path(member), read.set().label(), member.size()));
+    }
   }
 
   List<String> problems() {

@@ -33,13 +33,16 @@ public final class MemberRun {
   private final RemoteVersion there;
 
   public MemberRun(
-      Progress progress, Remote remote, Options options, Space.Probe space, Retry.Pause pause) {
+      Progress progress, Remote remote, Options options, Space.Probe space, Retry.Pause pause)
+      throws SyncException {
     this.progress = progress;
     this.remote = remote;
     this.options = options;
     this.space = space;
     this.pause = pause;
-    this.report = new Report(progress);
+    this.report =
+        new Report(
+            progress, remote.address(options.version().name()), Folder.open(options.folder()));
     this.there = new RemoteVersion(remote, options);
   }
 
@@ -51,8 +54,8 @@ public final class MemberRun {
     Plan.absentFaults(listing, options, expectation).forEach(report::fail);
     if (options.dryRun()) {
       MemberPlan plan = plan(Folder.open(options.folder()), listing, expectation, choice);
-      plan.lines().forEach(progress::say);
-      return new Outcome(report.isClean());
+      plan.awaitedBy(report);
+      return new Outcome(report.plan(plan.lines()));
     }
     Disk.makeFolder(options.folder());
     try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
@@ -69,7 +72,7 @@ public final class MemberRun {
       }
       folder.sweep(List.of());
     }
-    report.summariseMembers();
+    report.summariseMembers(false);
     return new Outcome(report.isClean());
   }
 
@@ -93,7 +96,7 @@ public final class MemberRun {
       Retry retry = new Retry(options.retries(), progress::warn, pause);
       new MemberFetch(session, remote, lock, retry).run(plan);
     } catch (SyncException e) {
-      report.summariseMembers();
+      report.summariseMembers(true);
       throw e;
     }
   }

@@ -1,8 +1,11 @@
 package org.quakecore.cssync.download.plan;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +15,10 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Conclusion;
+import org.quakecore.cssync.transfer.Conclusion.Done;
+import org.quakecore.cssync.transfer.Conclusion.Left;
+import org.quakecore.cssync.transfer.Conclusion.SetEnd;
 
 /**
  * What a download will do, decided from what is on the remote and what is here, before anything is
@@ -115,6 +122,36 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
 
   public long count(Step.Action action) {
     return tasks.stream().mapToLong(task -> task.count(action)).sum();
+  }
+
+  /** What this comes to where it is only told. */
+  public Conclusion conclusion(String place) {
+    Map<String, Long> ends = new LinkedHashMap<>();
+    List<SetEnd> sets = new ArrayList<>();
+    for (Task task : tasks) {
+      // The gravest of its files tells of the whole set.
+      String end =
+          task.steps().stream()
+              .map(Step::action)
+              .max(Comparator.naturalOrder())
+              .map(Step.Action::words)
+              .orElseThrow();
+      ends.merge(end, 1L, Long::sum);
+      sets.add(new SetEnd(task.set().label(), end, ByteCount.human(task.set().bytes())));
+    }
+    List<String> lines = new ArrayList<>(lines());
+    remarks.forEach(remark -> lines.add("#### Note: " + remark));
+    problems.forEach(problem -> lines.add("#### FAILED: " + problem));
+    return new Conclusion(
+        place,
+        new Done(0, 0, 0, Duration.ZERO),
+        ends,
+        new Left(
+            tasks.stream().filter(task -> !task.isIdle()).count(),
+            bytes(Step.Action.FETCH) + bytes(Step.Action.EXTRACT)),
+        problems.size(),
+        sets,
+        lines);
   }
 
   /** The whole plan, a line each file, then the sums. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ final class Api {
   private final Limiter limiter;
   private final Bandwidth bandwidth;
   private final Patience patience;
+  private volatile Optional<Duration> clockAhead = Optional.empty();
   private boolean atTeamsRoot;
   private Optional<String> pathRoot = Optional.empty();
 
@@ -225,8 +227,17 @@ final class Api {
     }
   }
 
+  /** How far Dropbox's clock is ahead of ours, to the second; empty before its first answer. */
+  Optional<Duration> clockAhead() {
+    return clockAhead;
+  }
+
   private <T> Outcome<T> judged(Response response, Http.Use<T> use, Tries tries)
       throws IOException, SyncException, Refused {
+    Instant there = response.headers().getInstant("Date");
+    if (there != null) {
+      clockAhead = Optional.of(Duration.between(Instant.now(), there));
+    }
     if (response.isSuccessful()) {
       return new Outcome<>(use.of(response), false);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -473,5 +474,10 @@ final class Dropbox implements Remote {
     } catch (IOException e) {
       throw SyncException.of(e, file, Kind.DATA);
     }
+  }
+
+  @Override
+  public Optional<Duration> clockAhead() {
+    return api.clockAhead();
   }
 }

@@ -447,4 +447,12 @@ class DropboxTest extends RemoteContract {
     remote.stream("v/F/x", out -> out.write(2), transfer());
     assertArrayEquals(new byte[] {2}, anew().read("v/F/x", 0, -1, in -> in.readAllBytes()));
   }
+
+  @Test
+  void theTimeOfItsServerIsKnownFromItsFirstAnswerOn() throws Exception {
+    assertEquals(Optional.empty(), remote.clockAhead());
+    remote.folders("");
+    long apart = remote.clockAhead().orElseThrow().abs().toMinutes();
+    assertEquals(0, apart);
+  }
 }
