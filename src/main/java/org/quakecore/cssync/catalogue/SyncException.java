@@ -45,12 +45,14 @@ public final class SyncException extends Exception {
     PROCESSES,
     /** Another run holds the lock. */
     LOCKED,
+    /** There was no time left for a file; a later run goes on. */
+    OUT_OF_TIME,
     /** The run was asked to stop by a signal. */
     INTERRUPTED;
 
     /** Whether nothing else can succeed after this, so that the whole run must end. */
     public boolean stopsTheRun() {
-      return this != DATA;
+      return this != DATA && this != OUT_OF_TIME;
     }
   }
 

@@ -77,6 +77,20 @@ public record SyncPatterns(Map<DataType, Place> types) {
     return folders;
   }
 
+  /** Of them those of which it depends on the whole run whether there have to be any. */
+  public SyncPatterns optional() {
+    Map<DataType, Place> optional = new TreeMap<>();
+    types.forEach(
+        (type, place) -> {
+          List<FilePattern> patterns =
+              place.patterns().stream().filter(FilePattern::optional).toList();
+          if (!patterns.isEmpty()) {
+            optional.put(type, new Place(place.where(), patterns));
+          }
+        });
+    return new SyncPatterns(optional);
+  }
+
   /** The patterns that the program brings along. */
   public static SyncPatterns defaults() throws SyncException {
     try (InputStream in = SyncPatterns.class.getResourceAsStream(DEFAULTS)) {

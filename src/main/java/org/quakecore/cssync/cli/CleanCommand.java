@@ -107,6 +107,7 @@ public final class CleanCommand implements Callable<Integer> {
             types.named(),
             faults.included(),
             faults.excluded(),
+            faults.shard(),
             Optional.empty(),
             Optional.of(csRoot),
             rehash,

@@ -141,6 +141,8 @@ public final class DownloadCommand implements Callable<Integer> {
 
   @Mixin private RetryOption retries;
 
+  @Mixin private TimeOptions times;
+
   @Mixin private DryRunOption dryRun;
 
   /**
@@ -163,12 +165,14 @@ public final class DownloadCommand implements Callable<Integer> {
             noDownload,
             faults.included(),
             faults.excluded(),
+            faults.shard(),
             forceUntar,
             dryRun.given(),
             staging(),
             downloads == null ? OptionalInt.empty() : OptionalInt.of(downloads),
             retries.tries(),
             rel(),
+            times.times(),
             RcloneArguments.checked(spec, surplus));
     Optional<Remote> there =
         noDownload

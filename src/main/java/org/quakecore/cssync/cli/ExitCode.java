@@ -33,7 +33,7 @@ public enum ExitCode {
   public static ExitCode of(SyncException.Kind kind) {
     return switch (kind) {
       case USAGE, BAD_INPUT -> USAGE;
-      case DATA -> INCOMPLETE;
+      case DATA, OUT_OF_TIME -> INCOMPLETE;
       case RCLONE_MISSING, REMOTE, TOKEN, QUOTA_FULL, DISK_FULL, MEMORY, PROCESSES -> ENVIRONMENT;
       case LOCKED -> LOCKED;
       case INTERRUPTED -> INTERRUPTED;

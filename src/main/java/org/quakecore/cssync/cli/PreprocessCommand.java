@@ -11,6 +11,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.preprocess.Preprocess;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Shard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  cs-dropbox-sync preprocess . list.txt -t BB,IM")
 public final class PreprocessCommand implements Callable<Integer> {
+  private static final String OUT_FILE = "./files_to_sync.yaml";
+  private static final String STOCKTAKE_CSV = "./stocktake.csv";
+
   private final Progress progress;
   private final Optional<Path> kept;
 
@@ -61,14 +65,14 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(
       names = {"--out_file", "--out-file"},
       paramLabel = "FILE",
-      defaultValue = "./files_to_sync.yaml",
+      defaultValue = OUT_FILE,
       description = "Where to write the list of files to sync (default: ${DEFAULT-VALUE}).")
   private Path outFile;
 
   @Option(
       names = {"--stocktake_csv", "--stocktake-csv"},
       paramLabel = "FILE",
-      defaultValue = "./stocktake.csv",
+      defaultValue = STOCKTAKE_CSV,
       description = "Where to write the stocktake (default: ${DEFAULT-VALUE}).")
   private Path stocktakeCsv;
 
@@ -76,6 +80,15 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Option(names = "--quiet", description = "Print the failures and the summary alone.")
   private boolean quiet;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      converter = FaultOptions.Shards.class,
+      description =
+          "Only share I of N of the faults, of about as many realisations as the others. Both files"
+              + " are then named by it, like files_to_sync.3of8.yaml, unless you name them.")
+  private Shard shard = Shard.ALL;
 
   /**
    * @param kept the sync_patterns.yaml that its users keep beside the program, where there is one
@@ -94,12 +107,18 @@ public final class PreprocessCommand implements Callable<Integer> {
                     csRoot,
                     faultList,
                     Optional.ofNullable(config).or(() -> kept),
-                    outFile,
-                    stocktakeCsv,
+                    own(outFile, OUT_FILE),
+                    own(stocktakeCsv, STOCKTAKE_CSV),
                     types,
-                    quiet),
+                    quiet,
+                    shard),
                 progress)
             .run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  /** Shares that run side by side must not write into one file. */
+  private Path own(Path file, String usual) {
+    return file.equals(Path.of(usual)) ? Path.of(shard.own(usual)) : file;
   }
 }

@@ -160,6 +160,7 @@ public final class StatusCommand implements Callable<Integer> {
         !types.named()
             && faults.included().isEmpty()
             && faults.excluded().isEmpty()
+            && faults.shard().isAll()
             && list == null
             && against == null
             && !rehash
@@ -183,6 +184,7 @@ public final class StatusCommand implements Callable<Integer> {
         types.named(),
         faults.included(),
         faults.excluded(),
+        faults.shard(),
         Optional.ofNullable(list),
         Optional.ofNullable(against),
         rehash,

@@ -145,6 +145,8 @@ public final class UploadCommand implements Callable<Integer> {
 
   @Mixin private RetryOption retries;
 
+  @Mixin private TimeOptions times;
+
   @Option(
       names = {"--manifest_only", "--manifest-only"},
       description =
@@ -188,12 +190,14 @@ public final class UploadCommand implements Callable<Integer> {
             maxStaged == null ? 2 * partSize : maxStaged,
             faults.included(),
             faults.excluded(),
+            faults.shard(),
             staging == null ? Staging.TAR : staging,
             allowIncomplete,
             dryRun.given(),
             manifestOnly,
             uploads == null ? OptionalInt.empty() : OptionalInt.of(uploads),
             retries.tries(),
+            times.times(),
             arguments);
     Remote there =
         remote.in(

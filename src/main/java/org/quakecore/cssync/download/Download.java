@@ -3,6 +3,7 @@ package org.quakecore.cssync.download;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.extract.Disk;
+import org.quakecore.cssync.download.extract.Division;
 import org.quakecore.cssync.download.extract.Folder;
 import org.quakecore.cssync.download.extract.HalfPart;
 import org.quakecore.cssync.download.extract.Report;
@@ -30,11 +32,13 @@ import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.inventory.RealisationChoice;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Deadline;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.RunLock;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Waiting;
 
 /**
  * Brings the archives of a Cybershake version down, proves and unpacks them. Nothing counts as done
@@ -43,7 +47,8 @@ import org.quakecore.cssync.transfer.Staging;
 public final class Download {
   private final Progress progress;
   private final Optional<Remote> remote;
-  private final Options options;
+  private final Deadline deadline;
+  private Options options;
   private final Space.Probe space;
   private final Retry.Pause pause;
   private final Optional<RemoteVersion> there;
@@ -71,6 +76,7 @@ public final class Download {
     }
     this.progress = progress;
     this.remote = remote;
+    this.deadline = new Deadline(options.times(), Clock.systemUTC());
     this.options = options;
     this.space = space;
     this.pause = pause;
@@ -97,20 +103,24 @@ public final class Download {
     }
     if (options.dryRun()) {
       Folder folder = Folder.open(options.folder());
-      Plan plan = plan(folder);
+      SetListing listing = listing(folder);
+      options = Division.settled(options, listing, expectation());
+      Plan plan = plan(folder, listing);
       progress.conclude(plan.conclusion(place()));
       return new Outcome(plan.problems().isEmpty());
     }
     SetListing listing = listing(Folder.open(options.folder()));
     Disk.makeFolder(options.folder());
-    try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
-      Folder folder = Folder.open(options.folder());
+    try (RunLock lock =
+        RunLock.take(options.folder().resolve(".download.lock"), options.shard(), waiting())) {
+      options = Division.settled(options, listing, expectation());
+      Folder folder = Folder.open(options.folder(), options.shard());
       return carryOut(folder, plan(folder, listing), lock);
     }
   }
 
-  private Plan plan(Folder folder) throws SyncException {
-    return plan(folder, listing(folder));
+  private Waiting waiting() {
+    return new Waiting(options.times(), progress::warn, pause);
   }
 
   private Plan plan(Folder folder, SetListing listing) throws SyncException {
@@ -215,7 +225,7 @@ public final class Download {
       long needed = Space.needed(plan, folder, options);
       long free = Space.demand(space, folder, needed, progress);
       long room = Space.room(plan, folder, options, free);
-      Session session = new Session(options, folder, report, progress);
+      Session session = new Session(options, folder, report, progress, deadline);
       new Run(session, remote, lock, room, pause).run(plan);
     }
     lacking(folder, plan.tasks().stream().filter(task -> !isKnown(task)).toList())

@@ -53,6 +53,7 @@ final class Run {
   private final Extract extract;
   private final Optional<Fetch> fetch;
   private final Optional<Streaming> stream;
+  private final boolean goesOn;
 
   /** How many files of each fault are still to be dealt with. */
   private final Map<Fault, Integer> open = new HashMap<>();
@@ -67,7 +68,7 @@ final class Run {
     this.lock = lock;
     this.room = new ByteBudget(room);
     this.streams = options.streams(remote);
-    this.crew = new Crew(streams);
+    this.crew = new Crew(streams, session.deadline());
     this.log = new StreamLog(session.folder().progressLog(options.version()));
     boolean hashIsFree =
         remote.isPresent()
@@ -76,6 +77,8 @@ final class Run {
     Placement placement = new Placement(session, remote.isPresent() && !hashIsFree);
     this.extract = new Extract(session, placement);
     Retry retry = new Retry(options.retries(), session.progress()::warn, pause);
+    this.goesOn =
+        options.staging() == Staging.NONE || remote.filter(Remote::goesOnWithHalfAFile).isPresent();
     this.fetch = remote.map(there -> new Fetch(session, there, crew, retry));
     this.stream =
         remote
@@ -90,6 +93,7 @@ final class Run {
    */
   void run(Plan plan) throws SyncException {
     announce(plan);
+    session.deadline().begin(goesOn);
     List<Item> items = new ArrayList<>();
     try {
       for (Task task : plan.tasks()) {
@@ -109,6 +113,9 @@ final class Run {
                   .thenComparing(item -> item.step().file().path()))
           .forEach(item -> crew.submit(item.bytes(), () -> deal(item)));
       crew.finish();
+      if (crew.isTimeUp()) {
+        session.report().timeUp();
+      }
     } catch (SyncException e) {
       session.report().summarise(true);
       throw e;
@@ -141,6 +148,9 @@ final class Run {
     ArchivedFile file = item.step().file();
     try {
       lock.demand();
+      if (!crew.hasTimeFor(item.bytes())) {
+        return;
+      }
       session.report().begun(file.path());
       // What lies here, or came, and is not what the remote has, is fetched once more.
       if (!isExtracted(item, item.step().source(), fetch.isPresent())) {
@@ -153,6 +163,9 @@ final class Run {
       }
       session.progress().failed(file.item(Work.FETCH));
       session.progress().failed(file.item(Work.EXTRACT));
+      if (e.kind() == SyncException.Kind.OUT_OF_TIME) {
+        return;
+      }
       item.set().failed(file, e.getMessage());
     }
     ended(file.fault());

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.inventory;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,20 @@ public final class RemoteSets {
   /** The names of all files right in a fault's folder. */
   public List<String> namesOf(Fault fault) {
     return in(fault.name()).stream().map(StoredFile::name).toList();
+  }
+
+  /** How much there is of faults, of these types. */
+  public Map<Fault, Long> bytes(Collection<Fault> faults, Collection<DataType> types) {
+    Map<Fault, Long> bytes = new HashMap<>();
+    for (Fault fault : faults) {
+      bytes.put(
+          fault,
+          types.stream()
+              .flatMap(type -> of(fault, type).stream())
+              .mapToLong(StoredFile::size)
+              .sum());
+    }
+    return bytes;
   }
 
   /** The names of all files in folders, but those whose name starts with {@code _}. */

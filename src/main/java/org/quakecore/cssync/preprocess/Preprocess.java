@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -20,8 +21,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.FilePattern;
 import org.quakecore.cssync.catalogue.FilesToSyncWriter;
@@ -32,6 +36,7 @@ import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.catalogue.WholeFile;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Work;
 
 /**
@@ -56,6 +61,7 @@ public final class Preprocess {
    * @param config sync_patterns.yaml, or empty for the one that is in the program
    * @param dataTypes what {@code -t} names; empty for all. Source brings VM
    * @param quiet whether only failures and the summary are said
+   * @param shard which share of the faults to write down
    */
   public record Options(
       Path csRoot,
@@ -64,7 +70,8 @@ public final class Preprocess {
       Path outFile,
       Path stocktakeCsv,
       Set<DataType> dataTypes,
-      boolean quiet) {
+      boolean quiet,
+      Shard shard) {
     public Options {
       dataTypes = Set.copyOf(dataTypes);
     }
@@ -115,7 +122,7 @@ public final class Preprocess {
     Path beside = WholeFile.isThereAndNotPlain(outFile) ? options.stocktakeCsv() : outFile;
     try (Spool sections = Spool.in(beside.toAbsolutePath().normalize().getParent())) {
       progress.expect(Work.FAULT, faults.size(), 0);
-      writeStocktake(stocktake.patterns(), scan(faults, stocktake, sections, report));
+      writeStocktake(stocktake.patterns(), verdicts(stocktake, faults, sections, report));
       try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {
         FilesToSyncWriter writer = new FilesToSyncWriter(section, FilesToSyncWriter.ROOT_KEY);
         writer.files(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
@@ -198,24 +205,52 @@ public final class Preprocess {
     return types;
   }
 
-  /** Scans faults in parallel; reports them in the order of list.txt. */
-  private List<FaultVerdict> scan(
-      List<FaultList.Entry> entries, Stocktake stocktake, Spool sections, Report report)
+  private List<FaultVerdict> verdicts(
+      Stocktake stocktake, List<FaultList.Entry> faults, Spool sections, Report report)
+      throws SyncException, IOException {
+    Judging judging = new Judging(report);
+    Shard shard = options.shard().of(realisations(faults));
+    scan(
+        faults.stream().filter(entry -> shard.has(entry.fault())).toList(),
+        entry -> scan(entry, stocktake, sections, report),
+        judging::add);
+    if (judging.isUndecided()) {
+      // Whether optional files must be there is decided over the whole run.
+      Stocktake rest = stocktake.ofOptional();
+      scan(
+          faults.stream().filter(entry -> !shard.has(entry.fault())).toList(),
+          entry -> rest.scan(entry, (type, files) -> {}),
+          judging::hear);
+    }
+    return judging.finish();
+  }
+
+  /** How much there is of each fault, before anything was looked at. */
+  private static Map<Fault, Long> realisations(List<FaultList.Entry> faults) {
+    return faults.stream()
+        .collect(Collectors.toMap(FaultList.Entry::fault, entry -> 1L + entry.realisations()));
+  }
+
+  /** Looks at one fault. */
+  private interface Look {
+    FaultScan at(FaultList.Entry entry) throws SyncException, IOException;
+  }
+
+  /** Scans faults in parallel, and hands them on in the order of list.txt. */
+  private static void scan(List<FaultList.Entry> entries, Look look, Consumer<FaultScan> target)
       throws SyncException, IOException {
     int threads = Math.min(MOST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       Deque<Future<FaultScan>> ahead = new ArrayDeque<>();
-      Judging judging = new Judging(report);
       Iterator<FaultList.Entry> next = entries.iterator();
       while (next.hasNext() || !ahead.isEmpty()) {
         while (next.hasNext() && ahead.size() < threads * SCANS_AHEAD_PER_THREAD) {
           FaultList.Entry entry = next.next();
-          ahead.add(pool.submit(() -> scan(entry, stocktake, sections, report)));
+          ahead.add(pool.submit(() -> look.at(entry)));
         }
-        judging.add(await(ahead.remove()));
+        target.accept(await(ahead.remove()));
       }
-      return judging.finish();
     } finally {
       pool.shutdownNow();
     }
@@ -271,8 +306,17 @@ public final class Preprocess {
     }
 
     void add(FaultScan scan) {
-      required.addAll(scan.optionalPatternsMet());
       undecided.add(scan);
+      hear(scan);
+    }
+
+    boolean isUndecided() {
+      return !undecided.isEmpty();
+    }
+
+    /** Takes what a fault says of the whole run. */
+    void hear(FaultScan scan) {
+      required.addAll(scan.optionalPatternsMet());
       while (!undecided.isEmpty() && !undecided.peek().awaits(required)) {
         judge(undecided.remove());
       }

@@ -50,6 +50,11 @@ public final class Stocktake {
     this.overlap = mayOverlap(patterns);
   }
 
+  /** The same, of optional patterns alone. */
+  Stocktake ofOptional() {
+    return new Stocktake(root, patterns.optional(), types);
+  }
+
   SyncPatterns patterns() {
     return patterns;
   }

@@ -11,6 +11,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.transfer.Shard;
 
 /**
  * What a status is asked for.
@@ -19,6 +20,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
  * @param typesNamed whether the user named the types, so that a sample is expected, too
  * @param included the only faults wanted; empty when all are
  * @param excluded faults not wanted, although they may be included
+ * @param shard which share of those
  * @param list list.txt of the faults that should be there
  * @param against the CS root whose sources are compared
  * @param rehash whether sources are compared by content
@@ -32,6 +34,7 @@ public record Options(
     boolean typesNamed,
     SortedSet<Fault> included,
     SortedSet<Fault> excluded,
+    Shard shard,
     Optional<Path> list,
     Optional<Path> against,
     boolean rehash,

@@ -29,6 +29,7 @@ import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Traits;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Shard;
 
 /**
  * Tells what a version on the remote has and lacks. Costs one listing and the manifests in one
@@ -105,8 +106,9 @@ public final class Status {
         .toList();
   }
 
-  private static boolean isComplete(VersionStatus result) {
-    return result.errors() == 0 && !result.sets().isEmpty();
+  /** A share may well have no fault. */
+  private boolean isComplete(VersionStatus result) {
+    return result.errors() == 0 && (!result.sets().isEmpty() || !options.shard().isAll());
   }
 
   private VersionStatus survey(Optional<Path> csRoot, List<FaultList.Entry> listed)
@@ -167,6 +169,8 @@ public final class Status {
     if (there && all.isEmpty()) {
       throw Options.usage("--exc_fault leaves no fault: every fault there is is excluded");
     }
+    Shard shard = options.shard().of(listing.sets().bytes(all, options.types()));
+    all.removeIf(fault -> !shard.has(fault));
     return all;
   }
 

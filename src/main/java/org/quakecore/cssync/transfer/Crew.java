@@ -1,10 +1,12 @@
 package org.quakecore.cssync.transfer;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -44,6 +46,14 @@ public final class Crew {
   }
 
   private final int streams;
+  private final Deadline deadline;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "end of time");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final ExecutorService largeFiles;
   private final ExecutorService smallFiles;
   private final Semaphore places;
@@ -54,13 +64,24 @@ public final class Crew {
   private final Set<Thread> needTheRemote = new HashSet<>();
 
   private int open;
+  private boolean watching;
+  private volatile boolean timeUp;
   private Throwable failure;
 
   /**
    * @param streams how many large files move at once; half as many small ones move beside them
    */
   public Crew(int streams) {
+    this(streams, Deadline.none());
+  }
+
+  /**
+   * @param streams how many large files move at once; half as many small ones move beside them
+   * @param deadline at which all that moves is stopped
+   */
+  public Crew(int streams, Deadline deadline) {
     this.streams = streams;
+    this.deadline = deadline;
     // While one file moves, another is packed, proven or extracted.
     this.largeFiles = Executors.newFixedThreadPool(2 * streams);
     this.smallFiles = Executors.newFixedThreadPool(2 * streams);
@@ -77,6 +98,7 @@ public final class Crew {
   public void submit(long bytes, Work work) {
     synchronized (this) {
       open++;
+      watchTheTime();
     }
     try {
       (bytes > SMALL ? largeFiles : smallFiles).execute(() -> carryOut(work));
@@ -87,6 +109,41 @@ public final class Crew {
       fail(noThread);
       end(Thread.currentThread());
     }
+  }
+
+  /**
+   * Whether there is time for a file. Where there is none, a later run has it to do, and {@link
+   * #isTimeUp()}.
+   */
+  public boolean hasTimeFor(long bytes) {
+    boolean enough = deadline.allows(bytes);
+    if (!enough) {
+      timeUp = true;
+    }
+    return enough;
+  }
+
+  /** Whether the time was too short for anything. */
+  public boolean isTimeUp() {
+    return timeUp;
+  }
+
+  private void watchTheTime() {
+    if (!watching) {
+      watching = true;
+      deadline
+          .left()
+          .ifPresent(
+              left -> {
+                var unused =
+                    watch.schedule(this::stopInTime, left.toMillis(), TimeUnit.MILLISECONDS);
+              });
+    }
+  }
+
+  private void stopInTime() {
+    timeUp = true;
+    fail(new SyncException(Kind.OUT_OF_TIME, "the time is up"));
   }
 
   /** Waits until not too much waits for its turn, for what is looked at early may change. */
@@ -114,7 +171,11 @@ public final class Crew {
       }
       try {
         demandSoundness();
-        return transfer.move();
+        demandTime(bytes);
+        long start = System.nanoTime();
+        T moved = transfer.move();
+        deadline.took(bytes, Duration.ofNanos(System.nanoTime() - start));
+        return moved;
       } finally {
         place.release();
       }
@@ -177,7 +238,8 @@ public final class Crew {
   /**
    * Waits until all is done.
    *
-   * @throws SyncException the first failure; INTERRUPTED, with the thread's interrupt status set
+   * @throws SyncException the first failure; INTERRUPTED, with the thread's interrupt status set;
+   *     none where the time is up
    */
   public void finish() throws SyncException {
     boolean interrupted = false;
@@ -192,10 +254,19 @@ public final class Crew {
       smallFiles.shutdownNow();
       interrupted |= isInterruptedBefore(TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP));
     }
+    watch.shutdownNow();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     synchronized (this) {
+      if (isOutOfTime(failure) && interrupted) {
+        throw SyncException.interrupted(failure);
+      }
+      if (isOutOfTime(failure)) {
+        // All has ended; what is left to do is little, and for that there is time.
+        failure = null;
+        return;
+      }
       if (failure instanceof SyncException known) {
         throw known;
       }
@@ -259,6 +330,13 @@ public final class Crew {
     notifyAll();
   }
 
+  /** What is small is over soon, and mostly what ends a set. */
+  private void demandTime(long bytes) throws SyncException {
+    if (bytes > SMALL && !hasTimeFor(bytes)) {
+      throw new SyncException(Kind.OUT_OF_TIME, "not begun: the time is up");
+    }
+  }
+
   /** What waited for a place must not begin after all has ended. */
   private synchronized void demandSoundness() throws SyncException {
     if (failure != null) {
@@ -269,6 +347,10 @@ public final class Crew {
   private static boolean isTheRemotes(Throwable cause) {
     return cause instanceof SyncException known
         && (known.kind() == Kind.REMOTE || known.kind() == Kind.TOKEN);
+  }
+
+  private static boolean isOutOfTime(Throwable cause) {
+    return cause instanceof SyncException known && known.kind() == Kind.OUT_OF_TIME;
   }
 
   private static boolean isInterruption(Throwable cause) {

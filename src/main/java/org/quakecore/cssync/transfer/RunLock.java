@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryName;
 
@@ -65,6 +66,62 @@ public final class RunLock implements AutoCloseable {
 
   public static RunLock take(Path file, Consumer<String> notice, Retry.Pause pause)
       throws SyncException {
+    return take(file, Waiting.none(notice, pause));
+  }
+
+  /**
+   * Takes the lock of a share, as soon as nobody holds it, and nobody works here who divides the
+   * work otherwise: of several shares all may go on side by side, of all of it one run alone.
+   *
+   * @param file the lock of a run that does all of it
+   * @param waiting how long to wait for others
+   */
+  public static RunLock take(Path file, Shard shard, Waiting waiting) throws SyncException {
+    Path own = file.toAbsolutePath().resolveSibling(shard.own(file.getFileName().toString()));
+    while (true) {
+      SyncException held;
+      try {
+        RunLock lock = take(own, waiting);
+        Optional<SyncException> others = lock.othersThan(file.toAbsolutePath(), shard, waiting);
+        if (others.isEmpty()) {
+          return lock;
+        }
+        lock.close();
+        held = others.get();
+      } catch (SyncException failure) {
+        held = failure;
+      }
+      if (held.kind() != SyncException.Kind.LOCKED || !waiting.again(held.getMessage())) {
+        throw held;
+      }
+    }
+  }
+
+  /** Who lives that divides the work otherwise. */
+  private Optional<SyncException> othersThan(Path file, Shard shard, Waiting waiting) {
+    try {
+      for (Path other : FolderListing.of(file.getParent())) {
+        if (shard.excludes(file.getFileName().toString(), other.getFileName().toString())) {
+          RunLock there = new RunLock(other);
+          try {
+            for (int i = 0; i < MOST_TRIES && !there.isCleared(waiting); i++) {}
+          } finally {
+            there.heart.shutdownNow();
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(SyncException.of(e, file, SyncException.Kind.BAD_INPUT));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(SyncException.interrupted(e));
+    } catch (SyncException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static RunLock take(Path file, Waiting waiting) throws SyncException {
     RunLock lock = new RunLock(file.toAbsolutePath());
     boolean taken = false;
     try {
@@ -73,7 +130,7 @@ public final class RunLock implements AutoCloseable {
         Files.createDirectories(lock.file.getParent());
       }
       for (int i = 0; i < MOST_TRIES && !taken; i++) {
-        taken = lock.create() || lock.clearTheWay(notice, pause);
+        taken = lock.create() || (lock.isCleared(waiting) && lock.create());
       }
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);
@@ -174,33 +231,36 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Removes the lock of a dead run; refuses when the run lives. Returns whether we hold it now. */
-  private boolean clearTheWay(Consumer<String> notice, Retry.Pause pause)
+  /**
+   * Removes the lock of a dead run; refuses when the run lives. Returns whether it is out of the
+   * way.
+   */
+  private boolean isCleared(Waiting waiting)
       throws IOException, InterruptedException, SyncException {
     Optional<String> seen = read(file);
     if (seen.isEmpty()) {
-      return false;
+      return true;
     }
     Optional<LockHolder> holder = LockHolder.parse(seen.get());
     if (holder.isPresent() && holder.get().isOnThisHost() && LockHolder.isOfThisUser(file)) {
       if (holder.get().isAlive()) {
         throw refused("it is held by " + holder.get());
       }
-    } else if (!staysSilent(seen.get(), notice, pause)) {
-      return false;
+    } else if (!staysSilent(seen.get(), waiting)) {
+      return true;
     }
-    return moveAside(seen.get()) && create();
+    return moveAside(seen.get());
   }
 
   /** Returns false when the file is gone. */
-  private boolean staysSilent(String seen, Consumer<String> notice, Retry.Pause pause)
+  private boolean staysSilent(String seen, Waiting waiting)
       throws IOException, InterruptedException, SyncException {
     String holder =
         LockHolder.parse(seen).map(LockHolder::toString).orElse("a run that left no name");
-    notice.accept(
+    waiting.tell(
         file + ": held by " + holder + "; watching for " + SILENCE_SECONDS + " s if it still runs");
     for (int waited = 0; waited < SILENCE_SECONDS; waited += LOOK_SECONDS) {
-      pause.seconds(LOOK_SECONDS);
+      waiting.seconds(LOOK_SECONDS);
       Optional<String> now = read(file);
       if (now.isEmpty()) {
         return false;

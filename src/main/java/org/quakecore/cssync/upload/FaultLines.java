@@ -78,12 +78,12 @@ final class FaultLines {
   /**
    * Says how it ended, and what is there now.
    *
+   * @param end in a word
    * @param names what was there before and what was proven since
    */
-  synchronized void result(boolean failed, SortedSet<String> names) {
+  synchronized void result(String end, SortedSet<String> names) {
     if (announced) {
-      block.say(
-          "#### Uploading " + session.stager().folder(fault) + (failed ? " failed" : " completed"));
+      block.say("#### Uploading " + session.stager().folder(fault) + " " + end);
     }
     block.say("#### Files in " + session.remote().address(session.path(fault.name())));
     names.forEach(name -> block.say(" --" + name));

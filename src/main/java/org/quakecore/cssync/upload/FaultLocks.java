@@ -145,7 +145,7 @@ final class FaultLocks implements AutoCloseable {
     List<String> ours = names(wanted);
     return there.in(FaultLock.FOLDER).stream()
         .map(FaultLock::of)
-        .filter(lock -> lock.token().equals(folder.token()))
+        .filter(folder::isOurs)
         .map(FaultLock::name)
         .filter(name -> !held.contains(name) && !ours.contains(name))
         .toList();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.StoredFile;
@@ -134,14 +135,20 @@ final class FaultWork {
   /** Sends a file and proves it. */
   void send(Shipping shipping, FileTask task) throws SyncException, InterruptedException {
     try {
-      if (task.set().failure().isEmpty()) {
+      if (!session.crew().hasTimeFor(task.file().size())) {
+        task.set().leave();
+      } else if (task.set().failure().isEmpty()) {
         session.summary().begun(task.set());
         shipping.ship(task);
       }
     } catch (SyncException failure) {
       session.progress().failed(task.packing());
       session.progress().failed(task.item());
-      fail(task.set(), failure);
+      if (failure.kind() == Kind.OUT_OF_TIME) {
+        task.set().leave();
+      } else {
+        fail(task.set(), failure);
+      }
     }
     closeOne(task.set());
   }
@@ -183,7 +190,7 @@ final class FaultWork {
     if (!set.closeOne()) {
       return;
     }
-    if (set.failure().isEmpty()) {
+    if (set.isWell()) {
       try {
         conclude(set);
       } catch (SyncException failure) {
@@ -229,8 +236,12 @@ final class FaultWork {
       }
     }
     if (!sets.isEmpty()) {
-      lines.result(sets.stream().anyMatch(set -> set.failure().isPresent()), names());
-      session.stager().removeAll(fault);
+      boolean left = sets.stream().anyMatch(SetProgress::isLeft);
+      boolean failed = sets.stream().anyMatch(set -> set.failure().isPresent());
+      lines.result(failed ? "failed" : left ? "stopped: the time is up" : "completed", names());
+      if (!left) {
+        session.stager().removeAll(fault);
+      }
     }
     lines.close();
     session.progress().done(Item.fault(fault));
@@ -243,11 +254,11 @@ final class FaultWork {
     SortedSet<String> names = new TreeSet<>(before.namesOf(fault));
     for (SetProgress set : sets) {
       PlannedSet plan = set.planned();
-      if (set.failure().isEmpty() && plan.isSent()) {
+      if (set.isWell() && plan.isSent()) {
         before.of(fault, plan.set().type()).forEach(file -> names.remove(file.name()));
       }
       set.proven().stream()
-          .filter(file -> set.failure().isEmpty() || plan.decision() != Decision.REPLACE)
+          .filter(file -> set.isWell() || plan.decision() != Decision.REPLACE)
           .forEach(file -> names.add(file.name()));
     }
     return names;

@@ -8,13 +8,16 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.WholeFile;
@@ -30,6 +33,7 @@ import org.quakecore.cssync.upload.plan.Options;
 final class LockFolder {
   private static final int MOST_BYTES = 1 << 16;
   private static final int TRIES = 3;
+  private static final String TOKEN_FILE = "lock.token";
   private static final String TOKEN = "[0-9a-f]{12}";
 
   private final Options options;
@@ -37,19 +41,23 @@ final class LockFolder {
   private final Clock clock;
   private final String token;
 
+  /** And of runs that divided the work otherwise, who cannot live beside this one. */
+  private final Set<String> tokens;
+
   LockFolder(Options options, Remote remote, Clock clock) throws SyncException {
     this.options = options;
     this.remote = remote;
     this.clock = clock;
     this.token = token(options);
+    this.tokens = tokens(options, token);
   }
 
   /**
-   * The token of this staging folder, in which one run works at a time: what bears it was left by a
-   * run that has ended.
+   * The token of this staging folder, in which one run works at a time, or one of each share: what
+   * bears it was left by a run that has ended.
    */
   private static String token(Options options) throws SyncException {
-    Path file = options.workFolder().resolve("lock.token");
+    Path file = options.workFolder().resolve(options.shard().own(TOKEN_FILE));
     try {
       String known = Files.exists(file) ? Files.readString(file).strip() : "";
       if (known.matches(TOKEN) || options.dryRun()) {
@@ -60,6 +68,24 @@ final class LockFolder {
       return token;
     } catch (IOException failure) {
       throw SyncException.of(failure, file, Kind.BAD_INPUT);
+    }
+  }
+
+  private static Set<String> tokens(Options options, String own) throws SyncException {
+    Set<String> tokens = new HashSet<>(Set.of(own));
+    Path folder = options.workFolder();
+    if (options.dryRun() || !Files.isDirectory(folder)) {
+      return tokens;
+    }
+    try {
+      for (Path file : FolderListing.of(folder)) {
+        if (options.shard().excludes(TOKEN_FILE, file.getFileName().toString())) {
+          tokens.add(Files.readString(file).strip());
+        }
+      }
+      return tokens;
+    } catch (IOException failure) {
+      throw SyncException.of(failure, folder, Kind.BAD_INPUT);
     }
   }
 
@@ -139,7 +165,7 @@ final class LockFolder {
     List<StoredFile> files =
         there.in(FaultLock.FOLDER).stream()
             .filter(file -> byKey.containsKey(there.key(FaultLock.of(file).fault())))
-            .filter(file -> !FaultLock.of(file).token().equals(token))
+            .filter(file -> !isOurs(FaultLock.of(file)))
             .toList();
     SortedMap<Fault, String> found = new TreeMap<>();
     List<String> dead = new ArrayList<>();
@@ -194,6 +220,11 @@ final class LockFolder {
   /** By which ours are known. */
   String token() {
     return token;
+  }
+
+  /** Whether a lock is this run's, or was left by one that this one goes on for. */
+  boolean isOurs(FaultLock lock) {
+    return tokens.contains(lock.token());
   }
 
   void delete(List<String> names) throws SyncException {

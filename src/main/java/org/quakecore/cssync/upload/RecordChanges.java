@@ -28,6 +28,8 @@ import org.quakecore.cssync.inventory.StocktakeMerge;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.RemoteProof;
+import org.quakecore.cssync.transfer.Shard;
+import org.quakecore.cssync.upload.plan.Input;
 import org.quakecore.cssync.upload.plan.Options;
 import org.quakecore.cssync.upload.plan.PlannedSet;
 import org.quakecore.cssync.upload.plan.RootFiles;
@@ -44,16 +46,18 @@ final class RecordChanges {
   private final Options options;
   private final Remote remote;
   private final RootFiles ours;
+  private final Shard shard;
   private final TemporaryPlace place;
   private final Set<String> conflicting = new HashSet<>();
 
   /**
    * @param place where the archive's are fetched to
    */
-  RecordChanges(Options options, Remote remote, RootFiles ours, TemporaryPlace place) {
+  RecordChanges(Options options, Remote remote, Input input, TemporaryPlace place) {
     this.options = options;
     this.remote = remote;
-    this.ours = ours;
+    this.ours = input.rootFiles();
+    this.shard = input.shard();
     this.place = place;
   }
 
@@ -108,7 +112,8 @@ final class RecordChanges {
             InputText.read(file),
             fault -> options.overwrite() && faults.contains(fault.folded()));
     merge.conflicts().forEach(conflict -> conflicting.add(conflict.fault().folded()));
-    List<String> refused = merge.conflicts().stream().map(RecordChanges::words).toList();
+    List<String> refused =
+        merge.conflicts().stream().filter(this::isOurs).map(RecordChanges::words).toList();
     if (merge.added().isEmpty() && merge.replaced().isEmpty()) {
       return RecordChange.keep(name, THERE).refusing(refused);
     }
@@ -117,6 +122,13 @@ final class RecordChanges {
             + (merge.added().isEmpty() || merge.replaced().isEmpty() ? "" : "; ")
             + (merge.replaced().isEmpty() ? "" : "replaced " + names(merge.replaced()));
     return RecordChange.send(name, merge.text().getBytes(UTF_8), words).refusing(refused);
+  }
+
+  /** Of other shares' faults they tell themselves. */
+  private boolean isOurs(Conflict conflict) {
+    return shard.isAll()
+        || shard.faults().orElseThrow().stream()
+            .anyMatch(fault -> fault.folded().equals(conflict.fault().folded()));
   }
 
   private static String words(Conflict conflict) {

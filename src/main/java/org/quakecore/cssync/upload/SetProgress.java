@@ -16,6 +16,7 @@ final class SetProgress {
 
   private int kept;
   private String failure;
+  private boolean left;
 
   SetProgress(PlannedSet planned) {
     this.planned = planned;
@@ -45,6 +46,16 @@ final class SetProgress {
     }
   }
 
+  /** Notes that there is no time for one of its files. */
+  synchronized void leave() {
+    left = true;
+  }
+
+  /** Whether a later run has to end it. */
+  synchronized boolean isLeft() {
+    return left;
+  }
+
   /** Ends one file, or the packer's part; true for whoever is the last. */
   synchronized boolean closeOne() {
     return --open == 0;
@@ -52,6 +63,11 @@ final class SetProgress {
 
   synchronized Optional<String> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** Whether nothing hinders its conclusion. */
+  synchronized boolean isWell() {
+    return failure == null && !left;
   }
 
   synchronized List<RemoteProof.Expected> proven() {

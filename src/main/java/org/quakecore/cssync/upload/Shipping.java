@@ -70,6 +70,11 @@ final class Shipping {
     return isStreamed(task) && !task.mayBeThere() && session.remote().goesOnWithHalfAFile();
   }
 
+  /** Whether what was moved of a file need not be moved again. */
+  private boolean goesOn(FileTask task) {
+    return isStreamed(task) && session.remote().goesOnWithHalfAFile();
+  }
+
   private void shipStaged(FileTask task) throws SyncException, InterruptedException {
     RemoteProof.Expected file = expected(packed(task));
     Path folder = session.stager().folder(fault(task));
@@ -167,7 +172,12 @@ final class Shipping {
             session.options().rcloneArguments(),
             session.proof().comparesHashes(),
             Optional.of(session.stager().progressLog(fault(task))),
-            bytes -> session.progress().passed(task.item(), bytes),
+            bytes -> {
+              session.progress().passed(task.item(), bytes);
+              if (goesOn(task)) {
+                session.summary().arrived(bytes);
+              }
+            },
             task.file().size(),
             Optional.of(session.stager().resumeRecord(fault(task), task.file().name())));
     Attempt attempt = new Attempt();
@@ -231,12 +241,16 @@ final class Shipping {
     task.set().arrived(file);
     session.summary().count(1, file.size());
     session.progress().done(task.item());
+    if (!goesOn(task)) {
+      session.summary().arrived(file.size());
+    }
   }
 
   private void keep(FileTask task, RemoteProof.Expected file) {
     task.fault().keeping(file.name());
     task.set().keptAsItIs(file);
     session.progress().done(task.item());
+    session.summary().arrived(file.size());
   }
 
   private boolean isRight(FileTask task, RemoteProof.Expected file, boolean staged)

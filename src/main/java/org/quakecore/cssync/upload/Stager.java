@@ -148,14 +148,23 @@ final class Stager {
         .filter(PlannedSet::isWorkedOn)
         .forEach(set -> open.add(set.set().fault().name()));
     for (Path left : folders(options.toUpload())) {
-      if (!open.contains(left.getFileName().toString())) {
+      if (!open.contains(left.getFileName().toString()) && isOfThisRun(left, plan)) {
         progress.say("#### Info: " + left + " is of an earlier run. Delete");
         delete(left);
       }
     }
     for (Path left : folders(options.toPack())) {
-      delete(left);
+      if (isOfThisRun(left, plan)) {
+        delete(left);
+      }
     }
+  }
+
+  /** What is staged of others' faults is perhaps in use. */
+  private boolean isOfThisRun(Path folder, Plan plan) {
+    return options.shard().isAll()
+        || plan.byFault().keySet().stream()
+            .anyMatch(fault -> fault.name().equals(folder.getFileName().toString()));
   }
 
   private static List<Path> folders(Path folder) throws SyncException {

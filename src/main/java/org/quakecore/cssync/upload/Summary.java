@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -67,6 +68,8 @@ final class Summary {
   private boolean recordsSent;
   private int filesSent;
   private long bytesSent;
+  private long moved;
+  private OptionalLong left = OptionalLong.empty();
 
   /** Counts files that were sent and proven. */
   synchronized void count(int files, long bytes) {
@@ -86,6 +89,16 @@ final class Summary {
         End.PROVEN,
         "all is there and right, but for its manifest, "
             + ByteCount.human(set.planned().set().bytes()));
+  }
+
+  /** Counts bytes of planned files that are where they have to be. */
+  synchronized void arrived(long bytes) {
+    moved += bytes;
+  }
+
+  /** Notes that the time was too short. */
+  synchronized void timeUp(long bytesToSend) {
+    left = OptionalLong.of(Math.max(0, bytesToSend - moved));
   }
 
   /** Takes over a set that came to a good end. */
@@ -282,6 +295,7 @@ final class Summary {
     if (!early) {
       lines.add("#### Completed");
     }
+    left.ifPresent(bytes -> lines.add("   time is up: " + ByteCount.human(bytes) + " left"));
     lines.add("   Errors: " + errors);
     return lines;
   }

@@ -27,11 +27,17 @@ import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Crew;
+import org.quakecore.cssync.transfer.Deadline;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.RemoteProof;
+import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.RunLock;
+import org.quakecore.cssync.transfer.Shard;
+import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Times;
+import org.quakecore.cssync.transfer.Waiting;
 import org.quakecore.cssync.transfer.Work;
 import org.quakecore.cssync.upload.manifests.FromRecords;
 import org.quakecore.cssync.upload.manifests.Maker;
@@ -54,16 +60,21 @@ import org.quakecore.cssync.upload.plan.SourceState;
  * safe at any time: it does what is left to do.
  */
 public final class Upload {
+  /** Others hold the records for seconds. */
+  private static final Times RECORDS = new Times(Optional.empty(), Duration.ofMinutes(10));
+
   private final Options options;
   private final Remote remote;
   private final Progress progress;
   private final Clock clock;
+  private final Deadline deadline;
 
   public Upload(Options options, Remote remote, Progress progress, Clock clock) {
     this.options = options;
     this.remote = remote;
     this.progress = progress;
     this.clock = clock;
+    this.deadline = new Deadline(options.times(), clock);
   }
 
   /**
@@ -87,7 +98,8 @@ public final class Upload {
       FilesToSync.read(options.filesToSync());
     }
     records.prepare();
-    try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn);
+    try (RunLock lock =
+            RunLock.take(options.workFolder().resolve("upload.lock"), options.shard(), waiting());
         FaultLocks locks = FaultLocks.of(options, remote, clock)) {
       return underLock(records, lock, locks);
     }
@@ -103,7 +115,7 @@ public final class Upload {
     plan = plan.leaving(inTheWay(sets(listing), plan.changing()));
     List<String> lines = new ArrayList<>(plan.describe());
     List<RecordChange> changes =
-        new RecordChanges(options, remote, input.rootFiles(), options.temporary())
+        new RecordChanges(options, remote, input, options.temporary())
             .of(sets(listing), plan.settling());
     changes.forEach(change -> lines.addAll(change.planned()));
     lines.add(
@@ -137,6 +149,11 @@ public final class Upload {
     listing = exchanged ? listRemote().orElse(List.of()) : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
     Plan plan = plan(input, records, overwriting, listing);
+    Waiting waiting = waiting();
+    while (waiting.isWanted() && isToWait(waiting, sets(listing), plan)) {
+      listing = listRemote().orElse(List.of());
+      plan = plan(input, records, overwriting, listing);
+    }
     session.stager().clearAllBut(plan);
     long maxStaged = new Room(options, remote.address(""), quota, progress).require(plan);
     SortedMap<Fault, String> inTheWay = locks.begin(sets(listing), plan.changing());
@@ -148,20 +165,27 @@ public final class Upload {
     List<StoredFile> before = listing;
     SyncException ending = null;
     try {
+      deadline.begin(remote.goesOnWithHalfAFile() && options.staging() == Staging.NONE);
       new Run(session, streams(), maxStaged).carryOut(plan, sets(before));
       // From here to the summary as the Python scripts said it, which other scripts look for.
       progress.say("#### Upload finished. Verification begins");
       progress.say(session.summary().issues("had an uploading issue"));
       inTheWay.putAll(locks.refusedLate());
       plan = plan.leaving(inTheWay);
-      if (plan.replacesAny() || exchanged) {
+      // Others may be about to put something there.
+      if (options.shard().isAll() && (plan.replacesAny() || exchanged)) {
         session.exchange().tidy();
       }
-      RemoteSets there = new LastLook(session).check();
-      RecordChanges changes = new RecordChanges(options, remote, rootFiles, options.temporary());
-      new RecordSender(session)
-          .carryOut(changes.of(there, session.summary().supposedlyThere(inTheWay.keySet())));
-      overwriting.end();
+      if (options.shard().isAll()) {
+        end(session, input, inTheWay.keySet());
+      } else {
+        endInTurn(session, input, inTheWay.keySet());
+      }
+      if (session.crew().isTimeUp()) {
+        session.summary().timeUp(plan.bytesToSend());
+      } else {
+        overwriting.end();
+      }
     } catch (SyncException failure) {
       ending = failure;
     }
@@ -174,7 +198,7 @@ public final class Upload {
                 address(),
                 options.checksum(),
                 Duration.between(start, clock.instant()),
-                ending != null));
+                ending != null || session.crew().isTimeUp()));
     if (ending != null) {
       throw ending;
     }
@@ -195,6 +219,33 @@ public final class Upload {
     }
   }
 
+  /** What shares send of the records comes one after the other, for each merges what is there. */
+  private void endInTurn(Session session, Input input, Set<Fault> inTheWay) throws SyncException {
+    Waiting waiting = new Waiting(RECORDS, line -> {}, Retry.Pause.SLEEP);
+    try (RunLock turn =
+        RunLock.take(options.workFolder().resolve("records.lock"), Shard.ALL, waiting)) {
+      turn.demand();
+      end(session, input, inTheWay);
+    }
+  }
+
+  private void end(Session session, Input input, Set<Fault> inTheWay) throws SyncException {
+    RemoteSets there = new LastLook(session).check();
+    RecordChanges changes = new RecordChanges(options, remote, input, options.temporary());
+    new RecordSender(session)
+        .carryOut(changes.of(there, session.summary().supposedlyThere(inTheWay)));
+  }
+
+  private Waiting waiting() {
+    return new Waiting(options.times(), progress::warn, Retry.Pause.SLEEP);
+  }
+
+  /** Waits a little where another run has faults that there is something to do for. */
+  private boolean isToWait(Waiting waiting, RemoteSets there, Plan plan) throws SyncException {
+    SortedMap<Fault, String> held = inTheWay(there, plan.changing());
+    return !held.isEmpty() && waiting.again(held.firstKey() + ": " + held.get(held.firstKey()));
+  }
+
   /** Dropbox throttles each connection; a disk is best served by few. */
   private int streams() throws SyncException {
     return options.uploads().orElse(remote.traits().dropbox() ? 8 : 2);
@@ -202,7 +253,7 @@ public final class Upload {
 
   private Session session(SendingRecords records, RunLock lock, FaultLocks locks)
       throws SyncException {
-    Crew crew = new Crew(streams());
+    Crew crew = new Crew(streams(), deadline);
     RemoteProof proof = new RemoteProof(remote, options.checksum());
     RemoteProof fullProof = new RemoteProof(remote, true);
     return new Session(

@@ -35,7 +35,9 @@ import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Times;
 import org.quakecore.cssync.transfer.Work;
 
 /** A remote with archives made by GNU tar, a folder to download to, and what a run said. */
@@ -60,6 +62,8 @@ public final class DownloadScene implements Progress {
   public List<String> excluded = List.of();
   public String version = "v22p12";
   public List<String> rcloneArguments = List.of();
+  public Shard shard = Shard.ALL;
+  public Times times = Times.NONE;
   public Staging staging = Staging.TAR;
   public OptionalInt downloads = OptionalInt.empty();
   public int retries = 3;
@@ -104,12 +108,14 @@ public final class DownloadScene implements Progress {
         noDownload,
         faults(included),
         faults(excluded),
+        shard,
         forceUntar,
         dryRun,
         staging,
         downloads,
         retries,
         rel.isEmpty() ? Optional.empty() : Optional.of(RealisationChoice.of(rel)),
+        times,
         rcloneArguments);
   }
 

@@ -22,6 +22,7 @@ import org.quakecore.cssync.catalogue.SyncPatterns;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Shard;
 
 /** What lies in examples/, and what is said of it there. */
 class ExamplesTest {
@@ -93,7 +94,8 @@ class ExamplesTest {
                 folder.resolve("files_to_sync.yaml"),
                 folder.resolve("stocktake.csv"),
                 Set.of(),
-                false),
+                false,
+                Shard.ALL),
             new Said())
         .run()
         .complete();

@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ import org.quakecore.cssync.inventory.StocktakeReader;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Shard;
 
 class PreprocessTest {
   @TempDir Path folder;
@@ -48,10 +52,40 @@ class PreprocessTest {
   private boolean preprocess(DataType... types) throws SyncException {
     said.clear();
     return new Preprocess(
-            new Preprocess.Options(run.root(), run.list(), config, out, csv, Set.of(types), quiet),
+            new Preprocess.Options(
+                run.root(), run.list(), config, out, csv, Set.of(types), quiet, Shard.ALL),
             new Said(said::add))
         .run()
         .complete();
+  }
+
+  @Test
+  void sharesWriteDownTogetherWhatOneRunDoes() throws Exception {
+    for (String name : List.of("Alpine", "Hope", "Kelly", "OhariuC", "Wairau")) {
+      run.add(name.equals("Hope") ? fault(name, 2).withPerturbations() : fault(name, 3));
+    }
+    assertFalse(preprocess());
+    Set<String> rows = new TreeSet<>(Files.readAllLines(csv));
+    Map<Fault, Object> faults = new TreeMap<>(FilesToSync.read(out).faults());
+    assertTrue(rows.stream().anyMatch(row -> row.contains("pertb")), rows::toString);
+
+    Set<String> sharedRows = new TreeSet<>();
+    Map<Fault, Object> shared = new TreeMap<>();
+    for (int i = 1; i <= 3; i++) {
+      Shard shard = new Shard(i, 3, Optional.empty());
+      new Preprocess(
+              new Preprocess.Options(
+                  run.root(), run.list(), config, out, csv, Set.of(), false, shard),
+              new Said(said::add))
+          .run();
+      List<String> own = Files.readAllLines(csv);
+      assertTrue(own.size() < 4, own::toString);
+      sharedRows.addAll(own);
+      shared.putAll(FilesToSync.read(out).faults());
+    }
+
+    assertEquals(rows, sharedRows, "whether files must be there is decided over the whole run");
+    assertEquals(faults, shared);
   }
 
   /** The failures at the end, which repeat those said at each pattern. */
@@ -181,7 +215,7 @@ class PreprocessTest {
   void aFolderWithNothingOfWhatThePatternsLookInIsRefused() throws Exception {
     Path other = Files.createDirectories(folder.resolve("home"));
     Preprocess.Options options =
-        new Preprocess.Options(other, run.list(), config, out, csv, Set.of(), false);
+        new Preprocess.Options(other, run.list(), config, out, csv, Set.of(), false, Shard.ALL);
     Files.writeString(run.list(), "Hope 1r\n");
     SyncException refused =
         assertThrows(SyncException.class, () -> new Preprocess(options, new Said(said::add)).run());
@@ -204,7 +238,7 @@ class PreprocessTest {
     assertTrue(
         new Preprocess(
                 new Preprocess.Options(
-                    other.getParent(), run.list(), config, out, csv, Set.of(), false),
+                    other.getParent(), run.list(), config, out, csv, Set.of(), false, Shard.ALL),
                 new Said(said::add))
             .run()
             .complete(),
@@ -595,7 +629,7 @@ class PreprocessTest {
     run.add(fault("Hope", 1));
     Path link = Files.createSymbolicLink(folder.resolve("nobackup"), run.root());
     Preprocess.Options options =
-        new Preprocess.Options(link, run.list(), config, out, csv, Set.of(), false);
+        new Preprocess.Options(link, run.list(), config, out, csv, Set.of(), false, Shard.ALL);
     assertTrue(new Preprocess(options, new Said(said::add)).run().complete());
     assertEquals(
         List.of("list.txt", "stocktake.csv"),
@@ -686,7 +720,14 @@ class PreprocessTest {
               () ->
                   new Preprocess(
                           new Preprocess.Options(
-                              run.root(), files.get(0), config, out, files.get(1), Set.of(), false),
+                              run.root(),
+                              files.get(0),
+                              config,
+                              out,
+                              files.get(1),
+                              Set.of(),
+                              false,
+                              Shard.ALL),
                           new Said(said::add))
                       .run());
       assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());

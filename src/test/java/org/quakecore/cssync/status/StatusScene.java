@@ -32,6 +32,7 @@ import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Shard;
 
 /** A run, an archive of it with manifests on a remote, and what a status says of it. */
 public final class StatusScene {
@@ -46,6 +47,7 @@ public final class StatusScene {
 
   public List<DataType> types = ArchiveLayout.STANDARD.choices();
   public boolean typesNamed;
+  public Shard shard = Shard.ALL;
   public List<String> included = List.of();
   public List<String> excluded = List.of();
   public Path list;
@@ -189,6 +191,7 @@ public final class StatusScene {
         typesNamed,
         in,
         out,
+        shard,
         Optional.ofNullable(list),
         against ? Optional.of(run.root()) : Optional.empty(),
         rehash,

@@ -2,6 +2,7 @@ package org.quakecore.cssync.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.quakecore.cssync.status.StatusScene.manifestPath;
@@ -27,6 +28,7 @@ import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Shard;
 
 class StatusTest {
   @TempDir Path folder;
@@ -55,6 +57,20 @@ class StatusTest {
 
   private JsonObject document() {
     return JsonParser.parseString(scene.said.text()).getAsJsonObject();
+  }
+
+  @Test
+  void sharesTellOfEachFaultOnceAndOneThatHasNoneIsComplete() throws Exception {
+    scene.archive(RunFolder.fault("Kelly", 2));
+    SortedMap<String, String> all = states();
+    SortedMap<String, String> shared = new TreeMap<>();
+    for (int i = 1; i <= 3; i++) {
+      scene.shard = Shard.parse(i + "/3");
+      assertTrue(scene.status().complete());
+      states().forEach((set, state) -> assertNull(shared.put(set, state), set));
+    }
+
+    assertEquals(all, shared);
   }
 
   private void assertIncomplete(String... line) throws Exception {

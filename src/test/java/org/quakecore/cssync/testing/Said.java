@@ -16,6 +16,8 @@ public final class Said implements Progress {
   private final List<String> warnings = new ArrayList<>();
   private final Consumer<String> listener;
   private final List<Item> done = new ArrayList<>();
+  private final Consumer<String> onWarning;
+  private final Consumer<String> onFinished;
   private Conclusion conclusion;
 
   /** The width of the window, where it is one. */
@@ -29,7 +31,17 @@ public final class Said implements Progress {
    * @param listener is told every line as it is said
    */
   public Said(Consumer<String> listener) {
+    this(listener, line -> {}, what -> {});
+  }
+
+  /**
+   * @param onWarning is told every warning
+   * @param onFinished is told what is finished
+   */
+  public Said(Consumer<String> listener, Consumer<String> onWarning, Consumer<String> onFinished) {
     this.listener = listener;
+    this.onWarning = onWarning;
+    this.onFinished = onFinished;
   }
 
   /** As if it were shown in a window so many characters wide. */
@@ -82,6 +94,7 @@ public final class Said implements Progress {
   @Override
   public synchronized void warn(String line) {
     warnings.add(line);
+    onWarning.accept(line);
   }
 
   @Override
@@ -96,6 +109,7 @@ public final class Said implements Progress {
   @Override
   public synchronized void done(Item item) {
     done.add(item);
+    onFinished.accept(item.work() + " " + item.name());
   }
 
   /** What has come to its end, of one kind of work. */

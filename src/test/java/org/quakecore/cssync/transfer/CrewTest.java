@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,6 +97,37 @@ class CrewTest {
     }
     ends.forEach(CountDownLatch::countDown);
     crew.finish();
+  }
+
+  @Test
+  void whenTheTimeIsUpAllThatMovesIsStoppedAndThatIsNoFailure() throws Exception {
+    Times times = new Times(Optional.of(Instant.now().plusMillis(300)), Duration.ZERO);
+    Deadline deadline = new Deadline(times, Clock.systemUTC());
+    deadline.begin(true);
+    Crew crew = new Crew(1, deadline);
+    transfer(crew, "one", LARGE);
+    transfer(crew, "two", LARGE);
+
+    crew.finish();
+
+    assertTrue(crew.isTimeUp());
+    assertFalse(crew.hasTimeFor(1));
+    assertEquals("sent", crew.carried(1, () -> "sent"), "what ends the run still moves");
+  }
+
+  @Test
+  void aLargeFileWhoseTurnComesTooLateIsNotBegun() throws Exception {
+    Times times = new Times(Optional.of(Instant.now().minusSeconds(1)), Duration.ZERO);
+    Deadline deadline = new Deadline(times, Clock.systemUTC());
+    Crew crew = new Crew(1, deadline);
+    deadline.begin(false);
+
+    SyncException refused =
+        assertThrows(SyncException.class, () -> crew.carried(LARGE, () -> "sent"));
+
+    assertEquals(Kind.OUT_OF_TIME, refused.kind());
+    assertFalse(refused.kind().stopsTheRun());
+    assertTrue(crew.isTimeUp());
   }
 
   @Test

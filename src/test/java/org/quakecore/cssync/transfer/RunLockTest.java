@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,7 @@ class RunLockTest {
 
   @TempDir Path folder;
   private Path file;
+  private final List<String> said = new ArrayList<>();
 
   @BeforeEach
   void nameTheFile() {
@@ -212,6 +215,83 @@ class RunLockTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private RunLock take(String share) throws SyncException {
+    return take(share, Duration.ZERO, NEVER);
+  }
+
+  private RunLock take(String share, Duration patience, Retry.Pause pause) throws SyncException {
+    Waiting waiting = new Waiting(new Times(Optional.empty(), patience), said::add, pause);
+    return RunLock.take(file, Shard.parse(share), waiting);
+  }
+
+  @Test
+  void sharesOfOneDivisionWorkSideBySideAndNothingElseBesideThem() throws Exception {
+    try (RunLock one = take("1/3");
+        RunLock two = take("2/3")) {
+      assertTrue(one.isHeld());
+      assertTrue(two.isHeld());
+      for (String refused : List.of("1/1", "1/3", "1/4", "4/4")) {
+        SyncException why = assertThrows(SyncException.class, () -> take(refused), refused);
+        assertEquals(SyncException.Kind.LOCKED, why.kind());
+        assertTrue(why.getMessage().contains("of3.lock: another run works here"), why::toString);
+      }
+      take("3/3").close();
+    }
+    try (RunLock all = take("1/1")) {
+      assertTrue(all.isHeld());
+      assertEquals(
+          SyncException.Kind.LOCKED, assertThrows(SyncException.class, () -> take("1/3")).kind());
+    }
+    try (var left = Files.list(file.getParent())) {
+      assertEquals(0, left.count());
+    }
+  }
+
+  @Test
+  void whatDeadRunsOfAnotherDivisionLeftIsClearedAway() throws Exception {
+    LockHolder dead = new LockHolder(LockHolder.self().host(), 1 << 22, Instant.EPOCH, "token");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file.resolveSibling(".3of8.lock"), dead.content(1));
+
+    take("1/1").close();
+
+    assertFalse(Files.exists(file.resolveSibling(".3of8.lock")));
+  }
+
+  @Test
+  void aRunThatWaitsTakesTheLockOnceItIsFreeAndTellsOnceWhatItWaitsFor() throws Exception {
+    RunLock first = take("1/1");
+    int[] pauses = new int[1];
+    Retry.Pause pause =
+        seconds -> {
+          if (++pauses[0] == 3) {
+            first.close();
+          }
+        };
+
+    try (RunLock second = take("1/2", Duration.ofHours(1), pause)) {
+      assertTrue(second.isHeld());
+    }
+
+    assertEquals(3, pauses[0]);
+    assertEquals(1, said.size(), said::toString);
+    assertTrue(said.get(0).startsWith("waiting, at most 1 h: " + file), said::toString);
+  }
+
+  @Test
+  void patienceHasAnEnd() throws Exception {
+    int[] waited = new int[1];
+    try (RunLock first = take("1/1")) {
+      SyncException refused =
+          assertThrows(
+              SyncException.class,
+              () -> take("1/1", Duration.ofSeconds(20), seconds -> waited[0] += seconds));
+      assertEquals(SyncException.Kind.LOCKED, refused.kind());
+      assertEquals(20, waited[0]);
+      assertTrue(first.isHeld());
     }
   }
 

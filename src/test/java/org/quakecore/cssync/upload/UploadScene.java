@@ -27,7 +27,9 @@ import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.transfer.Outcome;
+import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Times;
 import org.quakecore.cssync.upload.plan.Options;
 
 /** A run folder, a remote, and the options of an upload between them, for tests to vary. */
@@ -48,6 +50,8 @@ public final class UploadScene {
   public long maxStaged = 1L << 41;
   public Set<Fault> included = new TreeSet<>();
   public Set<Fault> excluded = new TreeSet<>();
+  public Shard shard = Shard.ALL;
+  public Times times = Times.NONE;
   public Staging staging = Staging.TAR;
   public boolean allowIncomplete;
   public boolean dryRun;
@@ -56,8 +60,16 @@ public final class UploadScene {
   public boolean manifestOnly;
   public OptionalInt uploads = OptionalInt.empty();
 
+  public Clock clock = Clock.systemUTC();
+
   /** Is told every line as it is said. */
   public Consumer<String> onLine = line -> {};
+
+  /** Is told every warning. */
+  public Consumer<String> onWarning = line -> {};
+
+  /** Is told what is finished, like {@code SEND Hope_BB.tar}. */
+  public Consumer<String> onFinished = what -> {};
 
   public UploadScene(Path folder) throws IOException {
     this(folder, new FakeRemote());
@@ -93,7 +105,8 @@ public final class UploadScene {
                 list,
                 run.root().resolve("stocktake.csv"),
                 types,
-                false),
+                false,
+                Shard.ALL),
             new Said())
         .run();
   }
@@ -103,8 +116,8 @@ public final class UploadScene {
   }
 
   public Outcome upload(Remote to) throws SyncException {
-    said = new Said(onLine);
-    return new Upload(options(), to, said, Clock.systemUTC()).run();
+    said = new Said(onLine, onWarning, onFinished);
+    return new Upload(options(), to, said, clock).run();
   }
 
   public Options options() {
@@ -122,12 +135,14 @@ public final class UploadScene {
         maxStaged,
         included,
         excluded,
+        shard,
         staging,
         allowIncomplete,
         dryRun,
         manifestOnly,
         uploads,
         3,
+        times,
         List.of());
   }
 

@@ -21,26 +21,37 @@ import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.download.plan.ArchivedFile;
 import org.quakecore.cssync.download.plan.KnownHere;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.transfer.Shard;
 
 /** The folder a download works in: where what lies, and what is known of it. */
 public final class Folder {
   private final Path root;
+  private final Shard shard;
   private final TarLog ok;
   private final TarLog broken;
   private final Map<Fault, MemberLog> worked = new HashMap<>();
   private Fault membersOf;
   private MemberLog members;
 
-  private Folder(Path root, TarLog ok, TarLog broken) {
+  private Folder(Path root, Shard shard, TarLog ok, TarLog broken) {
     this.root = root;
+    this.shard = shard;
     this.ok = ok;
     this.broken = broken;
   }
 
   /** Reads the logs; the folder need not exist. */
   public static Folder open(Path root) throws SyncException {
+    return open(root, Shard.ALL);
+  }
+
+  /** The same, of which only some faults are this run's, and others those of runs beside it. */
+  public static Folder open(Path root, Shard shard) throws SyncException {
     return new Folder(
-        root, TarLog.read(root.resolve("tar_ok.log")), TarLog.read(root.resolve("tar_error.log")));
+        root,
+        shard,
+        TarLog.read(root.resolve("tar_ok.log"), !shard.isAll()),
+        TarLog.read(root.resolve("tar_error.log"), !shard.isAll()));
   }
 
   public Path root() {
@@ -163,6 +174,12 @@ public final class Folder {
     return files;
   }
 
+  private boolean isOurs(Path folder) {
+    return shard.isAll()
+        || shard.faults().orElseThrow().stream()
+            .anyMatch(fault -> fault.name().equals(folder.toString()));
+  }
+
   /**
    * Removes what a run that was killed has left half-made.
    *
@@ -171,16 +188,19 @@ public final class Folder {
   public void sweep(Collection<Path> kept) throws SyncException {
     Path fetching = fetching();
     Set<Path> keep = Set.copyOf(kept);
-    if (keep.stream().noneMatch(path -> path.startsWith(fetching))) {
+    if (shard.isAll() && keep.stream().noneMatch(path -> path.startsWith(fetching))) {
       Disk.deleteTree(fetching);
     } else {
       for (String name : Disk.files(fetching)) {
-        if (!keep.contains(fetching.resolve(name))) {
+        if (!keep.contains(fetching.resolve(name)) && isOurs(Path.of(name).getName(0))) {
           Disk.delete(fetching.resolve(name));
         }
       }
     }
     for (String folder : Disk.folders(root)) {
+      if (!isOurs(Path.of(folder))) {
+        continue;
+      }
       for (DataType type : ArchiveLayout.STANDARD.choices()) {
         Disk.deleteAllBut(root.resolve(folder).resolve("." + type + ".extracting"), keep);
       }

@@ -37,6 +37,7 @@ public final class Report {
   private long broken;
   private boolean timesRefused;
   private boolean extracting;
+  private boolean timeUp;
 
   /**
    * Counts for one download.
@@ -76,6 +77,11 @@ public final class Report {
           .filter(step -> step.action() == Step.Action.BROKEN)
           .forEach(step -> sayBroken(step.file()));
     }
+  }
+
+  /** Notes that the time was too short for all. */
+  public synchronized void timeUp() {
+    timeUp = true;
   }
 
   public synchronized void kept(long files) {
@@ -282,13 +288,16 @@ public final class Report {
       lines.add("   NOT DONE: " + path);
     }
     Left left = sets.left();
-    if (early) {
+    if (early || timeUp) {
       lines.add(
           "   Run the same command again: "
               + (left.sets() == 0 ? "the last checks are left" : left.words() + " are left"));
     }
     // An end that is no set's is still no good end.
     long errors = Math.max(failures.size() + sets.unfinished().size(), early ? 1 : 0);
+    if (timeUp) {
+      lines.add("   time is up: " + ByteCount.human(left.bytes()) + " left");
+    }
     lines.add("   Errors: " + errors);
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     Done done = new Done(sets.done(), files, fetchedBytes, took);

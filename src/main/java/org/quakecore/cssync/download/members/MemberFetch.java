@@ -52,7 +52,7 @@ final class MemberFetch {
     this.lock = lock;
     this.retry = retry;
     this.streams = session.options().streams(Optional.of(remote));
-    this.crew = new Crew(streams);
+    this.crew = new Crew(streams, session.deadline());
     this.log = new StreamLog(folder.progressLog(session.options().version()));
   }
 
@@ -67,12 +67,19 @@ final class MemberFetch {
     session.progress().say("#### To fetch: " + plan.words() + ", " + Report.atOnce(streams));
     List<Range> reads = plan.reads();
     plan.awaitedBy(report);
+    session.deadline().begin(false);
     reads.forEach(read -> crew.submit(read.length(), () -> bring(read)));
     crew.finish();
+    if (crew.isTimeUp()) {
+      report.timeUp();
+    }
   }
 
   private void bring(Range read) throws SyncException {
     lock.demand();
+    if (!crew.hasTimeFor(read.length())) {
+      return;
+    }
     List<String> paths = read.members().stream().map(read::path).toList();
     paths.forEach(report::begun);
     Path aside =
@@ -91,6 +98,9 @@ final class MemberFetch {
     } catch (SyncException e) {
       if (e.kind().stopsTheRun()) {
         throw e;
+      }
+      if (e.kind() == SyncException.Kind.OUT_OF_TIME) {
+        return;
       }
       failure = Optional.of(read.set().label() + ": " + e.getMessage());
     } finally {

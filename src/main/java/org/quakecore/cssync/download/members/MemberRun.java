@@ -1,9 +1,11 @@
 package org.quakecore.cssync.download.members;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.extract.Disk;
+import org.quakecore.cssync.download.extract.Division;
 import org.quakecore.cssync.download.extract.Folder;
 import org.quakecore.cssync.download.extract.Report;
 import org.quakecore.cssync.download.extract.Session;
@@ -17,16 +19,19 @@ import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.inventory.RealisationChoice;
 import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Deadline;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.RunLock;
+import org.quakecore.cssync.transfer.Waiting;
 
 /** A download of single realisations, from the listing to the summary. */
 public final class MemberRun {
   private final Progress progress;
   private final Remote remote;
-  private final Options options;
+  private final Deadline deadline;
+  private Options options;
   private final Space.Probe space;
   private final Retry.Pause pause;
   private final Report report;
@@ -37,6 +42,7 @@ public final class MemberRun {
       throws SyncException {
     this.progress = progress;
     this.remote = remote;
+    this.deadline = new Deadline(options.times(), Clock.systemUTC());
     this.options = options;
     this.space = space;
     this.pause = pause;
@@ -50,6 +56,8 @@ public final class MemberRun {
     SetListing listing = there.listing();
     Expectation expectation = there.expectation();
     options.demandFaults(listing, expectation, remote.address(options.version().name()));
+    Waiting waiting = new Waiting(options.times(), progress::warn, pause);
+    options = Division.settled(options, listing, expectation);
     Plan.incomplete(listing, options, expectation).forEach(report::fail);
     Plan.absentFaults(listing, options, expectation).forEach(report::fail);
     if (options.dryRun()) {
@@ -58,8 +66,9 @@ public final class MemberRun {
       return new Outcome(report.plan(plan.lines()));
     }
     Disk.makeFolder(options.folder());
-    try (RunLock lock = RunLock.take(options.folder().resolve(".download.lock"), progress::warn)) {
-      Folder folder = Folder.open(options.folder());
+    try (RunLock lock =
+        RunLock.take(options.folder().resolve(".download.lock"), options.shard(), waiting)) {
+      Folder folder = Folder.open(options.folder(), options.shard());
       folder.sweep(List.of());
       MemberPlan plan = plan(folder, listing, expectation, choice);
       report.kept(plan.here());
@@ -91,7 +100,7 @@ public final class MemberRun {
   }
 
   private void bring(MemberPlan plan, Folder folder, RunLock lock) throws SyncException {
-    Session session = new Session(options, folder, report, progress);
+    Session session = new Session(options, folder, report, progress, deadline);
     try {
       Retry retry = new Retry(options.retries(), progress::warn, pause);
       new MemberFetch(session, remote, lock, retry).run(plan);

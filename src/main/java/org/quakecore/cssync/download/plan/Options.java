@@ -14,7 +14,9 @@ import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.inventory.RealisationChoice;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Times;
 
 /**
  * What a download is asked for.
@@ -26,6 +28,7 @@ import org.quakecore.cssync.transfer.Staging;
  * @param noDownload whether only what is in the folder already is to be untarred
  * @param included the only faults wanted; empty when all are
  * @param excluded faults not wanted, although they may be included
+ * @param shard which share of those
  * @param forceUntar whether what was extracted before is extracted again
  * @param dryRun whether to tell the plan and stop
  * @param staging TAR for tars that are kept here and then extracted, NONE for tars that are never
@@ -33,6 +36,7 @@ import org.quakecore.cssync.transfer.Staging;
  * @param downloads how many streams at once; where empty, what suits the remote
  * @param retries how often a stream is tried
  * @param rel the only events wanted, of which the members come one by one; empty for whole tars
+ * @param times when it has to end, and how long it waits
  * @param rcloneArguments handed to rclone's transfers
  */
 public record Options(
@@ -44,12 +48,14 @@ public record Options(
     boolean noDownload,
     SortedSet<Fault> included,
     SortedSet<Fault> excluded,
+    Shard shard,
     boolean forceUntar,
     boolean dryRun,
     Staging staging,
     OptionalInt downloads,
     int retries,
     Optional<RealisationChoice> rel,
+    Times times,
     List<String> rcloneArguments) {
   /** Dropbox throttles each connection, not all of them together. */
   private static final int FOR_DROPBOX = 8;
@@ -62,6 +68,28 @@ public record Options(
     included = new TreeSet<>(included);
     excluded = new TreeSet<>(excluded);
     rcloneArguments = List.copyOf(rcloneArguments);
+  }
+
+  /** The same, of another share. */
+  public Options with(Shard other) {
+    return new Options(
+        version,
+        types,
+        typesNamed,
+        folder,
+        cleanup,
+        noDownload,
+        included,
+        excluded,
+        other,
+        forceUntar,
+        dryRun,
+        staging,
+        downloads,
+        retries,
+        rel,
+        times,
+        rcloneArguments);
   }
 
   /** Where things are made for a moment. A dry run leaves the folder as it is. */
@@ -80,8 +108,13 @@ public record Options(
     return remote.isPresent() && remote.get().traits().dropbox() ? FOR_DROPBOX : ELSEWHERE;
   }
 
-  /** Whether the filters let a fault through. */
+  /** Whether a fault is this run's, once it is known which are. */
   public boolean wants(Fault fault) {
+    return passes(fault) && shard.has(fault);
+  }
+
+  /** Whether the filters let a fault through. */
+  public boolean passes(Fault fault) {
     return (included.isEmpty() || included.contains(fault)) && !excluded.contains(fault);
   }
 
@@ -100,7 +133,7 @@ public record Options(
       throw new SyncException(
           SyncException.Kind.BAD_INPUT, place + ": there is no tar of any fault here");
     }
-    if (faults.stream().noneMatch(this::wants) && included.isEmpty()) {
+    if (faults.stream().noneMatch(this::passes) && included.isEmpty()) {
       throw new SyncException(
           SyncException.Kind.USAGE,
           "--exc_fault leaves no fault: every fault there is is excluded");

@@ -22,7 +22,11 @@ import org.quakecore.cssync.status.SafeSource;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
+import org.quakecore.cssync.transfer.Retry;
 import org.quakecore.cssync.transfer.RunLock;
+import org.quakecore.cssync.transfer.Shard;
+import org.quakecore.cssync.transfer.Times;
+import org.quakecore.cssync.transfer.Waiting;
 
 /**
  * Deletes sources that an archive is proven to have. Those that were not read for longest go first:
@@ -75,7 +79,11 @@ public final class Clean {
     if (!options.delete()) {
       return told(survey.deletable(), false);
     }
-    try (RunLock lock = RunLock.take(options.workFolder().resolve("upload.lock"), progress::warn)) {
+    try (RunLock lock =
+        RunLock.take(
+            options.workFolder().resolve("upload.lock"),
+            Shard.ALL,
+            new Waiting(Times.NONE, progress::warn, Retry.Pause.SLEEP))) {
       lock.demand();
       return told(survey.deletable(), true);
     }

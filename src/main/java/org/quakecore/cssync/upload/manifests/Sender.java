@@ -12,6 +12,7 @@ import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.transfer.Delivery;
 import org.quakecore.cssync.transfer.RemoteProof;
@@ -22,9 +23,9 @@ import org.quakecore.cssync.transfer.RemoteProof;
  */
 public final class Sender {
   private final CsVersion version;
-  private final Path scratch;
+  private final Path staging;
   private final Delivery delivery;
-  private int transfers;
+  private boolean cleared;
 
   /**
    * @param staging the folder below which they are written before they are sent
@@ -33,8 +34,7 @@ public final class Sender {
    */
   public Sender(CsVersion version, Path staging, Delivery delivery) {
     this.version = version;
-    // No fault's folder can start with an underscore.
-    this.scratch = staging.resolve(Manifest.FOLDER);
+    this.staging = staging;
     this.delivery = delivery;
   }
 
@@ -57,17 +57,18 @@ public final class Sender {
         discard(folder);
       }
     } catch (IOException failure) {
-      throw SyncException.of(failure, scratch, Kind.BAD_INPUT);
+      throw SyncException.of(failure, staging, Kind.BAD_INPUT);
     }
   }
 
   /** A new folder for one transfer. The first clears away what a killed run has left. */
   private synchronized Path own() throws IOException {
-    if (transfers == 0 && Files.exists(scratch)) {
-      PathUtils.deleteDirectory(scratch);
+    Files.createDirectories(staging);
+    if (!cleared) {
+      TemporaryName.clear(staging);
+      cleared = true;
     }
-    transfers++;
-    return Files.createDirectories(scratch.resolve(String.valueOf(transfers)));
+    return Files.createDirectory(staging.resolve(TemporaryName.of("manifests")));
   }
 
   private static List<RemoteProof.Expected> write(List<Manifest> manifests, Path scratch)
@@ -83,14 +84,11 @@ public final class Sender {
     return written;
   }
 
-  private synchronized void discard(Path folder) {
+  private static void discard(Path folder) {
     try {
       PathUtils.deleteDirectory(folder);
-      if (PathUtils.isEmptyDirectory(scratch)) {
-        Files.delete(scratch);
-      }
     } catch (IOException e) {
-      // What is left is small, and the next manifests replace it.
+      // What is left is small, and the next run clears it away.
       return;
     }
   }

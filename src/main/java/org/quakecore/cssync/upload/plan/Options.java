@@ -8,7 +8,9 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Times;
 
 /**
  * What an upload was asked to do.
@@ -26,10 +28,12 @@ import org.quakecore.cssync.transfer.Staging;
  * @param maxStaged the most bytes that may lie staged at once
  * @param included the only faults to send; all when empty
  * @param excluded faults not to send, whatever {@code included} says
+ * @param shard which share of those
  * @param allowIncomplete whether types that the stocktake marks as failed are sent all the same
  * @param manifestOnly whether only manifests are made, of what older tools uploaded
  * @param uploads how many files or loads are sent at once; by the kind of remote when empty
  * @param retries how often a stream that failed is tried in all
+ * @param times when it has to end, and how long it waits
  * @param rcloneArguments handed to rclone's transfers
  */
 public record Options(
@@ -46,12 +50,14 @@ public record Options(
     long maxStaged,
     Set<Fault> included,
     Set<Fault> excluded,
+    Shard shard,
     Staging staging,
     boolean allowIncomplete,
     boolean dryRun,
     boolean manifestOnly,
     OptionalInt uploads,
     int retries,
+    Times times,
     List<String> rcloneArguments) {
 
   public Options {
@@ -77,12 +83,14 @@ public record Options(
         maxStaged,
         included,
         excluded,
+        shard,
         other,
         allowIncomplete,
         dryRun,
         manifestOnly,
         uploads,
         retries,
+        times,
         rcloneArguments);
   }
 

@@ -26,7 +26,7 @@ public final class OverwriteRun {
 
   /** Looks whether a run with {@code -f} is unfinished, and changes nothing. */
   public static OverwriteRun look(Options options) {
-    Path file = options.workFolder().resolve("overwrite.since");
+    Path file = options.workFolder().resolve(options.shard().own("overwrite.since"));
     try {
       return new OverwriteRun(file, Long.parseLong(Files.readString(file).strip()));
     } catch (IOException | NumberFormatException none) {

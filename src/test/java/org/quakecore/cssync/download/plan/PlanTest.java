@@ -16,7 +16,9 @@ import org.quakecore.cssync.download.plan.Step.Action;
 import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Times;
 
 class PlanTest {
   private static final Instant THEN = Instant.parse("2024-01-02T03:04:05Z");
@@ -127,12 +129,14 @@ class PlanTest {
             false,
             new TreeSet<>(),
             new TreeSet<>(),
+            Shard.ALL,
             false,
             true,
             Staging.TAR,
             OptionalInt.empty(),
             3,
             Optional.empty(),
+            Times.NONE,
             List.of());
     Plan plan = Plan.of(listing, Map.of("Hope/Hope_BB.tar", facts), options, Expectation.none());
     return plan.tasks().get(0).steps().get(0).action();
