@@ -23,6 +23,7 @@ import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Work;
 
 /** Downloads that put no tar on the disk. */
 class StreamingTest {
@@ -71,6 +72,8 @@ class StreamingTest {
             .text("tar_ok.log")
             .contains("OhariuC_BB.tar " + tar.length + " " + FakeRemote.hash(tar) + "\n"));
     assertEquals(0, remote.calls(Operation.FETCH));
+    long bytes = remote.bytesFetched();
+    assertEquals(List.of(bytes, bytes), scene.told(Work.FETCH));
     assertTrue(scene.text("v22p12.log").contains("100%"), scene.text("v22p12.log"));
   }
 

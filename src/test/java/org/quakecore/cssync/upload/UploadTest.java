@@ -22,6 +22,7 @@ import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.transfer.Work;
 
 class UploadTest {
   @TempDir Path folder;
@@ -106,6 +107,26 @@ class UploadTest {
     assertEquals(
         5, scene.members("Hope/Hope_BB_0.tar", "Hope/Hope_BB_1.tar", "Hope/Hope_BB_2f.tar").size());
     assertTrue(scene.onRemote("Hope/Hope_BB_0.tar").length <= 81_920);
+  }
+
+  /** Whoever watches is told what to follow before anything is sent, and of each file once. */
+  @Test
+  void whatGoesOnIsToldFileByFileAndWhereToFollowItAtTheStart() throws Exception {
+    UploadScene scene = UploadScene.of(folder, hope());
+
+    assertTrue(scene.upload().complete(), scene.said.text());
+
+    assertEquals(
+        List.of("Hope_BB.bin", "Hope_BB.tar", "Hope_IM.tar", "Hope_Source.tar"),
+        scene.said.done(Work.SEND).stream().sorted().toList());
+    assertEquals(List.of("Hope"), scene.said.done(Work.FAULT));
+    List<String> told =
+        scene.said.lines().stream().filter(line -> line.contains("Check progress with")).toList();
+    assertTrue(told.get(0).endsWith("/to_upload/progress.log"), told.toString());
+    assertTrue(told.get(1).endsWith("/to_upload/Hope_progress.log"), told.toString());
+    assertTrue(
+        scene.said.lines().indexOf(told.get(0)) < scene.said.lines().indexOf("        Hope"),
+        scene.said.text());
   }
 
   @Test

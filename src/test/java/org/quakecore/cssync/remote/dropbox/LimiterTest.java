@@ -60,6 +60,8 @@ class LimiterTest {
     assertTrue(
         told.get(0).matches("Dropbox asks us to wait 300 s; going on at \\d\\d:\\d\\d:\\d\\d"),
         told.get(0));
+    assertEquals(1, parked.size());
+    assertTrue(parked.get(0).isAfter(Instant.now().plusSeconds(200)), parked.toString());
   }
 
   @Test

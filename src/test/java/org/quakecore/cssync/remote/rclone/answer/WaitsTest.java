@@ -43,6 +43,8 @@ class WaitsTest {
     assertEquals(1, told.size());
     assertTrue(told.get(0).startsWith("waiting since "), told.get(0));
     assertTrue(told.get(0).endsWith("answers nothing for 300 s"), told.get(0));
+    assertEquals(1, until.size());
+    assertEquals(300 - 2, Duration.between(now.get(), until.get(0)).toSeconds());
   }
 
   @Test
