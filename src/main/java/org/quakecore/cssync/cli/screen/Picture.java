@@ -116,7 +116,8 @@ final class Picture {
         + new String(characters, back, characters.length - back);
   }
 
-  private static int width(String text) {
+  /** How many columns it takes. */
+  static int width(String text) {
     return text.codePoints().map(Picture::width).sum();
   }
 

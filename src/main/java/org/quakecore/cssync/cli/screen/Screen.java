@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  *
  * <p>The cursor rests at the beginning of the picture's first line. So all of it can be wiped
  * without knowing how many lines it takes by now: a window that is narrowed may have broken each
- * into several, or cut it off.
+ * into several, or cut it off. Only GNU screen, when it breaks lines, leaves the cursor as far from
+ * their end as it was.
  *
  * <p>Nothing here ever ends the work: what cannot be drawn is not drawn any more.
  */
@@ -30,20 +31,27 @@ public final class Screen extends FilterOutputStream {
 
   private final InstantSource clock;
   private final Supplier<Window.Size> size;
+  private final boolean gnuScreen;
   private Account account;
   private boolean drawn;
   private boolean closed;
   private boolean lineIsOpen;
   private Window.Size drawnFor = Window.Size.USUAL;
+  private List<String> picture = List.of();
   private long last;
 
   /** The terminal that standard error is. */
   public Screen(OutputStream terminal) {
-    this(terminal, new Window()::size, InstantSource.system());
+    this(terminal, new Window()::size, InstantSource.system(), System.getenv("STY") != null);
   }
 
-  Screen(OutputStream terminal, Supplier<Window.Size> size, InstantSource clock) {
+  /**
+   * @param gnuScreen whether GNU screen shows it
+   */
+  Screen(
+      OutputStream terminal, Supplier<Window.Size> size, InstantSource clock, boolean gnuScreen) {
     super(terminal);
+    this.gnuScreen = gnuScreen;
     this.size = size;
     this.clock = clock;
   }
@@ -71,9 +79,29 @@ public final class Screen extends FilterOutputStream {
   /** Takes the picture away, for something else to be written to the terminal. */
   public synchronized void wipe() {
     if (drawn) {
+      String home = home(windowNow());
       drawn = false;
-      put(HOME + WIPE);
+      put(home + WIPE);
     }
+  }
+
+  private Window.Size windowNow() {
+    try {
+      return size.get();
+    } catch (RuntimeException | OutOfMemoryError unknown) {
+      return drawnFor;
+    }
+  }
+
+  /** Brings the cursor to the beginning of what is drawn. */
+  private String home(Window.Size now) {
+    int broken =
+        gnuScreen && drawn && now.columns() < drawnFor.columns()
+            ? picture.stream()
+                .mapToInt(line -> (Math.max(1, Picture.width(line)) - 1) / now.columns())
+                .sum()
+            : 0;
+    return broken > 0 ? HOME + "\033[" + broken + "A" : HOME;
   }
 
   /** Draws what there is to be seen now. */
@@ -85,18 +113,19 @@ public final class Screen extends FilterOutputStream {
     try {
       Window.Size now = size.get();
       List<String> lines = new Picture(now.columns(), now.rows()).of(account);
-      StringBuilder picture = new StringBuilder(HOME);
+      StringBuilder text = new StringBuilder(home(now));
       if (!now.equals(drawnFor)) {
         // Lines that were broken in two are taken for one again, unless they are wiped first.
-        picture.append(WIPE);
+        text.append(WIPE);
         drawnFor = now;
       }
-      picture.append(String.join(WIPE_LINE + "\n", lines)).append(WIPE).append(HOME);
+      picture = lines;
+      text.append(String.join(WIPE_LINE + "\n", lines)).append(WIPE).append(HOME);
       if (lines.size() > 1) {
-        picture.append("\033[").append(lines.size() - 1).append('A');
+        text.append("\033[").append(lines.size() - 1).append('A');
       }
       drawn = true;
-      put(picture.toString());
+      put(text.toString());
     } catch (RuntimeException | OutOfMemoryError undrawable) {
       closed = true;
     }

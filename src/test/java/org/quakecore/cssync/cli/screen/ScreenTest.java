@@ -2,6 +2,7 @@ package org.quakecore.cssync.cli.screen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class ScreenTest {
   private final Instant now = Instant.EPOCH;
   private final Account account = new Account(() -> now);
   private Window.Size size = Window.Size.USUAL;
-  private final Screen screen = new Screen(terminal, () -> size, () -> now);
+  private final Screen screen = new Screen(terminal, () -> size, () -> now, false);
 
   @BeforeEach
   void aFileIsUnderWay() {
@@ -78,6 +79,21 @@ class ScreenTest {
         shown());
   }
 
+  /** It breaks the picture's two lines into four, and leaves the cursor one above the last. */
+  @Test
+  void gnuScreenLeavesTheCursorFurtherDownWhenItIsNarrowed() throws IOException {
+    Screen inside = new Screen(terminal, () -> size, () -> now, true);
+    inside.show(account);
+    inside.draw();
+    shown();
+    size = new Window.Size(24, 40);
+    inside.write("a line\n".getBytes(UTF_8));
+    assertEquals("\r\033[2A\033[Ja line\n", shown());
+    inside.draw();
+    inside.draw();
+    assertFalse(shown().contains("\033[2A\033[J"));
+  }
+
   @Test
   void atTheEndNothingIsLeftAndNothingFollows() throws IOException {
     screen.draw();
@@ -109,7 +125,8 @@ class ScreenTest {
               }
             },
             () -> size,
-            () -> now);
+            () -> now,
+            false);
     gone.show(account);
     gone.draw();
     gone.draw();
@@ -120,7 +137,8 @@ class ScreenTest {
             () -> {
               throw new IllegalStateException("no size");
             },
-            () -> now);
+            () -> now,
+            false);
     odd.show(account);
     odd.draw();
     assertEquals("", shown());
