@@ -1,6 +1,8 @@
 package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +18,9 @@ import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.status.Options;
 import org.quakecore.cssync.status.Options.View;
 import org.quakecore.cssync.status.Status;
+import org.quakecore.cssync.status.WholeSet;
+import org.quakecore.cssync.status.drill.Drill;
+import org.quakecore.cssync.status.drill.DrillRecord;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import picocli.CommandLine.ArgGroup;
@@ -51,6 +56,7 @@ import picocli.CommandLine.Parameters;
       "  cs-dropbox-sync status v22p12 --problems",
       "  cs-dropbox-sync status v22p12 --against . --safe_to_delete_out safe.txt",
       "  cs-dropbox-sync status v22p12 --find '*REL07*'",
+      "  cs-dropbox-sync status v22p12 --drill 5",
       "  cs-dropbox-sync status v22p12 --sums | (cd v22p12 && sha256sum -c)"
     })
 public final class StatusCommand implements Callable<Integer> {
@@ -131,6 +137,15 @@ public final class StatusCommand implements Callable<Integer> {
     private String find;
 
     @Option(
+        names = "--drill",
+        paramLabel = "N",
+        description =
+            "Read N members again, chosen at random, or with \"oldest\" one of the set that was"
+                + " looked at longest ago, and compare their SHA-256 with the manifests. When sets"
+                + " were looked at is noted below XDG_STATE_HOME.")
+    private String drill;
+
+    @Option(
         names = "--sums",
         description = "List the members for \"sha256sum -c\" in the folder of a download.")
     private boolean sums;
@@ -151,8 +166,42 @@ public final class StatusCommand implements Callable<Integer> {
             remotes,
             limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress));
     Outcome outcome =
-        version == null ? versions(there) : new Status(options(), there, progress).run();
+        version == null
+            ? versions(there)
+            : telling != null && telling.drill != null
+                ? drill(there)
+                : new Status(options(), there, progress).run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+  }
+
+  private Outcome drill(Remote there) throws SyncException {
+    boolean oldest = telling.drill.equals("oldest");
+    if (!oldest && !telling.drill.matches("[1-9][0-9]{0,5}")) {
+      throw Options.usage(
+          "--drill " + telling.drill + ": give a number of members, like 5, or \"oldest\"");
+    }
+    if (json || against != null || list != null || problems) {
+      throw Options.usage(
+          "--drill reads members and nothing else: leave out --json, --against, --list and"
+              + " --problems");
+    }
+    Drill drill =
+        new Drill(
+            there, version.name(), new DrillRecord(drills()), progress, InstantSource.system());
+    List<WholeSet> sets = new Status(options(), there, progress).whole();
+    return oldest
+        ? drill.oldest(sets, new SecureRandom())
+        : drill.members(sets, Integer.parseInt(telling.drill), new SecureRandom());
+  }
+
+  /** By the XDG base directory specification. */
+  private static Path drills() {
+    String state = System.getenv().getOrDefault("XDG_STATE_HOME", "");
+    Path all =
+        state.startsWith("/")
+            ? Path.of(state)
+            : Path.of(System.getenv().getOrDefault("HOME", "."), ".local", "state");
+    return all.resolve("cs-dropbox-sync").resolve("drills.tsv");
   }
 
   private Outcome versions(Remote there) throws SyncException {

@@ -79,6 +79,19 @@ public final class Status {
   }
 
   /**
+   * Finds out which sets are COMPLETE, and tells nothing.
+   *
+   * @throws SyncException as {@link #run}
+   */
+  public List<WholeSet> whole() throws SyncException {
+    options.demandSense();
+    return survey(Optional.empty(), List.of()).sets().stream()
+        .filter(set -> set.state() == State.COMPLETE && set.manifest().isPresent())
+        .map(set -> new WholeSet(set.fault(), set.type(), set.manifest().get(), set.files()))
+        .toList();
+  }
+
+  /**
    * Finds out what of the sources that {@link Options#against} names could be deleted, and tells
    * nothing.
    *

@@ -175,6 +175,11 @@ public final class StatusScene {
     return new Status(options(), of, said).run();
   }
 
+  /** The sets that are COMPLETE. */
+  public List<WholeSet> whole() throws SyncException {
+    return new Status(options(), remote, new Said()).whole();
+  }
+
   /** What of the sources could be deleted. */
   public Deletable deletable() throws SyncException {
     return new Status(options(), remote, new Said()).deletable();
