@@ -20,7 +20,7 @@ import org.quakecore.cssync.status.Options.View;
 import org.quakecore.cssync.status.Status;
 import org.quakecore.cssync.status.WholeSet;
 import org.quakecore.cssync.status.drill.Drill;
-import org.quakecore.cssync.status.drill.DrillRecord;
+import org.quakecore.cssync.status.drill.LastLooks;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import picocli.CommandLine.ArgGroup;
@@ -186,8 +186,7 @@ public final class StatusCommand implements Callable<Integer> {
               + " --problems");
     }
     Drill drill =
-        new Drill(
-            there, version.name(), new DrillRecord(drills()), progress, InstantSource.system());
+        new Drill(there, version.name(), new LastLooks(drills()), progress, InstantSource.system());
     List<WholeSet> sets = new Status(options(), there, progress).whole();
     return oldest
         ? drill.oldest(sets, new SecureRandom())

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.Credentials;
+import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -61,6 +64,7 @@ final class Http {
             .connectTimeout(Duration.ofSeconds(30))
             .readTimeout(stallLimit)
             .writeTimeout(stallLimit)
+            .eventListener(new Closing())
             // Whoever calls knows what may be done twice.
             .retryOnConnectionFailure(false)
             .followRedirects(false);
@@ -72,6 +76,25 @@ final class Http {
       trust(builder, Path.of(trusted));
     }
     this.client = builder.build();
+  }
+
+  /**
+   * Lets a connection be given up on which a call stands still. To close a TLS socket is to send a
+   * last word, for which Java waits until whoever writes has done so, for ever if need be, unless
+   * the socket has a time to linger; and one watchdog closes those of all calls.
+   */
+  private static final class Closing extends EventListener {
+    private static final int LINGER_SECONDS = 1;
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+      try {
+        connection.socket().setSoLinger(true, LINGER_SECONDS);
+      } catch (SocketException closedAlready) {
+        // The call itself meets that as well.
+        return;
+      }
+    }
   }
 
   /** How a host is reached, to be said behind its name. */

@@ -44,7 +44,7 @@ public final class Drill {
 
   private final Remote remote;
   private final String version;
-  private final DrillRecord record;
+  private final LastLooks record;
   private final Progress progress;
   private final InstantSource clock;
 
@@ -53,7 +53,7 @@ public final class Drill {
    * @param record of when sets were looked at
    */
   public Drill(
-      Remote remote, String version, DrillRecord record, Progress progress, InstantSource clock) {
+      Remote remote, String version, LastLooks record, Progress progress, InstantSource clock) {
     this.remote = remote;
     this.version = version;
     this.record = record;

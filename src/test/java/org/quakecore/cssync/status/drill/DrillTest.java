@@ -40,8 +40,8 @@ class DrillTest {
     return new Drill(of, StatusScene.VERSION, record(), said, () -> now);
   }
 
-  private DrillRecord record() {
-    return new DrillRecord(folder.resolve("state/drills.tsv"));
+  private LastLooks record() {
+    return new LastLooks(folder.resolve("state/drills.tsv"));
   }
 
   private long said(String start) {

@@ -17,7 +17,7 @@ import org.quakecore.cssync.catalogue.WholeFile;
  * When sets of archives were last looked at: a file of this user's, a line a set, with its address
  * and the time. A line that cannot be read counts for nothing.
  */
-public final class DrillRecord {
+public final class LastLooks {
   /** What is larger was not written by us. */
   private static final long MOST_BYTES = 64 << 20;
 
@@ -26,7 +26,7 @@ public final class DrillRecord {
   /**
    * @param file made when something is noted, its folder too
    */
-  public DrillRecord(Path file) {
+  public LastLooks(Path file) {
     this.file = file;
   }
 
