@@ -169,23 +169,32 @@ public final class Bandwidth {
 
   /** Waits until so many bytes may pass. */
   public void pass(int bytes, boolean up) throws InterruptedIOException {
-    long rate = rate(up);
-    if (rate == 0) {
-      return;
-    }
-    long now = System.nanoTime();
-    long until;
-    synchronized (free) {
-      int which = up ? 0 : 1;
-      long from = Math.max(free[which], now - MOST_NANOS_SAVED);
-      until = from;
-      free[which] = from + (long) (bytes * 1e9 / rate);
-    }
+    long wait = count(bytes, up);
     try {
-      TimeUnit.NANOSECONDS.sleep(until - now);
+      TimeUnit.NANOSECONDS.sleep(wait);
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped before the end");
+    }
+  }
+
+  /**
+   * Counts bytes that do not wait, though others wait the longer for them: few, for which a whole
+   * run would have to wait, like those of a lock.
+   *
+   * @return how long they would have had to wait, in nanoseconds
+   */
+  public long count(int bytes, boolean up) {
+    long rate = rate(up);
+    if (rate == 0) {
+      return 0;
+    }
+    long now = System.nanoTime();
+    synchronized (free) {
+      int which = up ? 0 : 1;
+      long from = Math.max(free[which], now - MOST_NANOS_SAVED);
+      free[which] = from + (long) (bytes * 1e9 / rate);
+      return from - now;
     }
   }
 

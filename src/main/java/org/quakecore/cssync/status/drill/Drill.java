@@ -95,9 +95,7 @@ public final class Drill {
 
   private Outcome read(List<Sample> samples) throws SyncException {
     progress.expect(
-        Work.READ,
-        samples.size(),
-        samples.stream().mapToLong(each -> each.member().size()).sum());
+        Work.READ, samples.size(), samples.stream().mapToLong(each -> each.member().size()).sum());
     int errors = 0;
     long bytes = 0;
     for (Sample sample : samples) {
@@ -149,10 +147,7 @@ public final class Drill {
       try {
         String sha256 =
             remote.read(
-                version + "/" + path.get(),
-                member.offset(),
-                member.size(),
-                in -> sha256(in, item));
+                version + "/" + path.get(), member.offset(), member.size(), in -> sha256(in, item));
         if (sha256.equals(member.sha256())) {
           progress.done(item);
           return Optional.empty();
