@@ -119,7 +119,6 @@ class ArchiveIT {
 
     List<String> first = run(0, unpacked.resolve("install").toString(), prefix.toString());
     assertTrue(first.get(0).startsWith("Installed in " + prefix.toRealPath()), first.toString());
-    run(0, "chmod", "-R", "u+w", prefix.toString());
     Path patterns = installed.resolve("sync_patterns.yaml").toRealPath();
     assertTrue(run(0, preprocess).contains("Patterns: " + patterns));
 
@@ -136,7 +135,6 @@ class ArchiveIT {
     assertTrue(
         Files.readAllLines(module).contains("local root = [[" + version + "]]"),
         Files.readString(module));
-    run(0, "chmod", "-R", "u+w", prefix.toString());
   }
 
   @Test
