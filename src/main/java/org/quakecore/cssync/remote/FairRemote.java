@@ -115,6 +115,11 @@ public final class FairRemote implements Remote {
   }
 
   @Override
+  public List<StoredFile> move(List<Move> moves) throws SyncException {
+    return moving(moves.toString(), () -> remote.move(moves));
+  }
+
+  @Override
   public void delete(String file) throws SyncException {
     changing(file, () -> remote.delete(file));
   }
@@ -127,6 +132,11 @@ public final class FairRemote implements Remote {
   @Override
   public void deleteFolder(String folder) throws SyncException {
     changing(folder, () -> remote.deleteFolder(folder));
+  }
+
+  @Override
+  public void deleteFolders(List<String> folders) throws SyncException {
+    changing(folders.toString(), () -> remote.deleteFolders(folders));
   }
 
   @Override

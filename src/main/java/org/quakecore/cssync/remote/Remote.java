@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /**
  * A place that keeps archives. Every path is relative to its root, with segments separated by
@@ -137,6 +138,35 @@ public interface Remote {
   /** Moves one file within the remote, without its bytes passing here where the remote can. */
   void move(String from, String to) throws SyncException;
 
+  /** The way of a file from one path to another. */
+  record Move(String from, String to) {}
+
+  /**
+   * Moves files within the remote, and none over another. Where one cannot be moved, others may
+   * have been.
+   *
+   * @return those of which the remote itself has said, by their new paths, what it has there, with
+   *     their hashes
+   * @throws SyncException DATA where there is a file already that one would have come to be
+   */
+  default List<StoredFile> move(List<Move> moves) throws SyncException {
+    if (moves.isEmpty()) {
+      return List.of();
+    }
+    List<StoredFile> there = look("", moves.stream().map(Move::to).sorted().toList(), false);
+    if (!there.isEmpty()) {
+      throw new SyncException(
+          Kind.DATA,
+          address(there.get(0).path())
+              + ": there is a file of that name that was not there when it was looked at; run the"
+              + " same command again");
+    }
+    for (Move move : moves) {
+      move(move.from(), move.to());
+    }
+    return List.of();
+  }
+
   /** Deletes one file; one that does not exist is no error. */
   void delete(String file) throws SyncException;
 
@@ -145,6 +175,13 @@ public interface Remote {
 
   /** Deletes a folder with all it holds; one that does not exist is no error. */
   void deleteFolder(String folder) throws SyncException;
+
+  /** Deletes folders with all they hold; those that do not exist are no error. */
+  default void deleteFolders(List<String> folders) throws SyncException {
+    for (String folder : folders) {
+      deleteFolder(folder);
+    }
+  }
 
   /** The bytes that still fit, where the remote reports them. */
   OptionalLong freeBytes() throws SyncException;

@@ -1,11 +1,11 @@
 package org.quakecore.cssync.upload;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -17,7 +17,7 @@ import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.RemoteProof;
 
 /**
- * Exchanges an old set on the remote for a new one that stands proven in {@code _incoming}: the old
+ * Exchanges old sets on the remote for new ones that stand proven in {@code _incoming}: the old
  * files move to {@code _retired}, the new ones in, and only then the old are deleted. The two never
  * stand in the fault's folder together, and an exchange that was cut short anywhere is finished by
  * doing it again.
@@ -35,87 +35,151 @@ final class Exchange {
   }
 
   /**
-   * Does the exchange, or the rest of it.
+   * A set that is to take the place of another.
    *
-   * @param files the new set, all of it, as it was proven in {@code _incoming}
-   * @throws SyncException DATA when a new file is neither in {@code _incoming} nor in place; then
-   *     the old files are kept
+   * @param files all of it, as it was proven in {@code _incoming}
    */
-  void finish(Fault fault, DataType type, List<RemoteProof.Expected> files) throws SyncException {
+  record NewSet(Fault fault, DataType type, List<RemoteProof.Expected> files) {}
+
+  /**
+   * Does exchanges, or the rest of them, all together. Where that fails each is tried alone, by
+   * what is there then.
+   *
+   * @param there what stands there of these sets, in {@code _incoming} and in {@code _retired}
+   * @return what failed with those that could not be exchanged: of kind DATA when a new file is
+   *     neither in {@code _incoming} nor in place; then the old files are kept
+   * @throws SyncException what ends the whole run
+   */
+  Map<NewSet, SyncException> finishAll(List<NewSet> sets, RemoteSets there) throws SyncException {
+    Map<NewSet, SyncException> failed = new HashMap<>();
+    try {
+      finish(sets, there);
+      return failed;
+    } catch (SyncException failure) {
+      requireThatItGoesOn(failure);
+    }
+    for (NewSet set : sets) {
+      try {
+        finish(List.of(set), asItIs(set, there));
+      } catch (SyncException failure) {
+        requireThatItGoesOn(failure);
+        failed.put(set, failure);
+      }
+    }
+    return failed;
+  }
+
+  private static void requireThatItGoesOn(SyncException failure) throws SyncException {
+    if (failure.kind().stopsTheRun()) {
+      throw failure;
+    }
+  }
+
+  private void finish(List<NewSet> sets, RemoteSets there) throws SyncException {
     // Not for a moment may the old manifest vouch for the new files.
-    remote.delete(version + "/" + Manifest.FOLDER + "/" + Manifest.fileName(fault, type));
-    moveAll(fault, type, files.stream().map(RemoteProof.Expected::name).toList());
-    requireInPlace(fault, type, files);
-    remote.deleteFolder(version + "/" + RemoteSets.retiredFolder(fault, type));
-    remote.deleteFolder(version + "/" + RemoteSets.incomingFolder(fault, type));
+    remote.delete(
+        version + "/" + Manifest.FOLDER,
+        sets.stream().map(set -> Manifest.fileName(set.fault(), set.type())).toList());
+    List<Remote.Move> away = new ArrayList<>();
+    List<Remote.Move> in = new ArrayList<>();
+    for (NewSet set : sets) {
+      for (StoredFile old : old(set, there)) {
+        clearAway(set, old, there);
+        away.add(new Remote.Move(at(set.fault().name(), old.name()), at(retired(set), old.name())));
+      }
+      in.addAll(movesIn(set, there));
+    }
+    remote.move(away);
+    requireInPlace(sets, remote.move(in));
+    remote.deleteFolders(
+        sets.stream()
+            .flatMap(set -> Stream.of(retired(set), incoming(set)))
+            .map(folder -> version + "/" + folder)
+            .toList());
   }
 
-  private void moveAll(Fault fault, DataType type, List<String> names) throws SyncException {
-    boolean caseInsensitive = remote.traits().caseInsensitive();
-    String incoming = RemoteSets.incomingFolder(fault, type);
-    String retired = RemoteSets.retiredFolder(fault, type);
-    List<StoredFile> files = new ArrayList<>(below(fault.name()));
-    files.addAll(below(incoming));
-    files.addAll(below(retired));
-    RemoteSets there = new RemoteSets(files, caseInsensitive);
+  /** The files that stand in place and are none of the new. */
+  private static List<StoredFile> old(NewSet set, RemoteSets there) {
+    List<StoredFile> waiting = there.incoming(set.fault(), set.type());
+    return there.of(set.fault(), set.type()).stream()
+        .filter(
+            file ->
+                !isOurs(set, there, file.name()) || find(there, waiting, file.name()).isPresent())
+        .toList();
+  }
 
-    List<StoredFile> waiting = there.incoming(fault, type);
-    List<StoredFile> movedAway = there.retired(fault, type);
-    for (StoredFile file : there.of(fault, type)) {
-      boolean inPlace =
-          names.stream().anyMatch(name -> there.same(name, file.name()))
-              && find(there, waiting, file.name()).isEmpty();
-      if (!inPlace) {
-        Optional<StoredFile> half = find(there, movedAway, file.name());
-        if (half.isPresent()) {
-          // A move that the remote does by copying was cut short: this one is whole, that one may
-          // not be.
-          remote.delete(at(retired, half.get().name()));
-        }
-        remote.move(at(fault.name(), file.name()), at(retired, file.name()));
-      }
+  private static boolean isOurs(NewSet set, RemoteSets there, String name) {
+    return set.files().stream().anyMatch(file -> there.same(file.name(), name));
+  }
+
+  /**
+   * A move that the remote does by copying may have been cut short: the old file is whole, and what
+   * is in its way may not be.
+   */
+  private void clearAway(NewSet set, StoredFile old, RemoteSets there) throws SyncException {
+    Optional<StoredFile> half = find(there, there.retired(set.fault(), set.type()), old.name());
+    if (half.isPresent()) {
+      remote.delete(at(retired(set), half.get().name()));
     }
-    for (String name : names) {
-      Optional<StoredFile> proven = find(there, waiting, name);
+  }
+
+  private List<Remote.Move> movesIn(NewSet set, RemoteSets there) throws SyncException {
+    List<StoredFile> waiting = there.incoming(set.fault(), set.type());
+    List<StoredFile> inPlace = there.of(set.fault(), set.type());
+    List<Remote.Move> moves = new ArrayList<>();
+    for (RemoteProof.Expected file : set.files()) {
+      Optional<StoredFile> proven = find(there, waiting, file.name());
       if (proven.isPresent()) {
-        remote.move(at(incoming, proven.get().name()), at(fault.name(), name));
-      } else if (find(there, there.of(fault, type), name).isEmpty()) {
-        throw new SyncException(
-            Kind.DATA, lost(fault, type, remote.address(at(incoming, name)) + " is missing"));
+        moves.add(
+            new Remote.Move(
+                at(incoming(set), proven.get().name()), at(set.fault().name(), file.name())));
+      } else if (find(there, inPlace, file.name()).isEmpty()) {
+        throw lost(set, remote.address(at(incoming(set), file.name())) + " is missing");
       }
     }
+    return moves;
   }
 
-  /** Only the names changed since the files were proven; this shows that they all came along. */
-  private void requireInPlace(Fault fault, DataType type, List<RemoteProof.Expected> expected)
-      throws SyncException {
+  /**
+   * Only the names changed since the files were proven; this shows that they all came along.
+   *
+   * @param told of which the remote has just said what it has
+   */
+  private void requireInPlace(List<NewSet> sets, List<StoredFile> told) throws SyncException {
     boolean hashes = remote.traits().dropboxHashIsFree();
-    List<String> names = expected.stream().map(RemoteProof.Expected::name).sorted().toList();
-    Map<String, StoredFile> found =
-        remote.look(version + "/" + fault, names, hashes).stream()
-            .collect(Collectors.toMap(StoredFile::path, Function.identity()));
-    for (RemoteProof.Expected file : expected) {
-      StoredFile there = found.get(file.name());
-      boolean right =
-          there != null
-              && there.size() == file.size()
-              && (!hashes || there.contentHash().equals(Optional.of(file.contentHash())));
-      if (!right) {
-        throw new SyncException(
-            Kind.DATA,
-            lost(
-                fault,
-                type,
-                remote.address(at(fault.name(), file.name())) + " did not arrive whole"));
+    Map<String, StoredFile> found = new HashMap<>();
+    told.forEach(file -> found.put(file.path(), file));
+    List<String> untold =
+        sets.stream()
+            .flatMap(set -> set.files().stream().map(file -> at(set.fault().name(), file.name())))
+            .filter(path -> !found.containsKey(path))
+            .sorted()
+            .toList();
+    if (!untold.isEmpty()) {
+      remote.look("", untold, hashes).forEach(file -> found.put(file.path(), file));
+    }
+    for (NewSet set : sets) {
+      for (RemoteProof.Expected file : set.files()) {
+        StoredFile there = found.get(at(set.fault().name(), file.name()));
+        boolean right =
+            there != null
+                && there.size() == file.size()
+                && (!hashes || there.contentHash().equals(Optional.of(file.contentHash())));
+        if (!right) {
+          throw lost(
+              set, remote.address(at(set.fault().name(), file.name())) + " did not arrive whole");
+        }
       }
     }
   }
 
-  private String lost(Fault fault, DataType type, String what) {
-    return what
-        + ": the old files are kept in "
-        + remote.address(version + "/" + RemoteSets.retiredFolder(fault, type))
-        + "; send the set again with -f";
+  private SyncException lost(NewSet set, String what) {
+    return new SyncException(
+        Kind.DATA,
+        what
+            + ": the old files are kept, there or in "
+            + remote.address(version + "/" + retired(set))
+            + "; send the set again with -f");
   }
 
   /** Deletes the folders of exchanges where nothing is left in them. */
@@ -127,13 +191,38 @@ final class Exchange {
     }
   }
 
+  /**
+   * What stands there now of a set. What has come into the fault's folder that nobody had seen is
+   * left out, so that nothing is put in its place.
+   *
+   * @param seen what was known to be there
+   */
+  private RemoteSets asItIs(NewSet set, RemoteSets seen) throws SyncException {
+    List<StoredFile> waiting = below(incoming(set));
+    List<StoredFile> files = new ArrayList<>(waiting);
+    files.addAll(below(retired(set)));
+    for (StoredFile file : below(set.fault().name())) {
+      boolean known = find(seen, seen.of(set.fault(), set.type()), file.name()).isPresent();
+      boolean moved = isOurs(set, seen, file.name()) && find(seen, waiting, file.name()).isEmpty();
+      if (known || moved) {
+        files.add(file);
+      }
+    }
+    return new RemoteSets(files, remote.traits().caseInsensitive());
+  }
+
   private List<StoredFile> below(String folder) throws SyncException {
     return remote.list(version + "/" + folder, false).orElse(List.of()).stream()
-        .map(
-            file ->
-                new StoredFile(
-                    folder + "/" + file.path(), file.size(), file.modified(), file.contentHash()))
+        .map(file -> file.below(folder))
         .toList();
+  }
+
+  private static String incoming(NewSet set) {
+    return RemoteSets.incomingFolder(set.fault(), set.type());
+  }
+
+  private static String retired(NewSet set) {
+    return RemoteSets.retiredFolder(set.fault(), set.type());
   }
 
   private String at(String folder, String name) {

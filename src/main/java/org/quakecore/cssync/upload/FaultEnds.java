@@ -1,45 +1,69 @@
 package org.quakecore.cssync.upload;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
-import org.quakecore.cssync.upload.manifests.Sender;
+import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.upload.plan.SendingRecord.State;
+import org.quakecore.cssync.upload.plan.SourceSet;
 
 /**
- * Ends the faults whose sets are all proven: sends their manifests. While those of one fault are
- * sent others end, and theirs go together. A run that is killed before the manifests are sent
- * leaves them to the next one, which has them on record.
+ * Puts sets in the place of others, and ends the faults whose sets are all proven: sends their
+ * manifests. While this is done for some others get as far, and theirs goes together. A run that is
+ * killed before leaves the rest to the next one, which has them on record.
  */
 final class FaultEnds {
-  private final Sender sender;
-  private final List<FaultWork> waiting = new ArrayList<>();
-  private boolean sending;
+  private final Session session;
+  private final Gathering<Replacement> replacements = new Gathering<>(this::replaceAll);
+  private final Gathering<FaultWork> faults = new Gathering<>(this::endAll);
 
-  FaultEnds(Sender sender) {
-    this.sender = sender;
+  FaultEnds(Session session) {
+    this.session = session;
   }
 
-  /** Ends a fault, or leaves that to the thread that is ending others. */
-  void end(FaultWork fault) throws SyncException {
-    synchronized (this) {
-      waiting.add(fault);
-      if (sending) {
-        return;
+  private record Replacement(FaultWork fault, SetProgress set) {}
+
+  /** Puts a set that is proven in the place of the old one, and has its fault conclude it. */
+  void replace(FaultWork fault, SetProgress set) throws SyncException {
+    replacements.add(new Replacement(fault, set));
+  }
+
+  private void replaceAll(List<Replacement> all) throws SyncException {
+    Map<Exchange.NewSet, Replacement> begun = new LinkedHashMap<>();
+    List<StoredFile> files = new ArrayList<>();
+    for (Replacement each : all) {
+      Exchange.NewSet set = newSet(each.set());
+      try {
+        session.locks().demand();
+        session.records().advance(set.fault(), set.type(), State.EXCHANGING);
+        files.addAll(each.fault().standing(each.set()));
+        begun.put(set, each);
+      } catch (SyncException failure) {
+        each.fault().conclude(each.set(), Optional.of(failure));
       }
-      sending = true;
     }
-    for (List<FaultWork> faults = next(); !faults.isEmpty(); faults = next()) {
-      endAll(faults);
+    RemoteSets there = new RemoteSets(files, session.remote().traits().caseInsensitive());
+    Map<Exchange.NewSet, SyncException> failed =
+        session.exchange().finishAll(List.copyOf(begun.keySet()), there);
+    for (Map.Entry<Exchange.NewSet, Replacement> each : begun.entrySet()) {
+      Replacement done = each.getValue();
+      done.fault().conclude(done.set(), Optional.ofNullable(failed.get(each.getKey())));
     }
   }
 
-  private synchronized List<FaultWork> next() {
-    List<FaultWork> all = List.copyOf(waiting);
-    waiting.clear();
-    sending = !all.isEmpty();
-    return all;
+  private static Exchange.NewSet newSet(SetProgress set) {
+    SourceSet source = set.planned().set();
+    return new Exchange.NewSet(source.fault(), source.type(), set.proven());
+  }
+
+  /** Ends a fault. */
+  void end(FaultWork fault) throws SyncException {
+    faults.add(fault);
   }
 
   private void endAll(List<FaultWork> faults) throws SyncException {
@@ -54,7 +78,7 @@ final class FaultEnds {
 
   private Optional<String> problemOfSending(List<Manifest> manifests) throws SyncException {
     try {
-      sender.send(manifests);
+      session.manifestSender().send(manifests);
       return Optional.empty();
     } catch (SyncException failure) {
       if (failure.kind().stopsTheRun()) {

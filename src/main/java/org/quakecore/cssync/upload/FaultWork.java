@@ -1,5 +1,6 @@
 package org.quakecore.cssync.upload;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.upload.plan.Comparison;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.PlannedSet;
@@ -190,12 +192,47 @@ final class FaultWork {
     if (!set.closeOne()) {
       return;
     }
-    if (set.isWell()) {
-      try {
-        conclude(set);
-      } catch (SyncException failure) {
-        fail(set, failure);
+    if (set.isWell() && set.planned().decision() == Decision.REPLACE) {
+      ends.replace(this, set);
+    } else {
+      conclude(set, Optional.empty());
+    }
+  }
+
+  /**
+   * What the remote has of a set that is proven and is to replace another: as it was planned, and
+   * what has come since.
+   */
+  List<StoredFile> standing(SetProgress set) {
+    List<StoredFile> files = new ArrayList<>(before.of(fault, type(set)));
+    files.addAll(before.retired(fault, type(set)));
+    String incoming = set.planned().destination();
+    for (RemoteProof.Expected file : set.proven()) {
+      files.add(
+          new StoredFile(
+              incoming + "/" + file.name(),
+              file.size(),
+              Instant.EPOCH,
+              Optional.of(file.contentHash())));
+    }
+    return files;
+  }
+
+  /**
+   * Concludes a set whose files are where they belong.
+   *
+   * @param problem why they are not
+   */
+  void conclude(SetProgress set, Optional<SyncException> problem) throws SyncException {
+    try {
+      if (problem.isPresent()) {
+        throw problem.get();
       }
+      if (set.isWell()) {
+        conclude(set);
+      }
+    } catch (SyncException failure) {
+      fail(set, failure);
     }
     set.failure()
         .ifPresent(
@@ -267,11 +304,6 @@ final class FaultWork {
   private void conclude(SetProgress set) throws SyncException {
     PlannedSet plan = set.planned();
     if (plan.isSent()) {
-      if (plan.decision() == Decision.REPLACE) {
-        session.locks().demand();
-        session.records().advance(fault, type(set), State.EXCHANGING);
-        session.exchange().finish(fault, type(set), set.proven());
-      }
       for (StoredFile stray : plan.strays()) {
         session.remote().delete(session.path(stray.path()));
       }

@@ -41,7 +41,7 @@ final class Run {
    * @throws SyncException that failure, or INTERRUPTED
    */
   void carryOut(Plan plan, RemoteSets before) throws SyncException {
-    FaultEnds ends = new FaultEnds(session.manifestSender());
+    FaultEnds ends = new FaultEnds(session);
     List<FaultWork> work = new ArrayList<>();
     plan.byFault()
         .forEach(

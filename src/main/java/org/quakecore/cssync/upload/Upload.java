@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -320,28 +321,39 @@ public final class Upload {
   /** Ends exchanges that a killed run had begun; true when there was any. */
   private boolean finishExchanges(Set<Fault> faults, RemoteSets there, Session session)
       throws SyncException {
-    boolean any = false;
-    List<Fault> begun = faults.stream().filter(session.records()::isExchanging).toList();
+    SendingRecords records = session.records();
+    List<Fault> begun = faults.stream().filter(records::isExchanging).toList();
     Set<Fault> locked = session.locks().take(there, begun).keySet();
+    List<Exchange.NewSet> sets = new ArrayList<>();
     for (Fault fault : begun.stream().filter(each -> !locked.contains(each)).toList()) {
       for (DataType type : ArchiveLayout.STANDARD.choices()) {
-        SetRecord record = session.records().of(fault, type).orElse(null);
+        SetRecord record = records.of(fault, type).orElse(null);
         if (record != null && record.state() == State.EXCHANGING) {
           progress.say("#### Finishing the replacement of " + fault + " " + type);
-          session
-              .exchange()
-              .finish(
-                  fault,
-                  type,
-                  record.files().stream()
-                      .map(f -> new RemoteProof.Expected(f.name(), f.size(), f.contentHash()))
-                      .toList());
-          session.records().advance(fault, type, State.PROVEN);
-          any = true;
+          sets.add(new Exchange.NewSet(fault, type, proven(record)));
         }
       }
     }
-    return any;
+    if (sets.isEmpty()) {
+      return false;
+    }
+    session.locks().demand();
+    Map<Exchange.NewSet, SyncException> failed = session.exchange().finishAll(sets, there);
+    for (Exchange.NewSet set : sets) {
+      SyncException failure = failed.get(set);
+      if (failure != null) {
+        progress.warn("#### Warning: " + failure.getMessage());
+      }
+      // Of what could not be put in place, as it was taken away, this run sends all anew.
+      records.advance(set.fault(), set.type(), failure == null ? State.PROVEN : State.SENDING);
+    }
+    return true;
+  }
+
+  private static List<RemoteProof.Expected> proven(SetRecord record) {
+    return record.files().stream()
+        .map(file -> new RemoteProof.Expected(file.name(), file.size(), file.contentHash()))
+        .toList();
   }
 
   private void warnOfLargeParts(Plan plan) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -242,6 +243,75 @@ public abstract class RemoteContract {
     send("v", "x");
     assertThrows(SyncException.class, () -> remote().move("v/y", "v/z"));
     assertEquals(List.of("x"), paths("v"));
+  }
+
+  @Test
+  public void severalFilesAreMovedTogether() throws Exception {
+    for (String name : List.of("F/a", "F/b c", "_incoming/F_BB/x", "_incoming/F_BB/y")) {
+      write(name, name);
+    }
+    send("v", "F/a", "F/b c", "_incoming/F_BB/x", "_incoming/F_BB/y");
+    assertEquals(List.of(), remote().move(List.of()));
+    List<StoredFile> told =
+        remote()
+            .move(
+                List.of(
+                    new Remote.Move("v/F/a", "v/_retired/F_BB/a"),
+                    new Remote.Move("v/F/b c", "v/_retired/F_BB/b c"),
+                    new Remote.Move("v/_incoming/F_BB/x", "v/F/x"),
+                    new Remote.Move("v/_incoming/F_BB/y", "v/F/Y")));
+    assertEquals(List.of("F/Y", "F/x", "_retired/F_BB/a", "_retired/F_BB/b c"), paths("v"));
+    List<StoredFile> there =
+        remote().list("v", true).orElseThrow().stream().map(file -> file.below("v")).toList();
+    told.forEach(file -> assertTrue(there.contains(file), file + " is none of " + there));
+  }
+
+  @Test
+  public void noneOfSeveralIsMovedOverAnother() throws Exception {
+    for (String name : List.of("F/a", "F/b", "F/c", "G/b")) {
+      write(name, name);
+    }
+    send("v", "F/a", "F/b", "F/c", "G/b");
+    for (int moves : List.of(1, 3)) {
+      List<Remote.Move> some =
+          Stream.of("b", "a", "c")
+              .limit(moves)
+              .map(name -> new Remote.Move("v/F/" + name, "v/G/" + name))
+              .toList();
+      SyncException refused = assertThrows(SyncException.class, () -> remote().move(some));
+      assertEquals(SyncException.Kind.DATA, refused.kind());
+      assertTrue(refused.getMessage().contains(remote().address("v/G/b")), refused.getMessage());
+      assertEquals("G/b", text("v/G/b"));
+      assertEquals("F/b", text("v/F/b"));
+    }
+  }
+
+  private String text(String file) throws SyncException {
+    return remote().read(file, 0, -1, in -> new String(in.readAllBytes(), UTF_8));
+  }
+
+  @Test
+  public void movingSeveralOfWhichOneIsNotThereIsAnError() throws Exception {
+    write("F/a", "1");
+    write("F/c", "1");
+    send("v", "F/a", "F/c");
+    List<Remote.Move> moves =
+        Stream.of("a", "b", "c")
+            .map(name -> new Remote.Move("v/F/" + name, "v/G/" + name))
+            .toList();
+    assertThrows(SyncException.class, () -> remote().move(moves));
+  }
+
+  @Test
+  public void foldersAreDeletedTogetherAndTwice() throws Exception {
+    for (String name : List.of("F/a", "G/a", "H/a", "I/a")) {
+      write(name, "1");
+    }
+    send("v", "F/a", "G/a", "H/a", "I/a");
+    remote().deleteFolders(List.of("v/F"));
+    remote().deleteFolders(List.of("v/F", "v/G", "v/H", "v/none"));
+    remote().deleteFolders(List.of("v/F", "v/G", "v/H", "v/none"));
+    assertEquals(List.of("I/a"), paths("v"));
   }
 
   @Test

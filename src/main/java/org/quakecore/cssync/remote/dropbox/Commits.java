@@ -100,31 +100,83 @@ final class Commits {
     }
   }
 
-  /** Deletes files and folders by one job; those that do not exist are no error. */
-  void deleteTogether(List<String> paths) throws SyncException, Refused {
-    JsonArray entries = new JsonArray();
-    for (String path : paths) {
-      JsonObject entry = new JsonObject();
-      entry.addProperty("path", path);
-      entries.add(entry);
-    }
-    JsonObject arguments = new JsonObject();
-    arguments.add("entries", entries);
-    JsonArray results =
-        alone(() -> finished("files/delete_batch", arguments)).getAsJsonArray("entries");
-    for (JsonElement each : results) {
-      JsonObject result = each.getAsJsonObject();
-      if (result.get(".tag").getAsString().equals("failure")) {
-        Refused refused = new Refused(result.get("failure"));
-        if (!refused.says("not_found")) {
-          throw refused;
-        }
+  /** What has become of one entry of a job. */
+  static final class Result {
+    private JsonObject success;
+    private Refused refused;
+
+    JsonObject success() throws Refused {
+      if (refused != null) {
+        throw refused;
       }
+      return success;
     }
   }
 
+  /**
+   * Has a job make changes, while no other is under way. What it could not do because of other
+   * changes is tried again.
+   *
+   * @param check where is asked how the job fares
+   * @return what has become of each entry, in their order
+   */
+  List<Result> together(String route, String check, List<JsonObject> entries)
+      throws SyncException, Refused {
+    List<Result> results = new ArrayList<>();
+    entries.forEach(each -> results.add(new Result()));
+    for (int from = 0; from < entries.size(); from += MOST) {
+      int start = from;
+      int end = Math.min(entries.size(), from + MOST);
+      alone(() -> job(route, check, entries.subList(start, end), results.subList(start, end)));
+    }
+    return results;
+  }
+
+  private boolean job(String route, String check, List<JsonObject> entries, List<Result> results)
+      throws SyncException, Refused {
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      left.add(i);
+    }
+    for (int tried = 1; ; tried++) {
+      JsonArray some = new JsonArray();
+      left.forEach(i -> some.add(entries.get(i)));
+      try {
+        JsonArray answers = finished(route, check, some).getAsJsonArray("entries");
+        for (int i = 0; i < left.size(); i++) {
+          settle(results.get(left.get(i)), answers.get(i).getAsJsonObject());
+        }
+      } catch (Refused refused) {
+        if (!isPassing(refused) || tried == TRIES) {
+          throw refused;
+        }
+        pause(tried);
+        continue;
+      }
+      left.removeIf(i -> !isPassing(results.get(i).refused));
+      if (left.isEmpty() || tried == TRIES) {
+        return true;
+      }
+      pause(tried);
+    }
+  }
+
+  private static void settle(Result result, JsonObject answer) {
+    boolean done = answer.get(".tag").getAsString().equals("success");
+    result.success = done ? answer : null;
+    result.refused = done ? null : new Refused(answer.get("failure"));
+  }
+
+  /** Whether the same may be done a little later. */
+  private static boolean isPassing(Refused refused) {
+    return refused != null && (refused.says(LOCKED) || refused.says("internal_error"));
+  }
+
   /** Waits for a job that goes on by itself. */
-  private JsonObject finished(String route, JsonObject arguments) throws SyncException, Refused {
+  private JsonObject finished(String route, String check, JsonArray entries)
+      throws SyncException, Refused {
+    JsonObject arguments = new JsonObject();
+    arguments.add("entries", entries);
     JsonObject job = api.ask(route, arguments);
     JsonElement id = job.get("async_job_id");
     for (int tried = 1; !job.get(".tag").getAsString().equals("complete"); tried++) {
@@ -134,7 +186,7 @@ final class Commits {
       pause(tried);
       JsonObject question = new JsonObject();
       question.add("async_job_id", id);
-      job = api.ask(route + "/check", question);
+      job = api.ask(check, question);
     }
     return job;
   }

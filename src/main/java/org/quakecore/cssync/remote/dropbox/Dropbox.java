@@ -377,29 +377,86 @@ final class Dropbox implements Remote {
   @Override
   public void move(String from, String to) throws SyncException {
     PlainPath.require(to);
-    Optional<Tree.Entry> before = tree.known(from);
-    JsonObject arguments = new JsonObject();
-    arguments.addProperty("from_path", tree.path(from));
-    arguments.addProperty("to_path", tree.path(to));
-    try {
-      JsonObject answer = commits.alone(() -> api.ask("files/move_v2", arguments));
-      tree.forget(from);
-      tree.saw(to, answer.getAsJsonObject("metadata"));
-    } catch (Refused refused) {
-      tree.forget(from);
-      if (!refused.says("not_found") || !isThere(to, before)) {
-        throw refused.about(address(from));
+    moveAlone(new Move(from, to));
+  }
+
+  @Override
+  public List<StoredFile> move(List<Move> moves) throws SyncException {
+    List<StoredFile> moved = new ArrayList<>();
+    for (Move move : moves) {
+      PlainPath.require(move.to());
+    }
+    if (moves.size() < WORTH_A_BATCH) {
+      for (Move move : moves) {
+        moved.add(moveAlone(move));
       }
+      return moved;
+    }
+    List<Commits.Result> results;
+    try {
+      results =
+          commits.together(
+              "files/move_batch_v2",
+              "files/move_batch/check_v2",
+              moves.stream().map(this::paths).toList());
+    } catch (Refused refused) {
+      moves.forEach(move -> tree.forget(move.from()));
+      throw refused.about(address(moves.get(0).from()));
+    }
+    SyncException failure = null;
+    for (int i = 0; i < moves.size(); i++) {
+      Commits.Result result = results.get(i);
+      try {
+        moved.add(moved(moves.get(i), () -> result.success().getAsJsonObject("success")));
+      } catch (SyncException each) {
+        failure = failure == null ? each : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return moved;
+  }
+
+  private StoredFile moveAlone(Move move) throws SyncException {
+    return moved(
+        move,
+        () ->
+            commits.alone(() -> api.ask("files/move_v2", paths(move))).getAsJsonObject("metadata"));
+  }
+
+  private JsonObject paths(Move move) {
+    JsonObject paths = new JsonObject();
+    paths.addProperty("from_path", tree.path(move.from()));
+    paths.addProperty("to_path", tree.path(move.to()));
+    return paths;
+  }
+
+  /** What a move has made; where its reply was lost, what is there by now. */
+  private StoredFile moved(Move move, Commits.Change<JsonObject> made) throws SyncException {
+    Optional<Tree.Entry> before = tree.known(move.from());
+    try {
+      return tree.saw(move.to(), made.make()).as(move.to());
+    } catch (Refused refused) {
+      Optional<Tree.Entry> there =
+          refused.says("not_found") ? arrived(move.to(), before) : Optional.empty();
+      return there
+          .orElseThrow(() -> refused.about(address(refused.says("to") ? move.to() : move.from())))
+          .as(move.to());
+    } finally {
+      tree.forget(move.from());
     }
   }
 
-  /** Whether a move was made of which the reply was lost. */
-  private boolean isThere(String to, Optional<Tree.Entry> before) throws SyncException {
+  /** The file that a move has made of which the reply was lost. */
+  private Optional<Tree.Entry> arrived(String to, Optional<Tree.Entry> before)
+      throws SyncException {
     try {
       return before.isPresent()
-          && tree.find(to).filter(now -> now.hash().equals(before.get().hash())).isPresent();
+          ? tree.find(to).filter(now -> now.hash().equals(before.get().hash()))
+          : Optional.empty();
     } catch (Refused refused) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -410,26 +467,53 @@ final class Dropbox implements Remote {
 
   @Override
   public void delete(String folder, List<String> names) throws SyncException {
-    List<String> paths =
-        names.stream().map(name -> folder.isEmpty() ? name : folder + "/" + name).toList();
+    removeAll(names.stream().map(name -> folder.isEmpty() ? name : folder + "/" + name).toList());
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws SyncException {
+    remove(folder);
+  }
+
+  @Override
+  public void deleteFolders(List<String> folders) throws SyncException {
+    removeAll(folders);
+  }
+
+  private void removeAll(List<String> paths) throws SyncException {
     if (paths.size() < WORTH_A_BATCH) {
       for (String path : paths) {
         remove(path);
       }
       return;
     }
+    List<JsonObject> entries = new ArrayList<>();
+    for (String path : paths) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("path", tree.path(path));
+      entries.add(entry);
+    }
     try {
-      commits.deleteTogether(paths.stream().map(tree::path).toList());
+      List<Commits.Result> results =
+          commits.together("files/delete_batch", "files/delete_batch/check", entries);
+      for (int i = 0; i < paths.size(); i++) {
+        requireGone(results.get(i), paths.get(i));
+      }
     } catch (Refused refused) {
-      throw refused.about(address(folder));
+      throw refused.about(address(paths.get(0)));
     } finally {
       paths.forEach(tree::forget);
     }
   }
 
-  @Override
-  public void deleteFolder(String folder) throws SyncException {
-    remove(folder);
+  private void requireGone(Commits.Result result, String path) throws SyncException {
+    try {
+      result.success();
+    } catch (Refused refused) {
+      if (!refused.says("not_found")) {
+        throw refused.about(address(path));
+      }
+    }
   }
 
   private void remove(String path) throws SyncException {

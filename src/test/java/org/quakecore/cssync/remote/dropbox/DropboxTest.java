@@ -241,6 +241,46 @@ class DropboxTest extends RemoteContract {
     assertArrayEquals(new byte[] {1}, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
   }
 
+  private List<Remote.Move> movingThree() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      write(name, name);
+    }
+    send("v", "a", "b", "c");
+    return List.of(
+        new Remote.Move("v/a", "v/F/a"),
+        new Remote.Move("v/b", "v/F/b"),
+        new Remote.Move("v/c", "v/F/c"));
+  }
+
+  @Test
+  void severalMovesAreOneJobOfWhichEachFileIsTold() throws Exception {
+    List<StoredFile> told = remote.move(movingThree());
+    assertEquals(List.of("v/F/a", "v/F/b", "v/F/c"), told.stream().map(StoredFile::path).toList());
+    assertEquals(
+        anew().list("v", true).orElseThrow().stream().map(file -> file.below("v")).toList(), told);
+    assertEquals(1, dropbox.counters().calls(Endpoint.MOVE_BATCH));
+    assertEquals(0, dropbox.counters().calls(Endpoint.MOVE));
+  }
+
+  @Test
+  void aMoveThatWasRefusedForOtherChangesIsMadeAgain() throws Exception {
+    List<Remote.Move> moves = movingThree();
+    dropbox.onCommit().path("**/v/b").nth(1).refuseCommit("too_many_write_operations");
+    dropbox.on(Endpoint.MOVE_BATCH).nth(1).refuse("too_many_write_operations");
+    assertEquals(3, remote.move(moves).size());
+    assertEquals(3, dropbox.counters().calls(Endpoint.MOVE_BATCH));
+    assertEquals(List.of("F/a", "F/b", "F/c"), paths("v"));
+  }
+
+  @Test
+  void aJobOfMovesWhoseReplyWasLostIsFoundDone() throws Exception {
+    dropbox.on(Endpoint.MOVE_BATCH).nth(1).loseReply();
+    List<StoredFile> told = remote.move(movingThree());
+    assertEquals(
+        anew().list("v", true).orElseThrow().stream().map(file -> file.below("v")).toList(), told);
+    assertEquals(2, dropbox.counters().calls(Endpoint.MOVE_BATCH));
+  }
+
   @Test
   void rcloneAndItFindWhatTheOtherSent() throws Exception {
     Remote other = at(FakeDropbox.REMOTE + "Cybershake", Engine.RCLONE);

@@ -17,6 +17,8 @@ public enum Endpoint {
   DELETE_BATCH_CHECK(Style.RPC, "files/delete_batch/check"),
   PERMANENTLY_DELETE(Style.RPC, "files/permanently_delete"),
   MOVE(Style.RPC, "files/move_v2"),
+  MOVE_BATCH(Style.RPC, "files/move_batch_v2"),
+  MOVE_BATCH_CHECK(Style.RPC, "files/move_batch/check_v2"),
   COPY(Style.RPC, "files/copy_v2"),
   UPLOAD(Style.UPLOAD, "files/upload"),
   SESSION_START(Style.UPLOAD, "files/upload_session/start"),

@@ -62,7 +62,7 @@ public final class FakeDropbox implements AutoCloseable {
     certificate = Files.writeString(work.resolve("certificate.pem"), identity.pem());
     Api api =
         new Api(
-            new FileCalls(tree, options.pageSize(), options.strictness().team()),
+            new FileCalls(tree, troubles, options.pageSize(), options.strictness().team()),
             new UploadCalls(staging, new Commits(tree, troubles)),
             new Downloads(tree),
             troubles,

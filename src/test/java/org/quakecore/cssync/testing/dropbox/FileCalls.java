@@ -6,8 +6,10 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,6 +26,7 @@ final class FileCalls {
       """;
 
   private final Tree tree;
+  private final Troubles troubles;
   private final int pageSize;
   private final String account;
   private final Map<String, List<JsonObject>> unread = new ConcurrentHashMap<>();
@@ -36,8 +39,9 @@ final class FileCalls {
    *
    * @param team whether the account is of a team
    */
-  FileCalls(Tree tree, int pageSize, boolean team) {
+  FileCalls(Tree tree, Troubles troubles, int pageSize, boolean team) {
     this.tree = tree;
+    this.troubles = troubles;
     this.pageSize = pageSize;
     this.account =
         team
@@ -59,7 +63,8 @@ final class FileCalls {
       case CREATE_FOLDER -> createFolder(call);
       case DELETE -> within(delete(call));
       case DELETE_BATCH -> deleteAll(call);
-      case DELETE_BATCH_CHECK -> job(call);
+      case MOVE_BATCH -> moveAll(call);
+      case DELETE_BATCH_CHECK, MOVE_BATCH_CHECK -> job(call);
       case PERMANENTLY_DELETE -> {
         delete(call);
         yield JsonNull.INSTANCE;
@@ -152,7 +157,6 @@ final class FileCalls {
     }
   }
 
-  /** A job that is asked after until it is complete. */
   private JsonObject deleteAll(Call call) throws IOException {
     JsonArray results = new JsonArray();
     for (JsonElement each : call.arguments().getAsJsonArray("entries")) {
@@ -166,6 +170,46 @@ final class FileCalls {
       }
       results.add(result);
     }
+    return begun(results);
+  }
+
+  private JsonObject moveAll(Call call) throws Refusal, IOException {
+    JsonArray entries = call.arguments().getAsJsonArray("entries");
+    Set<String> paths = new HashSet<>();
+    for (JsonElement each : entries) {
+      for (String field : List.of("from_path", "to_path")) {
+        if (!paths.add(Node.key(each.getAsJsonObject().get(field).getAsString()))) {
+          throw new Refusal("duplicated_or_nested_paths");
+        }
+      }
+    }
+    JsonArray results = new JsonArray();
+    for (JsonElement each : entries) {
+      results.add(moved(each.getAsJsonObject()));
+    }
+    return begun(results);
+  }
+
+  private JsonObject moved(JsonObject entry) throws IOException {
+    String from = entry.get("from_path").getAsString();
+    for (Effect effect : troubles.ofCommit(Endpoint.MOVE_BATCH, from)) {
+      if (effect instanceof Effect.RefuseCommit refuse) {
+        return new Refusal(refuse.tag()).below("failure").error();
+      }
+    }
+    try {
+      String to = DropboxPath.wellFormed(entry.get("to_path").getAsString());
+      JsonObject result = new JsonObject();
+      result.addProperty(".tag", "success");
+      result.add("success", tree.move(lookedUp(from), to));
+      return result;
+    } catch (Refusal refusal) {
+      return refusal.below("relocation_error").below("failure").error();
+    }
+  }
+
+  /** A job that is asked after until it is complete. */
+  private JsonObject begun(JsonArray results) {
     JsonObject complete = new JsonObject();
     complete.addProperty(".tag", "complete");
     complete.add("entries", results);
@@ -186,8 +230,12 @@ final class FileCalls {
   }
 
   private static String from(Call call) throws Refusal {
+    return lookedUp(call.text("from_path"));
+  }
+
+  private static String lookedUp(String from) throws Refusal {
     try {
-      return DropboxPath.lookedUp(call.text("from_path"));
+      return DropboxPath.lookedUp(from);
     } catch (Refusal refusal) {
       throw refusal.below("from_lookup");
     }

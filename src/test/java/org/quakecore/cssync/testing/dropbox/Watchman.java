@@ -21,6 +21,7 @@ final class Watchman {
           Endpoint.DELETE_BATCH,
           Endpoint.PERMANENTLY_DELETE,
           Endpoint.MOVE,
+          Endpoint.MOVE_BATCH,
           Endpoint.COPY,
           Endpoint.UPLOAD,
           Endpoint.SESSION_FINISH,
