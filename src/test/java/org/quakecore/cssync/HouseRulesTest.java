@@ -37,7 +37,7 @@ class HouseRulesTest {
       List.of(
           List.of("cli"),
           List.of("preprocess", "upload", "download", "status", "doctor"),
-          List.of("inventory"),
+          List.of("inventory", "page"),
           List.of("manifest", "transfer"),
           List.of("remote"),
           List.of("archive"),
@@ -199,6 +199,16 @@ class HouseRulesTest {
         .resideOutsideOfPackage(HOUSE + ".catalogue..")
         .should()
         .dependOnClassesThat(resideInAPackage("org.yaml.snakeyaml.."))
+        .check(house);
+  }
+
+  @Test
+  void onlyThePageKnowsHowTemplatesAreRendered() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HOUSE + ".page..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.pebbletemplates.."))
         .check(house);
   }
 

@@ -113,6 +113,7 @@ public final class CleanCommand implements Callable<Integer> {
             rehash,
             Optional.empty(),
             false,
+            Optional.empty(),
             View.TABLE,
             Optional.empty(),
             false);

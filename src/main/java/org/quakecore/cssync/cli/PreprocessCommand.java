@@ -78,6 +78,14 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Mixin private TypeOptions dataTypes;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Write the stocktake as a page for a browser, too, like stocktake.html: what is missing,"
+              + " then each fault by data type.")
+  private Path page;
+
   @Option(names = "--quiet", description = "Print the failures and the summary alone.")
   private boolean quiet;
 
@@ -111,7 +119,8 @@ public final class PreprocessCommand implements Callable<Integer> {
                     own(stocktakeCsv, STOCKTAKE_CSV),
                     types,
                     quiet,
-                    shard),
+                    shard,
+                    Optional.ofNullable(page)),
                 progress)
             .run();
     return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();

@@ -111,6 +111,14 @@ public final class StatusCommand implements Callable<Integer> {
           "Leave faults whose sets are all COMPLETE out of the table. The summary counts all.")
   private boolean problems;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Write the status as a page for a browser, too, like archive.html: what is wrong, then"
+              + " each fault by data type.")
+  private Path page;
+
   @ArgGroup private Telling telling;
 
   @Option(names = "--json", description = "Tell it as one JSON document.")
@@ -214,6 +222,7 @@ public final class StatusCommand implements Callable<Integer> {
             && !rehash
             && safeToDeleteOut == null
             && !problems
+            && page == null
             && telling == null;
     if (!onlyVersions) {
       throw new SyncException(
@@ -238,6 +247,7 @@ public final class StatusCommand implements Callable<Integer> {
         rehash,
         Optional.ofNullable(safeToDeleteOut),
         problems,
+        Optional.ofNullable(page),
         view,
         telling == null ? Optional.empty() : Optional.ofNullable(telling.find),
         json);

@@ -19,19 +19,23 @@ public final class FaultScan {
   private final Map<DataType, List<Finding>> findings;
   private final Optional<DataType> sampling;
   private final Sample sample;
+  private final Map<DataType, Amount> amounts;
 
   /**
    * @param sampling the type that the sample is, where one was asked for
+   * @param amounts what was found of each type that was asked for
    */
   FaultScan(
       Entry entry,
       Map<DataType, List<Finding>> findings,
       Optional<DataType> sampling,
-      Sample sample) {
+      Sample sample,
+      Map<DataType, Amount> amounts) {
     this.entry = entry;
     this.findings = findings;
     this.sampling = sampling;
     this.sample = sample;
+    this.amounts = amounts;
   }
 
   /** The optional patterns that match something here, so that the whole run must have them. */
@@ -71,7 +75,7 @@ public final class FaultScan {
           types.put(type, verdicts);
         });
     sampling.ifPresent(type -> types.put(type, List.of(sample.verdict())));
-    return new FaultVerdict(entry, types);
+    return new FaultVerdict(entry, types, amounts);
   }
 
   /** If any type of which every event has a file has the median event, all of them must. */

@@ -12,10 +12,13 @@ import org.quakecore.cssync.catalogue.FaultList.Entry;
  * Whether a fault is complete, for each data type that was checked and each of its patterns.
  *
  * @param types the patterns in the order of sync_patterns.yaml
+ * @param amounts how much there is of each of these types
  */
-public record FaultVerdict(Entry entry, Map<DataType, List<PatternVerdict>> types) {
+public record FaultVerdict(
+    Entry entry, Map<DataType, List<PatternVerdict>> types, Map<DataType, Amount> amounts) {
   public FaultVerdict {
     types = Collections.unmodifiableMap(new TreeMap<>(types));
+    amounts = Map.copyOf(amounts);
   }
 
   /** What is wrong, each starting with its data type: {@code BB found 29 of 31: missing REL07}. */
@@ -25,7 +28,16 @@ public record FaultVerdict(Entry entry, Map<DataType, List<PatternVerdict>> type
     return problems;
   }
 
-  private List<String> problems(DataType type) {
+  /** All there is of the fault. A sample is one of the files that are counted already. */
+  Amount amount() {
+    return amounts.entrySet().stream()
+        .filter(each -> !each.getKey().isSample())
+        .map(Map.Entry::getValue)
+        .reduce(Amount.NONE, Amount::plus);
+  }
+
+  /** What is wrong with one of the types. */
+  List<String> problems(DataType type) {
     List<String> problems = new ArrayList<>();
     for (PatternVerdict verdict : types.get(type)) {
       if (!verdict.ok()) {

@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +35,7 @@ import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.catalogue.SyncPatterns;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.catalogue.WholeFile;
+import org.quakecore.cssync.page.Html;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Shard;
@@ -62,6 +64,7 @@ public final class Preprocess {
    * @param dataTypes what {@code -t} names; empty for all. Source brings VM
    * @param quiet whether only failures and the summary are said
    * @param shard which share of the faults to write down
+   * @param page where to write the stocktake as a page, too
    */
   public record Options(
       Path csRoot,
@@ -71,7 +74,8 @@ public final class Preprocess {
       Path stocktakeCsv,
       Set<DataType> dataTypes,
       boolean quiet,
-      Shard shard) {
+      Shard shard,
+      Optional<Path> page) {
     public Options {
       dataTypes = Set.copyOf(dataTypes);
     }
@@ -113,7 +117,7 @@ public final class Preprocess {
     } catch (SyncException e) {
       throw report.ended(faults.entries().size(), e);
     }
-    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize());
+    report.completed(outFile, options.stocktakeCsv().toAbsolutePath().normalize(), options.page());
     return new Outcome(report.allPassed());
   }
 
@@ -122,7 +126,13 @@ public final class Preprocess {
     Path beside = WholeFile.isThereAndNotPlain(outFile) ? options.stocktakeCsv() : outFile;
     try (Spool sections = Spool.in(beside.toAbsolutePath().normalize().getParent())) {
       progress.expect(Work.FAULT, faults.size(), 0);
-      writeStocktake(stocktake.patterns(), verdicts(stocktake, faults, sections, report));
+      List<FaultVerdict> verdicts = verdicts(stocktake, faults, sections, report);
+      writeStocktake(stocktake.patterns(), verdicts);
+      if (options.page().isPresent()) {
+        Html.write(
+            StocktakePage.of(options.csRoot(), verdicts, report.errors(), Instant.now()),
+            options.page().get());
+      }
       try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {
         FilesToSyncWriter writer = new FilesToSyncWriter(section, FilesToSyncWriter.ROOT_KEY);
         writer.files(List.of(rootFile(options.faultList()), rootFile(options.stocktakeCsv())));
@@ -162,6 +172,11 @@ public final class Preprocess {
     for (Path input : inputs) {
       refuseSame(options.outFile(), input);
       refuseSame(options.stocktakeCsv(), input);
+    }
+    if (options.page().isPresent()) {
+      inputs.add(options.outFile());
+      inputs.add(options.stocktakeCsv());
+      Html.demandPlace(options.page().get(), inputs);
     }
   }
 
@@ -212,7 +227,7 @@ public final class Preprocess {
     Shard shard = options.shard().of(realisations(faults));
     scan(
         faults.stream().filter(entry -> shard.has(entry.fault())).toList(),
-        entry -> scan(entry, stocktake, sections, report),
+        entry -> scan(entry, stocktake, sections),
         judging::add);
     if (judging.isUndecided()) {
       // Whether optional files must be there is decided over the whole run.
@@ -256,18 +271,11 @@ public final class Preprocess {
     }
   }
 
-  private static FaultScan scan(
-      FaultList.Entry entry, Stocktake stocktake, Spool sections, Report report)
+  private static FaultScan scan(FaultList.Entry entry, Stocktake stocktake, Spool sections)
       throws SyncException, IOException {
     try (Spool.Section section = sections.section(entry.fault().name())) {
       FilesToSyncWriter writer = new FilesToSyncWriter(section, entry.fault().name());
-      FaultScan scan =
-          stocktake.scan(
-              entry,
-              (type, files) -> {
-                writer.type(type, files);
-                report.found(type, files);
-              });
+      FaultScan scan = stocktake.scan(entry, writer::type);
       writer.end();
       return scan;
     }

@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.catalogue.SyncPatterns;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Conclusion;
@@ -47,8 +45,7 @@ final class Report {
   private final List<String> failures = new ArrayList<>();
   private final List<SetEnd> sets = new ArrayList<>();
   private final List<String> incomplete = new ArrayList<>();
-  private final LongAdder files = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
+  private Amount found = Amount.NONE;
   private int faults;
 
   Report(SyncPatterns patterns, Progress progress, Path csRoot, boolean quiet) {
@@ -61,14 +58,6 @@ final class Report {
   private void say(List<String> lines) {
     if (!quiet) {
       progress.say(lines);
-    }
-  }
-
-  /** Counts files, from any thread. A sample is one of those that are counted already. */
-  void found(DataType type, List<SyncFile> found) {
-    if (!type.isSample()) {
-      files.add(found.size());
-      found.forEach(file -> bytes.add(file.size()));
     }
   }
 
@@ -126,6 +115,7 @@ final class Report {
 
   private void count(FaultVerdict verdict) {
     faults++;
+    found = found.plus(verdict.amount());
     List<String> wrong = new ArrayList<>();
     verdict
         .types()
@@ -198,7 +188,7 @@ final class Report {
   }
 
   /** Repeats every failure, so that nobody has to look for them, and names the files written. */
-  void completed(Path filesToSync, Path stocktake) {
+  void completed(Path filesToSync, Path stocktake, Optional<Path> page) {
     say(List.of(""));
     if (!failures.isEmpty()) {
       progress.say(failures);
@@ -207,6 +197,7 @@ final class Report {
     progress.say("======== Completed: Output files produced");
     progress.say("      - " + filesToSync);
     progress.say("      - " + stocktake);
+    page.ifPresent(file -> progress.say("      - " + file.toAbsolutePath().normalize()));
     conclude(List.of(), Left.NOTHING, failures.size());
   }
 
@@ -234,9 +225,9 @@ final class Report {
             + " whole, "
             + incomplete.size()
             + " incomplete; "
-            + ByteCount.files(files.sum())
+            + ByteCount.files(found.files())
             + ", "
-            + ByteCount.human(bytes.sum()));
+            + ByteCount.human(found.bytes()));
     incomplete.stream().limit(MOST_INCOMPLETE).forEach(lines::add);
     if (incomplete.size() > MOST_INCOMPLETE) {
       lines.add("   Incomplete: " + (incomplete.size() - MOST_INCOMPLETE) + " more faults");
@@ -248,8 +239,13 @@ final class Report {
       ends.put(end, sets.stream().filter(set -> set.end().equals(end)).count());
     }
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-    Done done = new Done(ends.get("whole"), files.sum(), bytes.sum(), took);
+    Done done = new Done(ends.get("whole"), found.files(), found.bytes(), took);
     progress.conclude(new Conclusion(csRoot.toString(), done, ends, left, errors, sets, lines));
+  }
+
+  /** How many patterns failed, of all faults. */
+  int errors() {
+    return failures.size();
   }
 
   boolean allPassed() {

@@ -74,10 +74,12 @@ public final class Stocktake {
   public FaultScan scan(Entry entry, Files target) throws SyncException, IOException {
     PatternMatcher matcher = new PatternMatcher(root, entry.fault(), shared, overlap);
     Map<DataType, List<Finding>> findings = new TreeMap<>();
+    Map<DataType, Amount> amounts = new TreeMap<>();
     Sample sample = new Sample(entry);
     Optional<DataType> sampling = types.stream().filter(DataType::isSample).findFirst();
     for (DataType type : ORDER) {
       if (sampling.filter(type::equals).isPresent()) {
+        amounts.put(type, Amount.of(sample.files()));
         target.take(type, sample.files());
         continue;
       }
@@ -95,10 +97,12 @@ public final class Stocktake {
       }
       if (types.contains(type)) {
         findings.put(type, found);
-        target.take(type, overlap ? List.copyOf(new LinkedHashSet<>(files)) : files);
+        List<SyncFile> each = overlap ? List.copyOf(new LinkedHashSet<>(files)) : files;
+        amounts.put(type, Amount.of(each));
+        target.take(type, each);
       }
     }
-    return new FaultScan(entry, findings, sampling, sample);
+    return new FaultScan(entry, findings, sampling, sample, amounts);
   }
 
   /** Gives each match to those who want it; a sample that is null wants none. */

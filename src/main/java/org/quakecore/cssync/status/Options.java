@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.page.Html;
 import org.quakecore.cssync.transfer.Shard;
 
 /**
@@ -26,6 +28,7 @@ import org.quakecore.cssync.transfer.Shard;
  * @param rehash whether sources are compared by content
  * @param safeToDeleteOut where to write the sources that are safe to delete
  * @param problemsOnly whether faults whose sets are all COMPLETE are left out of the table
+ * @param page where to write the status as a page, too
  * @param glob what {@link View#FIND} looks for among the names of members
  */
 public record Options(
@@ -40,6 +43,7 @@ public record Options(
     boolean rehash,
     Optional<Path> safeToDeleteOut,
     boolean problemsOnly,
+    Optional<Path> page,
     View view,
     Optional<String> glob,
     boolean json) {
@@ -89,6 +93,9 @@ public record Options(
     }
     if (problemsOnly && (view != View.TABLE || json)) {
       throw usage("--problems goes with the table: leave out --members, --find, --sums and --json");
+    }
+    if (page.isPresent()) {
+      Html.demandPlace(page.get(), Stream.concat(list.stream(), safeToDeleteOut.stream()).toList());
     }
     if (json && view == View.SUMS) {
       throw usage("--sums has a form of its own: leave out --json, or take --members --json");

@@ -24,6 +24,7 @@ import org.quakecore.cssync.inventory.FaultLock;
 import org.quakecore.cssync.inventory.VersionListing;
 import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.manifest.Manifests;
+import org.quakecore.cssync.page.Html;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Traits;
@@ -64,6 +65,9 @@ public final class Status {
     List<FaultList.Entry> listed =
         options.list().isPresent() ? FaultList.read(options.list().get()).entries() : List.of();
     VersionStatus result = survey(csRoot, listed);
+    if (options.page().isPresent()) {
+      Html.write(ArchivePage.of(result, Instant.now()), options.page().get());
+    }
     if (options.view() != Options.View.TABLE && !options.json()) {
       return new MemberList(result, progress).say();
     }

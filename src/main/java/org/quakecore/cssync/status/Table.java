@@ -3,6 +3,7 @@ package org.quakecore.cssync.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
@@ -190,15 +191,19 @@ final class Table {
               + (problems.size() - MOST_LINES)
               + " more");
     }
-    result
+    gone(set).ifPresent(gone -> lines.add("#### " + gone));
+  }
+
+  /** That only some of a set's sources are still there. */
+  Optional<String> gone(JudgedSet set) {
+    return result
         .against()
         .map(against -> against.found().get(set.toString()))
         .filter(found -> found.gone() > 0 && !found.unchanged().isEmpty())
-        .ifPresent(
-            found -> lines.add("#### " + set + ": " + found.gone() + " of its sources are gone"));
+        .map(found -> set + ": " + found.gone() + " of its sources are gone");
   }
 
-  private void leftovers(List<String> lines) {
+  void leftovers(List<String> lines) {
     for (Map.Entry<String, List<StoredFile>> each : result.leftovers().entrySet()) {
       long bytes = each.getValue().stream().mapToLong(StoredFile::size).sum();
       lines.add(
@@ -212,7 +217,7 @@ final class Table {
     }
   }
 
-  private void ignored(List<String> lines) {
+  void ignored(List<String> lines) {
     List<String> ignored = result.ignored();
     ignored.stream()
         .limit(MOST_LINES)
@@ -237,6 +242,10 @@ final class Table {
                 .collect(Collectors.joining("; ")));
     proof(lines);
     result.against().ifPresent(against -> sources(against, lines));
+    result
+        .options()
+        .page()
+        .ifPresent(file -> lines.add("   Report in " + file.toAbsolutePath().normalize()));
     lines.add("   Errors: " + result.errors());
   }
 
@@ -244,7 +253,7 @@ final class Table {
     return "   " + what + ": " + ByteCount.human(bytes) + " in " + files(files);
   }
 
-  private void proof(List<String> lines) {
+  void proof(List<String> lines) {
     if (result.sets().stream().allMatch(set -> set.trusted().isEmpty())) {
       return;
     }
@@ -259,7 +268,7 @@ final class Table {
                     : "sizes; content hashes of " + proven + " of " + compared + " sets"));
   }
 
-  private void sources(SourceComparison.Result against, List<String> lines) {
+  void sources(SourceComparison.Result against, List<String> lines) {
     lines.add(
         "   Sources: "
             + against.unchanged()

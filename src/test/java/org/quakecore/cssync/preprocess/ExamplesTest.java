@@ -95,7 +95,8 @@ class ExamplesTest {
                 folder.resolve("stocktake.csv"),
                 Set.of(),
                 false,
-                Shard.ALL),
+                Shard.ALL,
+                Optional.empty()),
             new Said())
         .run()
         .complete();

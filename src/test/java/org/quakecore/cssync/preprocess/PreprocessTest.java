@@ -38,6 +38,7 @@ class PreprocessTest {
   private Path out;
   private Path csv;
   private Optional<Path> config = Optional.empty();
+  private Optional<Path> page = Optional.empty();
   private final List<String> said = new ArrayList<>();
 
   @BeforeEach
@@ -53,7 +54,7 @@ class PreprocessTest {
     said.clear();
     return new Preprocess(
             new Preprocess.Options(
-                run.root(), run.list(), config, out, csv, Set.of(types), quiet, Shard.ALL),
+                run.root(), run.list(), config, out, csv, Set.of(types), quiet, Shard.ALL, page),
             new Said(said::add))
         .run()
         .complete();
@@ -75,7 +76,7 @@ class PreprocessTest {
       Shard shard = new Shard(i, 3, Optional.empty());
       new Preprocess(
               new Preprocess.Options(
-                  run.root(), run.list(), config, out, csv, Set.of(), false, shard),
+                  run.root(), run.list(), config, out, csv, Set.of(), false, shard, page),
               new Said(said::add))
           .run();
       List<String> own = Files.readAllLines(csv);
@@ -215,7 +216,8 @@ class PreprocessTest {
   void aFolderWithNothingOfWhatThePatternsLookInIsRefused() throws Exception {
     Path other = Files.createDirectories(folder.resolve("home"));
     Preprocess.Options options =
-        new Preprocess.Options(other, run.list(), config, out, csv, Set.of(), false, Shard.ALL);
+        new Preprocess.Options(
+            other, run.list(), config, out, csv, Set.of(), false, Shard.ALL, page);
     Files.writeString(run.list(), "Hope 1r\n");
     SyncException refused =
         assertThrows(SyncException.class, () -> new Preprocess(options, new Said(said::add)).run());
@@ -238,7 +240,15 @@ class PreprocessTest {
     assertTrue(
         new Preprocess(
                 new Preprocess.Options(
-                    other.getParent(), run.list(), config, out, csv, Set.of(), false, Shard.ALL),
+                    other.getParent(),
+                    run.list(),
+                    config,
+                    out,
+                    csv,
+                    Set.of(),
+                    false,
+                    Shard.ALL,
+                    page),
                 new Said(said::add))
             .run()
             .complete(),
@@ -629,11 +639,49 @@ class PreprocessTest {
     run.add(fault("Hope", 1));
     Path link = Files.createSymbolicLink(folder.resolve("nobackup"), run.root());
     Preprocess.Options options =
-        new Preprocess.Options(link, run.list(), config, out, csv, Set.of(), false, Shard.ALL);
+        new Preprocess.Options(
+            link, run.list(), config, out, csv, Set.of(), false, Shard.ALL, page);
     assertTrue(new Preprocess(options, new Said(said::add)).run().complete());
     assertEquals(
         List.of("list.txt", "stocktake.csv"),
         FilesToSync.read(out).rootFiles().stream().map(SyncFile::path).toList());
+  }
+
+  @Test
+  void theReportHoldsTheVerdictsOfTheStocktakeAndItsSums() throws Exception {
+    run.add(fault("Hope", 3)).delete("Runs/Hope/Hope_REL02/BB/Acc/BB.bin");
+    run.add(fault("Alpine", 2));
+    page = Optional.of(folder.resolve("stocktake.html"));
+
+    assertFalse(preprocess());
+
+    String html = Files.readString(page.get());
+    assertFalse(failures().isEmpty());
+    for (String failure : failures()) {
+      assertTrue(html.contains("<li>" + failure.replace("FAILED: Hope ", "") + "</li>"), failure);
+    }
+    assertTrue(html.contains("<dd id=\"errors\">" + failures().size() + "</dd>"), html);
+    long files = 0;
+    for (var fault : FilesToSync.read(out).faults().values()) {
+      for (var type : fault.entrySet()) {
+        files += type.getKey().isSample() ? 0 : type.getValue().size();
+      }
+    }
+    assertTrue(html.contains("<dd id=\"files\">" + files + "</dd>"), html);
+    assertTrue(html.indexOf("Hope") < html.indexOf("Alpine"), "what is wrong comes first");
+    assertTrue(said.contains("      - " + page.get()), said::toString);
+  }
+
+  @Test
+  void aReportThatWouldOverwriteAnotherFileIsRefusedBeforeAnythingIsDone() throws Exception {
+    run.add(fault("Hope", 1));
+    for (Path other : List.of(run.list(), out, csv, folder, folder.resolve("none/page.html"))) {
+      page = Optional.of(other);
+      SyncException refused = assertThrows(SyncException.class, this::preprocess);
+      assertEquals(SyncException.Kind.USAGE, refused.kind());
+      assertTrue(refused.getMessage().contains("--report"), refused::toString);
+    }
+    assertFalse(Files.exists(out));
   }
 
   @Test
@@ -727,7 +775,8 @@ class PreprocessTest {
                               files.get(1),
                               Set.of(),
                               false,
-                              Shard.ALL),
+                              Shard.ALL,
+                              page),
                           new Said(said::add))
                       .run());
       assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());

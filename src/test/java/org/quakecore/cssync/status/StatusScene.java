@@ -54,6 +54,7 @@ public final class StatusScene {
   public boolean against;
   public boolean rehash;
   public boolean problemsOnly;
+  public Path page;
 
   /** The width of the window it is shown in, 0 for none. */
   public int columns;
@@ -202,6 +203,7 @@ public final class StatusScene {
         rehash,
         Optional.ofNullable(safeToDeleteOut),
         problemsOnly,
+        Optional.ofNullable(page),
         view,
         Optional.ofNullable(glob),
         json);

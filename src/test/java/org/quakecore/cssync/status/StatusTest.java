@@ -79,6 +79,51 @@ class StatusTest {
   }
 
   @Test
+  void theReportTellsWhatTheTableTells() throws Exception {
+    scene.archive(RunFolder.fault("Alpine", 2));
+    scene.remote.remove(path("Hope/Hope_IM.tar"));
+    scene.remote.put(path("Hope/notes.txt"), new byte[3]);
+    scene.page = folder.resolve("archive.html");
+    scene.against = true;
+
+    assertFalse(scene.status().complete());
+
+    String html = Files.readString(scene.page);
+    assertTrue(scene.said.hasLine("Hope IM INCOMPLETE: missing Hope_IM.tar"), scene.said.text());
+    assertTrue(html.contains("<li>missing Hope_IM.tar</li>"), html);
+    assertTrue(html.contains("<dd id=\"errors\">1</dd>"), html);
+    assertTrue(html.indexOf("missing Hope_IM.tar") < html.indexOf(">Alpine<"), html);
+    String all =
+        scene.said.lines().stream().filter(line -> line.startsWith("   All: ")).findAny().get();
+    String size = html.replaceAll("(?s).*<dd id=\"size\">([^<]*)<.*", "$1");
+    String files = html.replaceAll("(?s).*<dd id=\"files\">([^<]*)<.*", "$1");
+    assertEquals("   All: " + size + " in " + files + " files", all);
+    String safe =
+        scene.said.lines().stream().filter(line -> line.contains("Safe to delete")).findAny().get();
+    assertTrue(html.contains("<li>" + safe.strip() + "</li>"), html);
+    assertTrue(html.contains("<li>Ignored: Hope/notes.txt</li>"), html);
+    assertTrue(scene.said.hasLine("   Report in " + scene.page), scene.said.text());
+  }
+
+  @Test
+  void theReportIsWrittenBesideADocument() throws Exception {
+    scene.page = folder.resolve("archive.html");
+    scene.json = true;
+    assertTrue(scene.status().complete());
+    assertEquals("v22p12", document().get("cs_ver").getAsString());
+    assertTrue(Files.readString(scene.page).contains("Nothing is missing or wrong"));
+  }
+
+  @Test
+  void aReportInThePlaceOfAnotherFileIsRefused() throws Exception {
+    scene.page = folder.resolve("safe.txt");
+    scene.safeToDeleteOut = scene.page;
+    scene.against = true;
+    SyncException refused = assertThrows(SyncException.class, () -> scene.status());
+    assertEquals(Kind.USAGE, refused.kind());
+  }
+
+  @Test
   void aProvenArchiveIsCompleteAndCostsOneListingAndOneTransfer() throws Exception {
     scene.remote.resetCounts();
     assertTrue(scene.status().complete());

@@ -106,7 +106,8 @@ public final class UploadScene {
                 run.root().resolve("stocktake.csv"),
                 types,
                 false,
-                Shard.ALL),
+                Shard.ALL,
+                Optional.empty()),
             new Said())
         .run();
   }
