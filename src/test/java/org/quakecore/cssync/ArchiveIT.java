@@ -70,6 +70,7 @@ class ArchiveIT {
             "lib",
             "modulefiles",
             "share",
+            "slurm",
             "sync_patterns.yaml"),
         top);
     assertEquals(
