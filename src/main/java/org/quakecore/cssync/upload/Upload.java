@@ -232,9 +232,12 @@ public final class Upload {
 
   private void end(Session session, Input input, Set<Fault> inTheWay) throws SyncException {
     RemoteSets there = new LastLook(session).check();
-    RecordChanges changes = new RecordChanges(options, remote, input, options.temporary());
     new RecordSender(session)
-        .carryOut(changes.of(there, session.summary().supposedlyThere(inTheWay)));
+        .carryOut(
+            there,
+            now ->
+                new RecordChanges(options, remote, input, options.temporary())
+                    .of(now, session.summary().supposedlyThere(inTheWay)));
   }
 
   private Waiting waiting() {

@@ -59,6 +59,33 @@ class RecordsTest {
   }
 
   @Test
+  void aListThatAnotherRunChangesAtTheSameMomentIsMergedAnew() throws Exception {
+    batch("one", "Hope").upload();
+    remote.resetCounts();
+    UploadScene second = batch("two", "Kelly");
+    second.upload();
+    int sends = remote.calls(Operation.SEND);
+
+    UploadScene third = batch("three", "OhariuC");
+    FaultyRemote refusing = new FaultyRemote(remote);
+    for (int attempt = 0; attempt < 3; attempt++) {
+      refusing.fail(Operation.SEND, sends + attempt, SyncException.Kind.DATA);
+    }
+    third.onLine =
+        line -> {
+          if (line.startsWith("#### Uploading misc files") && !list().contains("Moonshine")) {
+            remote.put("v22p12/list.txt", list() + "Moonshine 2r\n");
+          }
+        };
+
+    assertTrue(third.upload(refusing).complete(), third.said.text());
+
+    assertEquals("Hope 2r\nKelly 2r\nMoonshine 2r\nOhariuC 2r\n", list());
+    assertTrue(third.said.hasLine(" sent     list.txt: added OhariuC"), third.said.text());
+    assertTrue(third.said.hasLine("Errors: 0"), third.said.text());
+  }
+
+  @Test
   void aListWithAnotherNameIsMergedIntoTheArchivesToo() throws Exception {
     batch("one", "Hope").upload();
     UploadScene second = batch("two", "Kelly");

@@ -101,8 +101,9 @@ final class Dropbox implements Remote {
   @Override
   public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
     try {
-      return tree.list(folder, true)
-          .map(listed -> withHash ? listed.files() : withoutHash(listed.files()));
+      Optional<Tree.Listed> all = tree.list(folder, true);
+      tree.settle(folder);
+      return all.map(listed -> withHash ? listed.files() : withoutHash(listed.files()));
     } catch (Refused refused) {
       throw refused.about(address(folder));
     }
@@ -281,6 +282,9 @@ final class Dropbox implements Remote {
     try {
       return tree.saw(path, pending.file());
     } catch (Refused refused) {
+      if (refused.says("conflict")) {
+        tree.contest(path);
+      }
       if (!refused.says("lookup_failed")) {
         throw refused.about(address(path));
       }

@@ -31,6 +31,9 @@ final class Tree {
   private final String base;
   private final Map<String, Entry> seen = new ConcurrentHashMap<>();
 
+  /** What was known of paths when a commit was refused, for another had been quicker. */
+  private final Map<String, Optional<Entry>> contested = new ConcurrentHashMap<>();
+
   /**
    * @param base without slashes at its ends; empty for the account's root
    */
@@ -89,6 +92,7 @@ final class Tree {
   void forget(String path) {
     String key = key(path);
     seen.keySet().removeIf(each -> each.equals(key) || each.startsWith(key + "/"));
+    contested.keySet().removeIf(each -> each.equals(key) || each.startsWith(key + "/"));
   }
 
   /** Remembers a file that Dropbox has just told of. */
@@ -108,7 +112,7 @@ final class Tree {
 
   /** How a commit is to be made of a path: on nothing, or on the revision that was seen. */
   JsonElement mode(String path) {
-    Optional<Entry> known = known(path);
+    Optional<Entry> known = contested.getOrDefault(key(path), known(path));
     if (known.isEmpty()) {
       return new JsonPrimitive("add");
     }
@@ -116,6 +120,20 @@ final class Tree {
     update.addProperty(".tag", "update");
     update.addProperty("update", known.get().revision());
     return update;
+  }
+
+  /**
+   * Notes that a commit was refused, for there is another file than was known. Who looks now why it
+   * failed has not decided to replace that: only a new listing lets it be replaced.
+   */
+  void contest(String path) {
+    contested.putIfAbsent(key(path), known(path));
+  }
+
+  /** All below a folder may be replaced as it was just listed. */
+  void settle(String folder) {
+    String below = folder.isEmpty() ? "" : key(folder) + "/";
+    contested.keySet().removeIf(each -> each.startsWith(below));
   }
 
   /** One file; empty where there is none, or a folder. */

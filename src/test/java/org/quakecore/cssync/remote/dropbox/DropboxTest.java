@@ -241,6 +241,23 @@ class DropboxTest extends RemoteContract {
     assertArrayEquals(new byte[] {1}, anew().read("v/x", 0, -1, in -> in.readAllBytes()));
   }
 
+  @Test
+  void whatAppearedMeanwhileIsNotReplacedBecauseItWasLookedAtSince() throws Exception {
+    write("x", "ours");
+    Remote other = anew();
+    other.list("", false);
+    assertEquals(Optional.empty(), remote.list("v", false));
+    write("x", "theirs");
+    other.send(here, "v", List.of("x"), transfer());
+    write("x", "ours");
+    assertThrows(SyncException.class, () -> send("v", "x"));
+    assertEquals(1, remote.look("v", List.of("x"), true).size());
+    assertThrows(SyncException.class, () -> send("v", "x"));
+    assertEquals(6, remote.list("v", true).orElseThrow().get(0).size());
+    send("v", "x");
+    assertEquals(4, anew().look("v", List.of("x"), true).get(0).size());
+  }
+
   private List<Remote.Move> movingThree() throws Exception {
     for (String name : List.of("a", "b", "c")) {
       write(name, name);
