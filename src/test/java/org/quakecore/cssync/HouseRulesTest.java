@@ -182,6 +182,33 @@ class HouseRulesTest {
         .check(house);
   }
 
+  /** What one forgets to hand on, whoever listens behind it never hears. */
+  @Test
+  void whoeverHandsOnProgressHandsOnAllOfIt() {
+    JavaClass progress = house.get(HOUSE + ".transfer.Progress");
+    List<String> kept =
+        house.stream()
+            .filter(each -> !each.isInterface() && each.isAssignableTo(progress.getName()))
+            .filter(
+                each ->
+                    each.getFields().stream()
+                        .anyMatch(field -> field.getRawType().isEquivalentTo(progress.reflect())))
+            .flatMap(
+                each ->
+                    progress.getMethods().stream()
+                        .filter(
+                            method ->
+                                each.tryGetMethod(
+                                        method.getName(),
+                                        method.getRawParameterTypes().stream()
+                                            .map(JavaClass::getName)
+                                            .toArray(String[]::new))
+                                    .isEmpty())
+                        .map(method -> each.getSimpleName() + " keeps " + method.getName()))
+            .toList();
+    assertEquals(List.of(), kept);
+  }
+
   @Test
   void onlyTheArchiveKnowsHowTarsAreWritten() {
     noClasses()

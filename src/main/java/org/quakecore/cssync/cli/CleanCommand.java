@@ -10,6 +10,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.status.Options;
@@ -82,6 +83,8 @@ public final class CleanCommand implements Callable<Integer> {
 
   @Mixin private FaultOptions faults;
 
+  @Mixin private EndOptions end;
+
   @Mixin private RemoteOption remote;
 
   @Mixin private LimitOptions limits;
@@ -96,10 +99,16 @@ public final class CleanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
+    EndOptions.Run run =
+        new EndOptions.Run("clean", version.name(), false, kind -> ExitCode.of(kind).code());
+    return end.end(run, progress, this::clean);
+  }
+
+  private Outcome clean(Progress listener) throws SyncException {
     Remote there =
         remote.in(
             remotes,
-            limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress));
+            limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), listener));
     Options options =
         new Options(
             version,
@@ -121,17 +130,15 @@ public final class CleanCommand implements Callable<Integer> {
         new Signpost(
             there.address(version.name()),
             "cs-dropbox-sync download " + version + " --remote " + quoted(there.address("")));
-    Outcome outcome =
-        new Clean(
+    return new Clean(
                 new Clean.Options(
                     FolderListing.resolved(csRoot),
                     tmpDir.resolve(version.name()).normalize(),
                     delete),
                 signpost,
-                progress,
+                listener,
                 InstantSource.system())
-            .run(() -> new Status(options, there, progress).deletable());
-    return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+            .run(() -> new Status(options, there, listener).deletable());
   }
 
   /** As a shell takes it for one word. */

@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.doctor.Doctor;
 import org.quakecore.cssync.doctor.Machine;
 import org.quakecore.cssync.remote.Access;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.remote.rclone.Installation;
+import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,6 +84,8 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "The sync_patterns.yaml that preprocess is given, where it is given one.")
   private Path config;
 
+  @Mixin private EndOptions end;
+
   @Mixin private RemoteOption remote;
 
   @Mixin private LimitOptions limits;
@@ -100,10 +105,20 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
+    EndOptions.Run run =
+        new EndOptions.Run(
+            "doctor",
+            version == null ? "" : version.name(),
+            false,
+            // What it finds wrong is the environment.
+            kind -> (kind == Kind.DATA ? ExitCode.ENVIRONMENT : ExitCode.of(kind)).code());
+    return end.end(run, progress, this::doctor);
+  }
+
+  private Outcome doctor(Progress listener) throws SyncException {
     Access access =
-        limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress);
-    Doctor doctor =
-        new Doctor(
+        limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), listener);
+    return new Doctor(
             new Doctor.Options(
                 Optional.ofNullable(version),
                 Optional.ofNullable(csRoot),
@@ -112,10 +127,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 Optional.ofNullable(config).or(() -> kept)),
             Machine.here(),
             rclone,
-            told ->
-                remote.in(
-                    remotes, new Access(access.place(), access.limits(), told, access.waits())),
-            progress);
-    return (doctor.run().complete() ? ExitCode.DONE : ExitCode.ENVIRONMENT).code();
+            told -> remote.in(remotes, new Access(access.place(), access.limits(), told, access.waits())),
+            listener)
+        .run();
   }
 }

@@ -13,11 +13,13 @@ import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.download.Download;
 import org.quakecore.cssync.download.plan.Options;
 import org.quakecore.cssync.inventory.RealisationChoice;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
 import picocli.CommandLine.Command;
@@ -145,6 +147,8 @@ public final class DownloadCommand implements Callable<Integer> {
 
   @Mixin private DryRunOption dryRun;
 
+  @Mixin private EndOptions end;
+
   /**
    * @param remotes gives the remote that --remote names
    */
@@ -174,6 +178,17 @@ public final class DownloadCommand implements Callable<Integer> {
             rel(),
             times.times(),
             RcloneArguments.checked(spec, surplus));
+    EndOptions.Run run =
+        new EndOptions.Run(
+            "download",
+            version.name(),
+            dryRun.given() ? Optional.empty() : Optional.of(options.folder()),
+            false,
+            kind -> ExitCode.of(kind).code());
+    return end.end(run, progress, listener -> download(options, listener));
+  }
+
+  private Outcome download(Options options, Progress listener) throws SyncException {
     Optional<Remote> there =
         noDownload
             ? Optional.empty()
@@ -184,12 +199,11 @@ public final class DownloadCommand implements Callable<Integer> {
                         options.temporary(),
                         Optional.ofNullable(downloads),
                         options.rcloneArguments(),
-                        progress)));
+                        listener)));
     if (there.isPresent()) {
-      limits.tellUnused(there.get(), options.rcloneArguments(), progress);
+      limits.tellUnused(there.get(), options.rcloneArguments(), listener);
     }
-    boolean complete = new Download(progress, there, options).run().complete();
-    return (complete ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+    return new Download(listener, there, options).run();
   }
 
   private Staging staging() {

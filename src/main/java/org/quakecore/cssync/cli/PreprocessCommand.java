@@ -3,13 +3,11 @@ package org.quakecore.cssync.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.preprocess.Preprocess;
-import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Shard;
 import picocli.CommandLine.Command;
@@ -98,6 +96,16 @@ public final class PreprocessCommand implements Callable<Integer> {
               + " are then named by it, like files_to_sync.3of8.yaml, unless you name them.")
   private Shard shard = Shard.ALL;
 
+  @Option(
+      names = {"--tmp_dir", "--tmp-dir"},
+      paramLabel = "DIR",
+      description =
+          "Where history.tsv is kept, with a line for each run; upload's is the same. Default: tmp"
+              + " beside --out_file")
+  private Path tmpDir;
+
+  @Mixin private EndOptions end;
+
   /**
    * @param kept the sync_patterns.yaml that its users keep beside the program, where there is one
    */
@@ -108,22 +116,27 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
-    Set<DataType> types = new TreeSet<>(dataTypes.orElse(List.of()));
-    Outcome outcome =
-        new Preprocess(
-                new Preprocess.Options(
-                    csRoot,
-                    faultList,
-                    Optional.ofNullable(config).or(() -> kept),
-                    own(outFile, OUT_FILE),
-                    own(stocktakeCsv, STOCKTAKE_CSV),
-                    types,
-                    quiet,
-                    shard,
-                    Optional.ofNullable(page)),
-                progress)
-            .run();
-    return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+    Preprocess.Options options =
+        new Preprocess.Options(
+            csRoot,
+            faultList,
+            Optional.ofNullable(config).or(() -> kept),
+            own(outFile, OUT_FILE),
+            own(stocktakeCsv, STOCKTAKE_CSV),
+            new TreeSet<>(dataTypes.orElse(List.of())),
+            quiet,
+            shard,
+            Optional.ofNullable(page));
+    Path folder = tmpDir == null ? outFile.resolveSibling("tmp") : tmpDir;
+    String version = String.valueOf(csRoot.toAbsolutePath().normalize().getFileName());
+    EndOptions.Run run =
+        new EndOptions.Run(
+            "preprocess",
+            version,
+            Optional.of(folder),
+            false,
+            kind -> ExitCode.of(kind).code());
+    return end.end(run, progress, listener -> new Preprocess(options, listener).run());
   }
 
   /** Shares that run side by side must not write into one file. */

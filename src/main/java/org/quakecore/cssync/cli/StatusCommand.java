@@ -12,11 +12,13 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import org.quakecore.cssync.status.Options;
 import org.quakecore.cssync.status.Options.View;
+import org.quakecore.cssync.status.PastRuns;
 import org.quakecore.cssync.status.Status;
 import org.quakecore.cssync.status.WholeSet;
 import org.quakecore.cssync.status.drill.Drill;
@@ -121,8 +123,23 @@ public final class StatusCommand implements Callable<Integer> {
 
   @ArgGroup private Telling telling;
 
-  @Option(names = "--json", description = "Tell it as one JSON document.")
-  private boolean json;
+  @Option(
+      names = "--history",
+      description =
+          "List the runs of preprocess, upload and download that --tmp_dir tells of, those of"
+              + " DROPBOX_CS_VER where it is given. The remote is not asked.")
+  private boolean history;
+
+  @Option(
+      names = {"--tmp_dir", "--tmp-dir"},
+      paramLabel = "DIR",
+      defaultValue = "./tmp",
+      description =
+          "With --history: where upload works, or the --download_dir of a download. Default:"
+              + " ${DEFAULT-VALUE}")
+  private Path tmpDir;
+
+  @Mixin private EndOptions end;
 
   @Mixin private RemoteOption remote;
 
@@ -169,33 +186,45 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SyncException {
+    EndOptions.Run run =
+        new EndOptions.Run(
+            "status",
+            version == null ? "" : version.name(),
+            true,
+            kind -> ExitCode.of(kind).code());
+    return end.end(run, progress, this::status);
+  }
+
+  private Outcome status(Progress listener) throws SyncException {
+    if (history) {
+      return new PastRuns(tmpDir, Optional.ofNullable(version), listener).say(end.json());
+    }
     Remote there =
         remote.in(
             remotes,
-            limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress));
-    Outcome outcome =
-        version == null
-            ? versions(there)
-            : telling != null && telling.drill != null
-                ? drill(there)
-                : new Status(options(), there, progress).run();
-    return (outcome.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+            limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), listener));
+    if (version == null) {
+      return versions(there, listener);
+    }
+    return telling != null && telling.drill != null
+        ? drill(there, listener)
+        : new Status(options(), there, listener).run();
   }
 
-  private Outcome drill(Remote there) throws SyncException {
+  private Outcome drill(Remote there, Progress listener) throws SyncException {
     boolean oldest = telling.drill.equals("oldest");
     if (!oldest && !telling.drill.matches("[1-9][0-9]{0,5}")) {
       throw Options.usage(
           "--drill " + telling.drill + ": give a number of members, like 5, or \"oldest\"");
     }
-    if (json || against != null || list != null || problems) {
+    if (end.json() || against != null || list != null || problems) {
       throw Options.usage(
           "--drill reads members and nothing else: leave out --json, --against, --list and"
               + " --problems");
     }
     Drill drill =
-        new Drill(there, version.name(), new LastLooks(drills()), progress, InstantSource.system());
-    List<WholeSet> sets = new Status(options(), there, progress).whole();
+        new Drill(there, version.name(), new LastLooks(drills()), listener, InstantSource.system());
+    List<WholeSet> sets = new Status(options(), there, listener).whole();
     return oldest
         ? drill.oldest(sets, new SecureRandom())
         : drill.members(sets, Integer.parseInt(telling.drill), new SecureRandom());
@@ -211,7 +240,7 @@ public final class StatusCommand implements Callable<Integer> {
     return all.resolve("cs-dropbox-sync").resolve("drills.tsv");
   }
 
-  private Outcome versions(Remote there) throws SyncException {
+  private Outcome versions(Remote there, Progress listener) throws SyncException {
     boolean onlyVersions =
         !types.named()
             && faults.included().isEmpty()
@@ -230,7 +259,7 @@ public final class StatusCommand implements Callable<Integer> {
           "say of which version: give DROPBOX_CS_VER, like v22p12. Without it, status tells the"
               + " versions, and takes --remote and --json only");
     }
-    return new Versions(there, progress).say(json);
+    return new Versions(there, listener).say(end.json());
   }
 
   private Options options() throws SyncException {
@@ -250,7 +279,7 @@ public final class StatusCommand implements Callable<Integer> {
         Optional.ofNullable(page),
         view,
         telling == null ? Optional.empty() : Optional.ofNullable(telling.find),
-        json);
+        end.json());
   }
 
   private View view() {

@@ -14,8 +14,10 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.upload.Upload;
@@ -162,6 +164,8 @@ public final class UploadCommand implements Callable<Integer> {
 
   @Mixin private DryRunOption dryRun;
 
+  @Mixin private EndOptions end;
+
   public UploadCommand(Progress progress, Remotes remotes) {
     this.progress = progress;
     this.remotes = remotes;
@@ -199,16 +203,27 @@ public final class UploadCommand implements Callable<Integer> {
             retries.tries(),
             times.times(),
             arguments);
+    EndOptions.Run run =
+        new EndOptions.Run(
+            "upload",
+            options.version().name(),
+            dryRun.given() ? Optional.empty() : Optional.of(tmpDir),
+            false,
+            kind -> ExitCode.of(kind).code());
+    return end.end(run, progress, listener -> upload(options, listener));
+  }
+
+  private Outcome upload(Options options, Progress listener) throws SyncException {
+    List<String> arguments = options.rcloneArguments();
     Remote there =
         remote.in(
             remotes,
-            limits.access(options.temporary(), Optional.ofNullable(uploads), arguments, progress));
-    limits.tellUnused(there, arguments, progress);
-    if (staging == null && there.goesOnWithHalfAFile()) {
-      options = options.with(Staging.NONE);
-    }
-    Upload upload = new Upload(options, there, progress, Clock.systemUTC());
-    return (upload.run().complete() ? ExitCode.DONE : ExitCode.INCOMPLETE).code();
+            limits.access(options.temporary(), Optional.ofNullable(uploads), arguments, listener));
+    limits.tellUnused(there, arguments, listener);
+    boolean streams = staging == null && there.goesOnWithHalfAFile();
+    return new Upload(
+            streams ? options.with(Staging.NONE) : options, there, listener, Clock.systemUTC())
+        .run();
   }
 
   private CsVersion version(Path root) throws SyncException {

@@ -75,10 +75,11 @@ public final class Status {
       result.against().orElseThrow().safe().write(options.safeToDeleteOut().get());
     }
     if (options.json()) {
-      progress.say(new Json(result).document().lines().toList());
+      progress.conclude(result.conclusion(new Json(result).document().lines().toList()));
       return new Outcome(isComplete(result) && MemberList.allTold(result));
     }
-    progress.say(new Table(result, progress.columns().orElse(Integer.MAX_VALUE)).lines());
+    int columns = progress.columns().orElse(Integer.MAX_VALUE);
+    progress.conclude(result.conclusion(new Table(result, columns).lines()));
     return new Outcome(isComplete(result));
   }
 

@@ -1,10 +1,17 @@
 package org.quakecore.cssync.status;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.transfer.Conclusion;
+import org.quakecore.cssync.transfer.Conclusion.Done;
+import org.quakecore.cssync.transfer.Conclusion.Left;
+import org.quakecore.cssync.transfer.Conclusion.SetEnd;
 
 /**
  * All that a status has found out, before it is told in one form or another.
@@ -56,6 +63,26 @@ record VersionStatus(
 
   long count(State state) {
     return sets.stream().filter(set -> set.state() == state).count();
+  }
+
+  /** What it comes to, as it is told. */
+  Conclusion conclusion(List<String> lines) {
+    Map<String, Long> ends = new LinkedHashMap<>();
+    for (State state : State.values()) {
+      if (count(state) > 0) {
+        ends.put(state.name(), count(state));
+      }
+    }
+    return new Conclusion(
+        address,
+        new Done(0, 0, 0, Duration.ZERO),
+        ends,
+        Left.NOTHING,
+        errors(),
+        sets.stream()
+            .map(set -> new SetEnd(set.toString(), set.state().name(), set.state().words()))
+            .toList(),
+        lines);
   }
 
   /** The sets whose members cannot be told, though they are there or should be. */

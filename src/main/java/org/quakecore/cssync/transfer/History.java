@@ -140,7 +140,7 @@ public final class History {
 
   private static Optional<Line> parsed(String text) {
     String[] cells = text.split("\t", -1);
-    if (cells.length != COLUMNS) {
+    if (cells.length < COLUMNS) {
       return Optional.empty();
     }
     try {

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,9 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.status.Deletable;
 import org.quakecore.cssync.status.SafeSource;
 import org.quakecore.cssync.transfer.ByteCount;
+import org.quakecore.cssync.transfer.Conclusion;
+import org.quakecore.cssync.transfer.Conclusion.Done;
+import org.quakecore.cssync.transfer.Conclusion.Left;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Retry;
@@ -120,14 +124,23 @@ public final class Clean {
       progress.say("#### Error: " + surprise);
     }
     String sum = ByteCount.files(tally.files()) + ", " + ByteCount.human(tally.bytes());
-    progress.say(
-        delete
-            ? "   Deleted: " + sum + "; noted in " + DeletionLog.file(options.workFolder())
-            : "   Safe to delete: " + sum + "; nothing was deleted: --delete does it");
+    long errors = surprise.isEmpty() && ending == null ? 0 : 1;
+    progress.conclude(
+        new Conclusion(
+            deletable.address(),
+            new Done(0, tally.files(), tally.bytes(), Duration.ZERO),
+            Map.of(delete ? "deleted" : "safe to delete", (long) tally.files()),
+            Left.NOTHING,
+            errors,
+            List.of(),
+            List.of(
+                delete
+                    ? "   Deleted: " + sum + "; noted in " + DeletionLog.file(options.workFolder())
+                    : "   Safe to delete: " + sum + "; nothing was deleted: --delete does it",
+                "   Errors: " + errors)));
     if (ending != null) {
       throw ending;
     }
-    progress.say("   Errors: " + (surprise.isEmpty() ? 0 : 1));
     return new Outcome(surprise.isEmpty());
   }
 
