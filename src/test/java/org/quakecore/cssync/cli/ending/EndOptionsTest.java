@@ -230,6 +230,48 @@ class EndOptionsTest {
         console.warnings()::toString);
   }
 
+  @Test
+  void theExampleOfAWebhookPostsWhatJsonTakes() throws Exception {
+    Path file = folder.resolve("posted");
+    Script.write(
+        folder.resolve("curl"), "#!/bin/sh\n{ cat; echo; echo \"$@\"; } >" + file + "\n");
+    new Notice.Converter()
+        .convert("examples/notify/webhook")
+        .give(
+            List.of("#### Summary of \"a\\b\"", "\tc\033[31m", " Errors: 1"),
+            Map.of(
+                "PATH", folder + ":" + System.getenv("PATH"),
+                "CS_SYNC_EXIT", "1",
+                "CS_SYNC_SUBJECT", "upload \"v22p12\": exit code 1",
+                "CS_SYNC_WEBHOOK", "https://chat.example/hook"),
+            Duration.ofMinutes(1),
+            console::warn);
+    assertEquals(List.of(), console.warnings());
+    String posted = Files.readString(file);
+    assertEquals(
+        "upload \"v22p12\": exit code 1\n#### Summary of \"a\\b\"\n c[31m\n Errors: 1",
+        JsonParser.parseString(posted.lines().findFirst().orElseThrow())
+            .getAsJsonObject()
+            .get("text")
+            .getAsString());
+    assertTrue(posted.endsWith(" https://chat.example/hook\n"), posted);
+  }
+
+  @Test
+  void theExampleOfAMailSendsTheSummary() throws Exception {
+    Path posted = folder.resolve("posted");
+    Script.write(
+        folder.resolve("mail"), "#!/bin/sh\n{ cat; echo \"$1 $2 $3\"; } >" + posted + "\n");
+    new Notice.Converter()
+        .convert("examples/notify/mail me@example.org")
+        .give(
+            List.of("   Errors: 0"),
+            Map.of("PATH", folder + ":" + System.getenv("PATH"), "CS_SYNC_SUBJECT", "done"),
+            Duration.ofMinutes(1),
+            console::warn);
+    assertEquals("   Errors: 0\n-s done me@example.org\n", Files.readString(posted));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "no-such-program-anywhere", "/etc/passwd", "mail -s 'a b' me", "a|b"})
   void whatCannotBeStartedIsRefusedBeforeTheWork(String program) {
