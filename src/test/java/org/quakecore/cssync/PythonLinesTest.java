@@ -21,6 +21,7 @@ import org.quakecore.cssync.preprocess.Preprocess;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
+import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.upload.UploadScene;
 
 /** What other scripts look for in the output is printed by runs, line by line. */
@@ -63,7 +64,9 @@ class PythonLinesTest {
                 scene.list,
                 scene.run.root().resolve("stocktake.csv"),
                 Set.of(),
-                false),
+                false,
+                Shard.ALL,
+                Optional.empty()),
             said)
         .run();
     good.put("preprocess", said.lines());
@@ -75,7 +78,8 @@ class PythonLinesTest {
     good.put("download", down.said().lines().toList());
 
     UploadScene broken =
-        UploadScene.of(folder.resolve("other"), RunFolder.fault("Hope", 2), RunFolder.fault("Alpine", 1));
+        UploadScene.of(
+            folder.resolve("other"), RunFolder.fault("Hope", 2), RunFolder.fault("Alpine", 1));
     broken.run.delete("Runs/Hope/Hope_REL01/BB/Acc/BB.bin");
     FakeRemote there = broken.remote;
     broken.onLine =

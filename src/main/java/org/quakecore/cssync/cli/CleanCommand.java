@@ -131,14 +131,12 @@ public final class CleanCommand implements Callable<Integer> {
             there.address(version.name()),
             "cs-dropbox-sync download " + version + " --remote " + quoted(there.address("")));
     return new Clean(
-                new Clean.Options(
-                    FolderListing.resolved(csRoot),
-                    tmpDir.resolve(version.name()).normalize(),
-                    delete),
-                signpost,
-                listener,
-                InstantSource.system())
-            .run(() -> new Status(options, there, listener).deletable());
+            new Clean.Options(
+                FolderListing.resolved(csRoot), tmpDir.resolve(version.name()).normalize(), delete),
+            signpost,
+            listener,
+            InstantSource.system())
+        .run(() -> new Status(options, there, listener).deletable());
   }
 
   /** As a shell takes it for one word. */

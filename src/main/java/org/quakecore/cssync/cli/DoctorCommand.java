@@ -127,7 +127,9 @@ public final class DoctorCommand implements Callable<Integer> {
                 Optional.ofNullable(config).or(() -> kept)),
             Machine.here(),
             rclone,
-            told -> remote.in(remotes, new Access(access.place(), access.limits(), told, access.waits())),
+            told ->
+                remote.in(
+                    remotes, new Access(access.place(), access.limits(), told, access.waits())),
             listener)
         .run();
   }

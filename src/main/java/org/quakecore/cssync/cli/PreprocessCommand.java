@@ -131,11 +131,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     String version = String.valueOf(csRoot.toAbsolutePath().normalize().getFileName());
     EndOptions.Run run =
         new EndOptions.Run(
-            "preprocess",
-            version,
-            Optional.of(folder),
-            false,
-            kind -> ExitCode.of(kind).code());
+            "preprocess", version, Optional.of(folder), false, kind -> ExitCode.of(kind).code());
     return end.end(run, progress, listener -> new Preprocess(options, listener).run());
   }
 

@@ -203,6 +203,21 @@ class PreprocessTest {
   }
 
   @Test
+  void aRunThatIsStoppedSaysThatNothingWasWritten() throws Exception {
+    run.add(fault("Hope", 2));
+    Thread.currentThread().interrupt();
+    SyncException stopped = assertThrows(SyncException.class, this::preprocess);
+    assertTrue(Thread.interrupted());
+    assertEquals(SyncException.Kind.INTERRUPTED, stopped.kind());
+    assertEquals(
+        List.of(
+            "   Run the same command again: 1 of 1 faults are left, and nothing was written",
+            "   Errors: 1"),
+        said.subList(said.size() - 2, said.size()));
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
   void theStocktakeSaysInItsProblemsOutOfHowMany() throws Exception {
     run.add(fault("Hope", 20).withMedian());
     run.delete("Runs/Hope/Hope_REL07/BB/Acc/BB.bin");

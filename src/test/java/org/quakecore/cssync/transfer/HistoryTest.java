@@ -31,9 +31,11 @@ class HistoryTest {
     History.append(folder, line(130));
     assertEquals(Optional.of(List.of(line(0), line(130))), History.read(folder));
     assertEquals(
-        "time\thost\tcommand\tversion\tsets\tbytes\tseconds\trate\terrors\texit\n"
-            + "2026-11-28T09:00:00Z\twlg01\tupload\tv22p12\t1\t2\t3\t4\t5\t0\n"
-            + "2026-11-28T09:00:00Z\twlg01\tupload\tv22p12\t1\t2\t3\t4\t5\t130\n",
+        """
+        time\thost\tcommand\tversion\tsets\tbytes\tseconds\trate\terrors\texit
+        2026-11-28T09:00:00Z\twlg01\tupload\tv22p12\t1\t2\t3\t4\t5\t0
+        2026-11-28T09:00:00Z\twlg01\tupload\tv22p12\t1\t2\t3\t4\t5\t130
+        """,
         Files.readString(folder.resolve(History.NAME)));
   }
 
@@ -73,8 +75,7 @@ class HistoryTest {
   @Test
   void aNameFromOutsideStaysInItsCell() throws Exception {
     History.append(
-        folder,
-        new History.Line(Instant.EPOCH, "a\tb\nc", "upload", "", 0, 0, 0, 0, 0, 0));
+        folder, new History.Line(Instant.EPOCH, "a\tb\nc", "upload", "", 0, 0, 0, 0, 0, 0));
     History.Line read = History.read(folder).orElseThrow().get(0);
     assertEquals("a\\tb\\nc", read.host());
     assertTrue(read.version().equals("-"));

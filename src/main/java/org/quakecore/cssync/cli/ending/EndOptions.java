@@ -85,7 +85,8 @@ public final class EndOptions {
    * @throws SyncException the job's own
    */
   public int end(Run run, Progress console, Job job) throws SyncException {
-    Ended ended = new Ended(run, System.nanoTime(), new Listener(console, json && !run.tellsJson()));
+    Ended ended =
+        new Ended(run, System.nanoTime(), new Listener(console, json && !run.tellsJson()));
     try {
       boolean complete = job.run(ended.listener).complete();
       int code = complete ? 0 : run.codes().applyAsInt(Kind.DATA);

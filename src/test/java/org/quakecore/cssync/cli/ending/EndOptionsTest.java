@@ -143,7 +143,7 @@ class EndOptionsTest {
     for (String key : json().keySet()) {
       assertTrue(formats.contains("| `" + key + "` |"), key);
     }
-    for (String column : Files.readString(folder.resolve(History.NAME)).split("\n")[0].split("\t")) {
+    for (String column : Files.readAllLines(folder.resolve(History.NAME)).get(0).split("\t", -1)) {
       assertTrue(formats.contains("| `" + column + "` |"), column);
     }
   }
@@ -172,8 +172,7 @@ class EndOptionsTest {
   @Test
   void anInterruptedRunIsTakenDownAndToldAsWell() throws Exception {
     Path told = folder.resolve("told");
-    Path script =
-        notify("#!/bin/sh\ncat >" + told + "\n");
+    Path script = notify("#!/bin/sh\ncat >" + told + "\n");
     Thread.currentThread().interrupt();
     assertThrows(
         SyncException.class,
@@ -197,9 +196,7 @@ class EndOptionsTest {
     Path script =
         notify("#!/bin/sh\n{ echo \"$1 $CS_SYNC_EXIT $CS_SYNC_SUBJECT\"; cat; } >" + told + "\n");
     assertEquals(
-        1,
-        options("--notify", script + " me@here")
-            .end(run(false), console, EndOptionsTest::half));
+        1, options("--notify", script + " me@here").end(run(false), console, EndOptionsTest::half));
     String text = Files.readString(told, UTF_8);
     assertTrue(text.startsWith("me@here 1 cs-dropbox-sync upload v22p12 on "), text);
     assertTrue(text.contains("\n#### Summary\n   Errors: 6\n"), text);
@@ -207,15 +204,13 @@ class EndOptionsTest {
 
   @Test
   void aProgramThatFailsIsToldAndChangesNoExitCode() throws Exception {
-    Path script =
-        notify("#!/bin/sh\necho no server >&2\nexit 7\n");
+    Path script = notify("#!/bin/sh\necho no server >&2\nexit 7\n");
     assertEquals(
         0,
         options("--notify", script.toString())
             .end(run(false), console, progress -> new Outcome(true)));
     assertEquals(
-        List.of(
-            "--notify: no server", "--notify: " + script + " ended with exit code 7"),
+        List.of("--notify: no server", "--notify: " + script + " ended with exit code 7"),
         console.warnings());
   }
 
@@ -233,8 +228,7 @@ class EndOptionsTest {
   @Test
   void theExampleOfAWebhookPostsWhatJsonTakes() throws Exception {
     Path file = folder.resolve("posted");
-    Script.write(
-        folder.resolve("curl"), "#!/bin/sh\n{ cat; echo; echo \"$@\"; } >" + file + "\n");
+    Script.write(folder.resolve("curl"), "#!/bin/sh\n{ cat; echo; echo \"$@\"; } >" + file + "\n");
     new Notice.Converter()
         .convert("examples/notify/webhook")
         .give(
@@ -273,7 +267,8 @@ class EndOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", "no-such-program-anywhere", "/etc/passwd", "mail -s 'a b' me", "a|b"})
+  @ValueSource(
+      strings = {"", "  ", "no-such-program-anywhere", "/etc/passwd", "mail -s 'a b' me", "a|b"})
   void whatCannotBeStartedIsRefusedBeforeTheWork(String program) {
     assertThrows(ParameterException.class, () -> options("--notify", program));
   }

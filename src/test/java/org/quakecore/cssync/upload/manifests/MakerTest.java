@@ -316,6 +316,20 @@ class MakerTest {
   }
 
   @Test
+  void aRunThatHasToEndTellsWhatIsLeft() throws Exception {
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
+    FaultyRemote faulty = new FaultyRemote(remote).fail(Operation.READ, 1, Kind.TOKEN);
+
+    assertThrows(SyncException.class, () -> run(faulty));
+
+    assertEquals(1, said.conclusion().left().sets());
+    assertTrue(said.hasLine(" not done Hope IM: 35.2 KiB to read"), said::text);
+    assertTrue(said.hasLine("   Run the same command again: 1 set, up to 35.2 KiB"), said::text);
+    assertTrue(said.text().endsWith("\n   Errors: 1"), said::text);
+  }
+
+  @Test
   void anExpiredTokenStopsTheRun() throws Exception {
     archive(Types.IM, im, ONE_PART);
     offer(Types.IM, im);
