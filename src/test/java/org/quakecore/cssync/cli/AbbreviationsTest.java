@@ -73,6 +73,7 @@ class AbbreviationsTest {
   void aBeginningOfSeveralOptionsIsRefusedWithTheirNames() {
     ParameterException refused =
         assertThrows(ParameterException.class, () -> spelledOut("status", "--re"));
-    assertEquals("--re could be --rehash, --remote: write more of it", refused.getMessage());
+    assertEquals(
+        "--re could be --rehash, --remote, --report: write more of it", refused.getMessage());
   }
 }

@@ -94,7 +94,7 @@ class OptionsTest {
   void everyOptionThatTakesAValueSaysWhatItIs(Class<?> command) throws Exception {
     for (OptionSpec option : optionsOf(command)) {
       if (option.arity().max() > 0) {
-        assertTrue(option.paramLabel().matches("[A-Z_]+"), option + " " + option.paramLabel());
+        assertTrue(option.paramLabel().matches("[A-Z_/]+"), option + " " + option.paramLabel());
       }
     }
   }
