@@ -112,6 +112,11 @@ public final class ConsoleReport implements Progress, AutoCloseable {
     telling.follow(file);
   }
 
+  @Override
+  public boolean shows(List<String> lines) {
+    return telling.shows(lines);
+  }
+
   /** Takes away what is drawn, and draws nothing more. */
   @Override
   public void close() {

@@ -59,6 +59,7 @@ import picocli.CommandLine.Parameters;
       "  cs-dropbox-sync status v22p12 --against . --safe_to_delete_out safe.txt",
       "  cs-dropbox-sync status v22p12 --find '*REL07*'",
       "  cs-dropbox-sync status v22p12 --drill 5",
+      "  cs-dropbox-sync status v22p12 --watch",
       "  cs-dropbox-sync status v22p12 --sums | (cd v22p12 && sha256sum -c)"
     })
 public final class StatusCommand implements Callable<Integer> {
@@ -131,12 +132,19 @@ public final class StatusCommand implements Callable<Integer> {
   private boolean history;
 
   @Option(
+      names = "--watch",
+      description =
+          "Show what uploads that work in --tmp_dir do now, of DROPBOX_CS_VER where it is given,"
+              + " until they have ended; once where there is no terminal. The remote is not asked.")
+  private boolean watch;
+
+  @Option(
       names = {"--tmp_dir", "--tmp-dir"},
       paramLabel = "DIR",
       defaultValue = "./tmp",
       description =
-          "With --history: where upload works, or the --download_dir of a download. Default:"
-              + " ${DEFAULT-VALUE}")
+          "With --history and --watch: where upload works, or the --download_dir of a download."
+              + " Default: ${DEFAULT-VALUE}")
   private Path tmpDir;
 
   @Mixin private EndOptions end;
@@ -198,6 +206,9 @@ public final class StatusCommand implements Callable<Integer> {
   private Outcome status(Progress listener) throws SyncException {
     if (history) {
       return new PastRuns(tmpDir, Optional.ofNullable(version), listener).say(end.json());
+    }
+    if (watch) {
+      return new Watch(tmpDir, Optional.ofNullable(version), listener).show();
     }
     Remote there =
         remote.in(

@@ -63,4 +63,13 @@ public interface Progress {
    * is a courtesy: where it cannot be written, the work goes on.
    */
   default void follow(Path file) {}
+
+  /**
+   * Shows lines in the place of those shown before, where there is a screen for that.
+   *
+   * @return whether there is
+   */
+  default boolean shows(List<String> lines) {
+    return false;
+  }
 }

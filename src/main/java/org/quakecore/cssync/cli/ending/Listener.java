@@ -103,4 +103,9 @@ final class Listener implements Progress {
   public void follow(Path file) {
     console.follow(file);
   }
+
+  @Override
+  public boolean shows(List<String> lines) {
+    return console.shows(lines);
+  }
 }

@@ -51,6 +51,13 @@ final class Picture {
     return lines;
   }
 
+  /** As many of these lines as there is room for, from the last one up. */
+  List<String> of(List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - rows), lines.size()).stream()
+        .map(line -> fitted(line, width))
+        .toList();
+  }
+
   private String line(Account.UnderWay each) {
     Item item = each.item();
     String percent = Account.percent(each.bytes(), item.bytes());

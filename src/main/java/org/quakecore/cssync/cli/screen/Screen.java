@@ -33,6 +33,7 @@ public final class Screen extends FilterOutputStream {
   private final Supplier<Window.Size> size;
   private final boolean gnuScreen;
   private Account account;
+  private List<String> others = List.of();
   private boolean drawn;
   private boolean closed;
   private boolean lineIsOpen;
@@ -60,6 +61,16 @@ public final class Screen extends FilterOutputStream {
   synchronized void show(Account shown) {
     account = shown;
     last = clock.millis();
+  }
+
+  /** Shows these lines instead, from now on. */
+  synchronized void show(List<String> lines) {
+    others = List.copyOf(lines);
+    if (lines.isEmpty()) {
+      wipe();
+    } else {
+      draw();
+    }
   }
 
   @Override
@@ -106,13 +117,15 @@ public final class Screen extends FilterOutputStream {
 
   /** Draws what there is to be seen now. */
   synchronized void draw() {
-    if (closed || lineIsOpen || account == null || !account.isAtWork()) {
+    boolean idle = others.isEmpty() && (account == null || !account.isAtWork());
+    if (closed || lineIsOpen || idle) {
       return;
     }
     last = clock.millis();
     try {
       Window.Size now = size.get();
-      List<String> lines = new Picture(now.columns(), now.rows()).of(account);
+      Picture layout = new Picture(now.columns(), now.rows());
+      List<String> lines = others.isEmpty() ? layout.of(account) : layout.of(others);
       StringBuilder text = new StringBuilder(home(now));
       if (!now.equals(drawnFor)) {
         // Lines that were broken in two are taken for one again, unless they are wiped first.

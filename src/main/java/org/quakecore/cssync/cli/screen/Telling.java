@@ -32,6 +32,7 @@ public final class Telling implements AutoCloseable {
   private final PrintStream asides;
   private final List<Lines> lines = new ArrayList<>();
   private Optional<PrintStream> file = Optional.empty();
+  private Optional<Snapshot> snapshot = Optional.empty();
   private Thread ticker;
   private boolean closed;
 
@@ -84,7 +85,7 @@ public final class Telling implements AutoCloseable {
     account.waiting(who, until);
   }
 
-  /** Also tells it at the end of a file. */
+  /** Also tells it at the end of a file, and beside that what goes on now. */
   public synchronized void follow(Path path) {
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
@@ -95,10 +96,17 @@ public final class Telling implements AutoCloseable {
               StandardCharsets.UTF_8);
       file = Optional.of(stream);
       lines.add(new Lines(stream, EVERY_IN_FILE, clock));
+      snapshot = Optional.of(new Snapshot(path.toAbsolutePath().getParent(), clock));
     } catch (IOException unwritable) {
       LoggerFactory.getLogger(Telling.class)
           .warn("{}: no progress is written: {}", path, unwritable.toString());
     }
+  }
+
+  /** Shows lines of another run instead, where there is a screen. */
+  public synchronized boolean shows(List<String> others) {
+    screen.ifPresent(shown -> shown.show(others));
+    return screen.isPresent();
   }
 
   /** Prints something that is no part of the picture, in front of it. */
@@ -111,6 +119,7 @@ public final class Telling implements AutoCloseable {
   /** Some time has passed. */
   synchronized void tick() {
     lines.forEach(each -> each.tick(account));
+    snapshot.ifPresent(each -> each.tick(account));
     screen.ifPresent(Screen::draw);
   }
 
@@ -120,6 +129,7 @@ public final class Telling implements AutoCloseable {
     closed = true;
     screen.ifPresent(Screen::close);
     file.ifPresent(PrintStream::close);
+    snapshot.ifPresent(Snapshot::close);
     notifyAll();
   }
 
