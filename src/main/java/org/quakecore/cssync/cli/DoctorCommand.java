@@ -26,9 +26,10 @@ import picocli.CommandLine.Parameters;
     name = "doctor",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    header = "Looks at all that a run depends on, and says what is wrong and what to do.",
     description = {
-      "Looks at all that a run depends on, and says of each thing whether it is ok, a warning or an"
-          + " error, and what to do: Java, rclone and what is known to be wrong with its version,"
+      "",
+      "Of each thing it says whether it is ok, a warning or an error, and what to do: Java, rclone and what is known to be wrong with its version,"
           + " its configuration, the remote, its quota, the clock, scratch space, locks, and the"
           + " sync_patterns.yaml in use. With DROPBOX_CS_VER also who locks that version, and what"
           + " interrupted replacements have left; with CS_ROOT what a purge of files that were not"
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cs-dropbox-sync doctor",
       "  cs-dropbox-sync doctor v22p12",
-      "  cs-dropbox-sync doctor v22p12 /nesi/nobackup/nesi00213/RunFolder/Cybershake/v22p12"
+      "  cs-dropbox-sync doctor v22p12 ."
     })
 public final class DoctorCommand implements Callable<Integer> {
   private final Progress progress;

@@ -29,8 +29,12 @@ import picocli.CommandLine.Parameters;
           + "whether that is right. Nothing below CS_ROOT is changed.",
       ""
     },
-    footerHeading = "%nExample:%n",
-    footer = "  cs-dropbox-sync preprocess . list.txt -t BB,IM")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cs-dropbox-sync preprocess . list.txt",
+      "  cs-dropbox-sync preprocess . list.txt -t BB,IM",
+      "  cs-dropbox-sync preprocess . list.txt --config my_patterns.yaml"
+    })
 public final class PreprocessCommand implements Callable<Integer> {
   private static final String OUT_FILE = "./files_to_sync.yaml";
   private static final String STOCKTAKE_CSV = "./stocktake.csv";

@@ -38,6 +38,15 @@ import picocli.CommandLine.Spec;
       "Packs what files_to_sync.yaml lists into tars, sends them, and proves that they arrived.",
       "What is there already is skipped. After any interruption the same command finishes the job.",
       ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cs-dropbox-sync upload . files_to_sync.yaml --dry_run",
+      "  cs-dropbox-sync upload . files_to_sync.yaml",
+      "  cs-dropbox-sync upload . files_to_sync.yaml -t BB --inc_fault OhariuC,Moonshine",
+      "  cs-dropbox-sync upload . files_to_sync.yaml --inc_fault OhariuC -f",
+      "  cs-dropbox-sync upload . files_to_sync.yaml --manifest_only",
+      "  cs-dropbox-sync upload . files_to_sync.yaml -- --bwlimit 20M"
     })
 public final class UploadCommand implements Callable<Integer> {
   private static final String DEFAULT_PART = "100G";

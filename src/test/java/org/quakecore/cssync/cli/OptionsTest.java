@@ -31,7 +31,7 @@ class OptionsTest {
   }
 
   /** Made without what it works with: only its options are looked at. */
-  private static CommandLine lineOf(Class<?> command) throws ReflectiveOperationException {
+  static CommandLine lineOf(Class<?> command) throws ReflectiveOperationException {
     Constructor<?> constructor = command.getDeclaredConstructors()[0];
     constructor.setAccessible(true);
     return new CommandLine(constructor.newInstance(new Object[constructor.getParameterCount()]));
