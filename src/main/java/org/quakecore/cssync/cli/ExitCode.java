@@ -2,7 +2,7 @@ package org.quakecore.cssync.cli;
 
 import org.quakecore.cssync.catalogue.SyncException;
 
-/** The exit codes, which README and every command's help list in the same words. */
+/** The exit codes, which docs/reference.md and every command's help list in the same words. */
 public enum ExitCode {
   DONE(0, "all done and verified"),
   INCOMPLETE(1, "finished, but something is incomplete or failed; the summary names each"),

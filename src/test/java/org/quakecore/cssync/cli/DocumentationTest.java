@@ -203,6 +203,25 @@ class DocumentationTest {
     assertEquals(kept("python-lines.tsv"), plain(table("python.md", "Lines that are printed")));
   }
 
+  /** That list is of the lines that a run is seen to print, with what differs between left out. */
+  @Test
+  void everyLineThatAnotherTestSeesPrintedIsInTheTableOfThosePrinted() throws Exception {
+    List<List<String>> table = plain(table("python.md", "Lines that are printed"));
+    List<String> missing = new ArrayList<>();
+    for (String kept : Files.readAllLines(Path.of("src/test/resources/python-lines.txt"))) {
+      String[] cells = kept.split(" *\\| +", 3);
+      if (kept.startsWith("#") || cells.length < 3 || cells[2].contains("Errors: ")) {
+        continue;
+      }
+      String words = Pattern.quote(cells[2].strip()).replace("...", "\\E.+\\Q");
+      if (table.stream()
+          .noneMatch(row -> row.get(0).equals(cells[0]) && row.get(1).matches(words))) {
+        missing.add(kept);
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
   @Test
   void linksBetweenThePagesLeadSomewhere() throws Exception {
     Pattern link = Pattern.compile("\\]\\(([^)#: ]*)(?:#([^)]*))?\\)");
