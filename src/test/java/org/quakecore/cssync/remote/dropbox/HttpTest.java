@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import okio.BufferedSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,42 @@ class HttpTest {
     dropbox.close();
   }
 
-  private static Request request(byte[] body) {
+  private static Request request(int bytes) {
     return new Request.Builder()
         .url("https://content.dropboxapi.com/2/files/upload_session/start")
         .header("Authorization", "Bearer sl.fake-access-token")
         .header("Dropbox-API-Arg", "{\"close\":false}")
-        .post(RequestBody.create(body, MediaType.get("application/octet-stream")))
+        .post(new Zeros(bytes))
         .build();
+  }
+
+  /** A body of zeros that nobody has to keep in memory. */
+  private static final class Zeros extends RequestBody {
+    private static final int SLICE = 1 << 16;
+
+    private final int bytes;
+
+    Zeros(int bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return MediaType.get("application/octet-stream");
+    }
+
+    @Override
+    public long contentLength() {
+      return bytes;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      byte[] slice = new byte[SLICE];
+      for (int left = bytes; left > 0; left -= Math.min(left, SLICE)) {
+        sink.write(slice, 0, Math.min(left, SLICE));
+      }
+    }
   }
 
   /**
@@ -54,7 +84,6 @@ class HttpTest {
   void callsThatStandStillWhileTheyWriteAreAllGivenUp() throws Exception {
     Http http = new Http(dropbox.environment(), Duration.ofSeconds(1));
     dropbox.on(Endpoint.SESSION_START).stall(100_000);
-    byte[] body = new byte[MUCH];
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       List<Future<Exception>> ends = new ArrayList<>();
@@ -62,7 +91,7 @@ class HttpTest {
         Callable<Exception> call =
             () ->
                 assertThrows(
-                    IOException.class, () -> http.call(request(body), response -> response.code()));
+                    IOException.class, () -> http.call(request(MUCH), response -> response.code()));
         ends.add(threads.submit(call));
       }
       assertTimeoutPreemptively(
@@ -73,7 +102,7 @@ class HttpTest {
             }
           });
       dropbox.behave();
-      int code = http.call(request(new byte[10]), response -> response.code());
+      int code = http.call(request(10), response -> response.code());
       assertEquals(200, code);
     } finally {
       threads.shutdownNow();

@@ -95,15 +95,25 @@ final class UploadSession {
       throw new Refusal("concurrent_session_invalid_offset");
     }
     List<byte[]> digests = new ArrayList<>();
+    MessageDigest unit = ContentHash.sha256();
+    byte[] buffer = new byte[BUFFER];
     long at = offset;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      for (byte[] unit = body.readNBytes(UNIT); unit.length > 0; unit = body.readNBytes(UNIT)) {
-        ByteBuffer bytes = ByteBuffer.wrap(unit);
+      for (int read = body.readNBytes(buffer, 0, BUFFER);
+          read > 0;
+          read = body.readNBytes(buffer, 0, BUFFER)) {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
         while (bytes.hasRemaining()) {
           at += channel.write(bytes, at);
         }
-        digests.add(ContentHash.sha256().digest(unit));
+        unit.update(buffer, 0, read);
+        if ((at - offset) % UNIT == 0) {
+          digests.add(unit.digest());
+        }
       }
+    }
+    if ((at - offset) % UNIT != 0) {
+      digests.add(unit.digest());
     }
     if (!close && (at - offset) % UNIT != 0) {
       throw new Refusal("concurrent_session_invalid_data_size");
