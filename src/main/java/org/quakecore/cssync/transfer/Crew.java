@@ -66,6 +66,7 @@ public final class Crew {
   private int open;
   private boolean watching;
   private volatile boolean timeUp;
+  private volatile boolean stopped;
   private Throwable failure;
 
   /**
@@ -116,7 +117,8 @@ public final class Crew {
    * #isTimeUp()}.
    */
   public boolean hasTimeFor(long bytes) {
-    boolean enough = deadline.allows(bytes);
+    // By two clocks there may be a moment left of it.
+    boolean enough = !stopped && deadline.allows(bytes);
     if (!enough) {
       timeUp = true;
     }
@@ -142,6 +144,7 @@ public final class Crew {
   }
 
   private void stopInTime() {
+    stopped = true;
     timeUp = true;
     fail(new SyncException(Kind.OUT_OF_TIME, "the time is up"));
   }
