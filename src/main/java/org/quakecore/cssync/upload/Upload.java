@@ -232,23 +232,12 @@ public final class Upload {
 
   private void end(Session session, Input input, Set<Fault> inTheWay) throws SyncException {
     RemoteSets there = new LastLook(session).check();
-    // No fault is changed any more, and to give the locks back takes calls of its own.
-    Meanwhile<Boolean> givenBack =
-        Meanwhile.ask(
-            () -> {
-              session.locks().close();
-              return true;
-            });
-    try {
-      new RecordSender(session)
-          .carryOut(
-              there,
-              now ->
-                  new RecordChanges(options, remote, input, options.temporary())
-                      .of(now, session.summary().supposedlyThere(inTheWay)));
-    } finally {
-      givenBack.answerForAll();
-    }
+    new RecordSender(session)
+        .carryOut(
+            there,
+            now ->
+                new RecordChanges(options, remote, input, options.temporary())
+                    .of(now, session.summary().supposedlyThere(inTheWay)));
   }
 
   private Waiting waiting() {

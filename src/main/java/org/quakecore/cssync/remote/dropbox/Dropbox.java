@@ -22,7 +22,6 @@ import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.PlainPath;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
@@ -210,43 +209,32 @@ final class Dropbox implements Remote {
   private List<Commits.Pending> bring(Path from, List<String> names, List<Uploads.Outgoing> files)
       throws SyncException {
     List<Uploads.Uploaded> uploaded = new ArrayList<>();
-    boolean tiny = files.stream().allMatch(file -> file.bytes() <= TINY);
-    if (tiny && files.size() >= WORTH_A_BATCH) {
+    boolean together =
+        files.size() >= WORTH_A_BATCH && files.stream().allMatch(file -> file.bytes() <= TINY);
+    if (together) {
       List<byte[]> contents = new ArrayList<>();
       for (String name : names) {
         contents.add(content(from.resolve(name)));
       }
       uploaded.addAll(uploads.sendTogether(files, contents));
-    } else {
-      List<Meanwhile<Uploads.Uploaded>> others = new ArrayList<>();
-      for (int i = 1; tiny && i < files.size(); i++) {
-        Uploads.Outgoing file = files.get(i);
-        Path local = from.resolve(names.get(i));
-        others.add(Meanwhile.ask(() -> brought(local, file)));
-      }
-      for (int i = 0; i < files.size(); i++) {
-        uploaded.add(
-            tiny && i > 0
-                ? others.get(i - 1).answer()
-                : brought(from.resolve(names.get(i)), files.get(i)));
-      }
     }
     List<Commits.Pending> pending = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      Optional<Instant> time = Optional.of(modified(from.resolve(names.get(i))));
-      pending.add(pending(uploaded.get(i), files.get(i).name(), time));
+      Path file = from.resolve(names.get(i));
+      Optional<Instant> time = Optional.of(modified(file));
+      Uploads.Uploaded each =
+          together
+              ? uploaded.get(i)
+              : uploads.send(
+                  files.get(i),
+                  out -> {
+                    try (InputStream in = Files.newInputStream(file)) {
+                      in.transferTo(out);
+                    }
+                  });
+      pending.add(pending(each, files.get(i).name(), time));
     }
     return pending;
-  }
-
-  private Uploads.Uploaded brought(Path local, Uploads.Outgoing file) throws SyncException {
-    return uploads.send(
-        file,
-        out -> {
-          try (InputStream in = Files.newInputStream(local)) {
-            in.transferTo(out);
-          }
-        });
   }
 
   private static byte[] content(Path file) throws SyncException {
