@@ -2,14 +2,12 @@ package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
@@ -105,10 +103,7 @@ public final class CleanCommand implements Callable<Integer> {
   }
 
   private Outcome clean(Progress listener) throws SyncException {
-    Remote there =
-        remote.in(
-            remotes,
-            limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), listener));
+    Remote there = remote.in(remotes, limits.looking(listener));
     Options options =
         new Options(
             version,

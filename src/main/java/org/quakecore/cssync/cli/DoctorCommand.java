@@ -1,13 +1,11 @@
 package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.doctor.Doctor;
 import org.quakecore.cssync.doctor.Machine;
@@ -117,8 +115,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private Outcome doctor(Progress listener) throws SyncException {
-    Access access =
-        limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), listener);
+    Access access = limits.looking(listener);
     return new Doctor(
             new Doctor.Options(
                 Optional.ofNullable(version),

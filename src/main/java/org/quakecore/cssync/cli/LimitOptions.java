@@ -59,6 +59,11 @@ final class LimitOptions {
               + " behind --.")
   private Bandwidth bandwidth;
 
+  /** How the remote is to be spoken to by who only looks. */
+  Access looking(Progress progress) {
+    return access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), progress);
+  }
+
   /**
    * How the remote is to be spoken to.
    *

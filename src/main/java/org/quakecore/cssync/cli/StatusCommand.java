@@ -11,7 +11,6 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.remote.Remote;
@@ -210,10 +209,7 @@ public final class StatusCommand implements Callable<Integer> {
     if (watch) {
       return new Watch(tmpDir, Optional.ofNullable(version), listener).show();
     }
-    Remote there =
-        remote.in(
-            remotes,
-            limits.access(TemporaryPlace.ofThisMachine(), Optional.empty(), List.of(), listener));
+    Remote there = remote.in(remotes, limits.looking(listener));
     if (version == null) {
       return versions(there, listener);
     }

@@ -11,12 +11,11 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.catalogue.WholeFile;
@@ -113,12 +112,7 @@ public final class Html {
   }
 
   private static String hash(String script) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return "sha256-"
-          + Base64.getEncoder().encodeToString(sha.digest(script.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] sha256 = ContentHash.sha256().digest(script.getBytes(StandardCharsets.UTF_8));
+    return "sha256-" + Base64.getEncoder().encodeToString(sha256);
   }
 }

@@ -7,13 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.FileState;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -239,12 +239,7 @@ final class SourceCheck {
   }
 
   private String sha256(Path source, Item item) throws IOException, SyncException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = ContentHash.sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(source)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
