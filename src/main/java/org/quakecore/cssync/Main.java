@@ -182,7 +182,7 @@ public final class Main implements Runnable {
   private static Map<String, Supplier<Object>> commands(ConsoleReport report, String[] args) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
     all.put("preprocess", () -> new PreprocessCommand(report, keptPatterns()));
-    all.put("upload", () -> new UploadCommand(report, remotes()));
+    all.put("upload", () -> new UploadCommand(report, remotes(), keptPatterns()));
     all.put("download", () -> new DownloadCommand(report, remotes()));
     all.put("status", () -> new StatusCommand(report, remotes()));
     all.put("clean", () -> new CleanCommand(report, remotes()));

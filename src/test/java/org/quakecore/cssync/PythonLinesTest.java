@@ -11,12 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.download.DownloadScene;
+import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.preprocess.Preprocess;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
@@ -63,7 +63,7 @@ class PythonLinesTest {
                 Optional.empty(),
                 scene.list,
                 scene.run.root().resolve("stocktake.csv"),
-                Set.of(),
+                new TypeChoice(List.of(), true),
                 false,
                 Shard.ALL,
                 Optional.empty()),

@@ -2,6 +2,7 @@ package org.quakecore.cssync.archive;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -61,30 +62,50 @@ public final class PartSet {
   /**
    * The parts that are not there, each in words fit for a list. Without the part that has the
    * {@code f} nobody can know how many there are, so it is named last, without its number. Of a set
-   * of which nothing is there, the one tar; of a contradictory set, nothing.
+   * of which nothing is there, the one tar, or any of its tars; of a contradictory set, nothing.
+   * Which events there should be no names tell.
    */
   public List<String> missing() {
     if (contradiction().isPresent()) {
       return List.of();
     }
     if (parts.isEmpty()) {
-      return List.of(PartName.whole(fault, type).fileName());
+      return List.of(
+          type.isByEvent()
+              ? "all of " + type.file().of(fault, "<event>", "")
+              : PartName.whole(fault, type).fileName());
     }
+    return byEvent().stream().flatMap(event -> missing(event).stream()).toList();
+  }
+
+  /** The parts of each tar that was cut by itself. */
+  private Collection<List<PartName>> byEvent() {
+    return parts.stream()
+        .collect(Collectors.groupingBy(PartName::event, LinkedHashMap::new, Collectors.toList()))
+        .values();
+  }
+
+  private static List<String> missing(List<PartName> parts) {
     PartName highest = parts.get(parts.size() - 1);
     List<String> missing = new ArrayList<>();
     IntStream.range(0, highest.index())
-        .mapToObj(index -> new PartName(fault, type, index, false))
+        .mapToObj(
+            index -> new PartName(highest.fault(), highest.type(), highest.event(), index, false))
         .filter(part -> !parts.contains(part))
         .map(PartName::fileName)
         .forEach(missing::add);
     if (!highest.last()) {
-      missing.add("the last part (" + fault + "_" + type + "_<number>f.tar)");
+      missing.add("the last part (" + highest.stem() + "_<number>f.tar)");
     }
-    return List.copyOf(missing);
+    return missing;
   }
 
   /** Why these tars cannot all belong to one set, as a sentence without its full stop. */
   public Optional<String> contradiction() {
+    return byEvent().stream().map(PartSet::contradiction).flatMap(Optional::stream).findFirst();
+  }
+
+  private static Optional<String> contradiction(List<PartName> parts) {
     List<PartName> numbered =
         parts.stream().filter(part -> part.index() != PartName.WHOLE).toList();
     if (numbered.isEmpty()) {

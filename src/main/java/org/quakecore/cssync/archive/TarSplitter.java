@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -49,6 +51,18 @@ public final class TarSplitter {
    */
   public static List<Part> split(Fault fault, DataType type, List<Member> members, long limitBytes)
       throws SyncException {
+    return split(fault, type, new TreeMap<>(Map.of("", members)), limitBytes);
+  }
+
+  /**
+   * The same for a type that has tars for each event, each of which is cut by itself.
+   *
+   * @param byEvent the members of each event, which are one set all the same
+   */
+  public static List<Part> split(
+      Fault fault, DataType type, SortedMap<String, List<Member>> byEvent, long limitBytes)
+      throws SyncException {
+    List<Member> members = byEvent.values().stream().flatMap(List::stream).toList();
     for (Member member : members) {
       refuseUnfit(member);
     }
@@ -58,19 +72,23 @@ public final class TarSplitter {
           "%s %s: %d files are more than its manifest can list; pack some of them into one file",
           fault, type, members.size());
     }
-    List<List<Member>> cut = cut(members, Math.min(limitBytes, MOST_BYTES));
-    if (cut.size() > PartName.MOST_INDEX + 1) {
-      throw data(
-          "%s %s: %d parts of %d bytes are more than the %d that can be numbered;"
-              + " give a larger --part_size",
-          fault, type, cut.size(), limitBytes, PartName.MOST_INDEX + 1);
-    }
     List<Part> parts = new ArrayList<>();
-    for (int index = 0; index < cut.size(); index++) {
-      boolean last = index == cut.size() - 1;
-      PartName name =
-          cut.size() == 1 ? PartName.whole(fault, type) : new PartName(fault, type, index, last);
-      parts.add(new Part(name, cut.get(index), tarBytes(cut.get(index))));
+    for (Map.Entry<String, List<Member>> event : byEvent.entrySet()) {
+      List<List<Member>> cut = cut(event.getValue(), Math.min(limitBytes, MOST_BYTES));
+      if (cut.size() > PartName.MOST_INDEX + 1) {
+        throw data(
+            "%s %s: %d parts of %d bytes are more than the %d that can be numbered;"
+                + " give a larger --part_size",
+            fault, type, cut.size(), limitBytes, PartName.MOST_INDEX + 1);
+      }
+      for (int index = 0; index < cut.size(); index++) {
+        boolean last = index == cut.size() - 1;
+        PartName name =
+            cut.size() == 1
+                ? PartName.whole(fault, type, event.getKey())
+                : new PartName(fault, type, event.getKey(), index, last);
+        parts.add(new Part(name, cut.get(index), tarBytes(cut.get(index))));
+      }
     }
     return parts;
   }

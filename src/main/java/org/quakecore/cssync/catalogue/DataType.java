@@ -1,6 +1,7 @@
 package org.quakecore.cssync.catalogue;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A kind of data a fault has, as its {@link ArchiveLayout} says. Types of a layout are compared by
@@ -21,10 +22,14 @@ public final class DataType implements Comparable<DataType> {
   /**
    * What its files are of.
    *
-   * @param everyEvent whether each event has a file of it
+   * @param everyEvent whether each event has a file of it, so that they tell which events there are
+   * @param optional whether events may lack it
    * @param sampled the label of the type of which this is a sample, or empty
    */
-  public record Subject(boolean everyEvent, String sampled) {}
+  public record Subject(boolean everyEvent, boolean optional, String sampled) {
+    public static final Subject OF_FAULT = new Subject(false, false, "");
+    public static final Subject OF_EVENT = new Subject(true, false, "");
+  }
 
   private final ArchiveLayout layout;
   private final int column;
@@ -32,7 +37,10 @@ public final class DataType implements Comparable<DataType> {
   private final Archiving archiving;
   private final Subject subject;
 
-  /** What the archive is called in the fault's folder. */
+  /** Where the archive lies below the version's folder; empty where right in it. */
+  private final NameTemplate folder;
+
+  /** What the archive is called there. */
   private final NameTemplate file;
 
   public DataType(
@@ -42,6 +50,7 @@ public final class DataType implements Comparable<DataType> {
     this.label = label;
     this.archiving = archiving;
     this.subject = subject;
+    this.folder = archiving.archive.folder();
     this.file = archiving.archive.inFolder();
   }
 
@@ -69,10 +78,34 @@ public final class DataType implements Comparable<DataType> {
     return archiving.archive.text().endsWith(TAR);
   }
 
-  /** The name of its tar in the fault's folder, without number and ending. */
-  public String tarStem(Fault fault) {
-    String name = file.of(fault);
-    return name.substring(0, name.length() - TAR.length());
+  /** The folder of a fault's archives of this type, below the version's. */
+  public String folder(Fault fault) {
+    return folder.of(fault);
+  }
+
+  /** Whether they lie in a folder of the fault's right in the version's. */
+  public boolean isBelowTheFault() {
+    return folder.text().equals("{fault}");
+  }
+
+  /** Whether each event has a tar of its own. */
+  public boolean isByEvent() {
+    return isTar() && file.hasEvent();
+  }
+
+  /** What its archives are called in their folder; the ending of a tar included. */
+  public NameTemplate file() {
+    return file;
+  }
+
+  /**
+   * What the paths of its archives look like below the version's folder, whatever the fault, which
+   * is the group {@code fault}.
+   *
+   * @param anyCase whether case does not count, as it does not on Dropbox
+   */
+  public Pattern paths(boolean anyCase) {
+    return archiving.archive.anyFault(isTar(), anyCase);
   }
 
   /**
@@ -84,6 +117,11 @@ public final class DataType implements Comparable<DataType> {
     return !isTar() && file.names(fault, name, anyCase);
   }
 
+  /** The path of its archive below the version's folder. */
+  public NameTemplate archive() {
+    return archiving.archive;
+  }
+
   /** What a file is called in its archive. */
   public NameTemplate member() {
     return archiving.member;
@@ -92,6 +130,11 @@ public final class DataType implements Comparable<DataType> {
   /** Whether each event has a file of it, so that its files tell which events there are. */
   public boolean isOfEveryEvent() {
     return subject.everyEvent;
+  }
+
+  /** Whether events may lack it. */
+  public boolean isOptional() {
+    return subject.optional;
   }
 
   /** Whether it is one file of another type, again. */
@@ -111,7 +154,7 @@ public final class DataType implements Comparable<DataType> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DataType type && type.layout == layout && type.column == column;
+    return other instanceof DataType type && type.column == column && type.layout.equals(layout);
   }
 
   @Override

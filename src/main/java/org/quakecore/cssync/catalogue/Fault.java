@@ -3,6 +3,7 @@ package org.quakecore.cssync.catalogue;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A fault, by its name as list.txt spells it. The name becomes a folder on the remote, so names
@@ -42,6 +43,15 @@ public record Fault(String name) implements Comparable<Fault> {
     if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       throw new IllegalArgumentException(
           Quoted.of(start(name)) + ": a fault's name can have at most " + MOST_BYTES + " bytes");
+    }
+  }
+
+  /** The fault of a name that can be one's. */
+  public static Optional<Fault> of(String name) {
+    try {
+      return Optional.of(new Fault(name));
+    } catch (IllegalArgumentException notAFault) {
+      return Optional.empty();
     }
   }
 

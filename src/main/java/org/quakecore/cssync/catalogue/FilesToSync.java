@@ -30,11 +30,12 @@ public record FilesToSync(
    * (25 MB) fit into a heap of 256 MiB; more, or a file of more than a tenth of the heap, is
    * refused.
    *
+   * @param layout whose data types it has
    * @throws SyncException of kind BAD_INPUT when it is not such a file: no YAML, a key twice, an
    *     unknown data type, a size that is no whole number, a path that leads out of the CS root.
    *     The message names file, line and remedy
    */
-  public static FilesToSync read(Path file) throws SyncException {
+  public static FilesToSync read(Path file, ArchiveLayout layout) throws SyncException {
     long memory = Runtime.getRuntime().maxMemory();
     try (InputStream in =
         BoundedInputStream.builder()
@@ -46,7 +47,7 @@ public record FilesToSync(
                 })
             .get()) {
       return new FilesToSyncParser(
-              YamlEvents.of(file.toString(), in), memory / MEMORY_FOR_EACH_FILE)
+              YamlEvents.of(file.toString(), in), layout, memory / MEMORY_FOR_EACH_FILE)
           .parse();
     } catch (IOException e) {
       throw SyncException.of(e, file, SyncException.Kind.BAD_INPUT);

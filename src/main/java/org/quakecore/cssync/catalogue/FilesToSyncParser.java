@@ -22,14 +22,16 @@ final class FilesToSyncParser {
       Comparator.comparing(SyncFile::path, ByteOrder.COMPARATOR);
 
   private final YamlEvents yaml;
+  private final ArchiveLayout layout;
   private final long mostFiles;
   private long count;
 
   /**
    * @param mostFiles how many there is memory for
    */
-  FilesToSyncParser(YamlEvents yaml, long mostFiles) {
+  FilesToSyncParser(YamlEvents yaml, ArchiveLayout layout, long mostFiles) {
     this.yaml = yaml;
+    this.layout = layout;
     this.mostFiles = mostFiles;
   }
 
@@ -81,7 +83,7 @@ final class FilesToSyncParser {
       while (!yaml.ended(Event.ID.MappingEnd)) {
         ScalarEvent key = yaml.scalar("a data type");
         DataType type =
-            ArchiveLayout.STANDARD
+            layout
                 .find(key.getValue())
                 .orElseThrow(
                     () ->
@@ -91,9 +93,10 @@ final class FilesToSyncParser {
                                 + " is no data type; "
                                 + fault
                                 + " can have "
-                                + ArchiveLayout.STANDARD.types().stream()
+                                + layout.types().stream()
                                     .map(DataType::label)
-                                    .collect(Collectors.joining(", "))));
+                                    .collect(Collectors.joining(", "))
+                                + "; where preprocess had other patterns, give the same --config"));
         if (types.containsKey(type)) {
           throw yaml.bad(key, fault + " has " + type + " twice; make one of the two");
         }

@@ -40,6 +40,11 @@ public record NameTemplate(String text) {
     return of(fault).replace("{event}", event).replace("{file}", file);
   }
 
+  /** The part before the last {@code /}: a folder; empty where there is none. */
+  public NameTemplate folder() {
+    return new NameTemplate(text.substring(0, Math.max(0, text.lastIndexOf('/'))));
+  }
+
   /** The part behind the last {@code /}: a name in a folder. */
   public NameTemplate inFolder() {
     return new NameTemplate(text.substring(text.lastIndexOf('/') + 1));
@@ -72,6 +77,35 @@ public record NameTemplate(String text) {
     }
     regex.append(Pattern.quote(spelled(text.substring(end), anyCase)));
     return spelled(file, anyCase).matches(regex.toString());
+  }
+
+  /**
+   * What paths of this template look like, of any fault, which is the group {@code fault}.
+   *
+   * @param numbered whether a number may stand before the ending, as parts of a set have it
+   * @param anyCase whether case does not count
+   */
+  Pattern anyFault(boolean numbered, boolean anyCase) {
+    int ending = numbered ? text.lastIndexOf('.') : text.length();
+    StringBuilder regex = new StringBuilder();
+    Matcher placeholder = PLACEHOLDER.matcher(text);
+    int end = 0;
+    boolean known = false;
+    while (placeholder.find()) {
+      regex.append(Pattern.quote(text.substring(end, placeholder.start())));
+      if (placeholder.group().equals("{file}")) {
+        regex.append("[^/]+");
+      } else {
+        regex.append(known ? "\\k<fault>" : "(?<fault>[^/]+?)");
+        regex.append(placeholder.group().equals("{event}") ? REALISATION : "");
+        known = true;
+      }
+      end = placeholder.end();
+    }
+    regex.append(Pattern.quote(text.substring(end, ending)));
+    regex.append(numbered ? "(?:_[0-9]+f?)?" : "").append(Pattern.quote(text.substring(ending)));
+    int flags = anyCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
+    return Pattern.compile(regex.toString(), flags);
   }
 
   private static String spelled(String name, boolean anyCase) {

@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.reader.UnicodeReader;
  * Reads a YAML document event by event, so that a million lines need no more memory than what is
  * kept of them. Scalars are taken as the text they are: {@code NO} and {@code 017} stay names.
  */
-final class YamlEvents {
+public final class YamlEvents {
   private static final String YAML_TAG = "tag:yaml.org,2002:";
   private static final Set<String> PLAIN_TAGS =
       Set.of(YAML_TAG + "str", YAML_TAG + "int", YAML_TAG + "map", YAML_TAG + "seq", "!");
@@ -75,7 +75,7 @@ final class YamlEvents {
   }
 
   /** Starts to read; the source's name is for messages. */
-  static YamlEvents of(String source, InputStream in) throws SyncException, IOException {
+  public static YamlEvents of(String source, InputStream in) throws SyncException, IOException {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     YamlEvents yaml =
@@ -86,7 +86,7 @@ final class YamlEvents {
   }
 
   /** Enters the mapping that the one document of the file consists of. */
-  void startDocument(String whatItShouldHold) throws SyncException {
+  public void startDocument(String whatItShouldHold) throws SyncException {
     if (peek().is(Event.ID.StreamEnd)) {
       throw bad(peek(), "is empty; it should hold " + whatItShouldHold);
     }
@@ -95,28 +95,28 @@ final class YamlEvents {
   }
 
   /** Leaves the document after its mapping's end; a second document is refused. */
-  void endDocument() throws SyncException {
+  public void endDocument() throws SyncException {
     expect(Event.ID.DocumentEnd, "the end of the document");
     if (!peek().is(Event.ID.StreamEnd)) {
       throw bad(peek(), "a second YAML document starts here; keep only one");
     }
   }
 
-  Event peek() throws SyncException {
+  public Event peek() throws SyncException {
     if (ahead == null) {
       ahead = read();
     }
     return ahead;
   }
 
-  Event next() throws SyncException {
+  public Event next() throws SyncException {
     Event event = peek();
     ahead = null;
     return event;
   }
 
   /** Steps over the end of the collection being read, if this is it. */
-  boolean ended(Event.ID end) throws SyncException {
+  public boolean ended(Event.ID end) throws SyncException {
     if (!peek().is(end)) {
       return false;
     }
@@ -124,7 +124,7 @@ final class YamlEvents {
     return true;
   }
 
-  Event expect(Event.ID id, String what) throws SyncException {
+  public Event expect(Event.ID id, String what) throws SyncException {
     Event event = next();
     if (!event.is(id)) {
       throw bad(event, "expected " + what + " here");
@@ -132,12 +132,12 @@ final class YamlEvents {
     return event;
   }
 
-  ScalarEvent scalar(String what) throws SyncException {
+  public ScalarEvent scalar(String what) throws SyncException {
     return (ScalarEvent) expect(Event.ID.Scalar, what);
   }
 
   /** Enters a mapping; a value left out counts as an empty one, and gives false. */
-  boolean startMapping(String what) throws SyncException {
+  public boolean startMapping(String what) throws SyncException {
     if (peek() instanceof ScalarEvent nothing
         && nothing.isPlain()
         && nothing.getValue().isEmpty()) {
@@ -148,7 +148,7 @@ final class YamlEvents {
     return true;
   }
 
-  SyncException bad(Event at, String message) {
+  public SyncException bad(Event at, String message) {
     Mark mark = at.getStartMark();
     String line = mark == null ? "" : ":" + (mark.getLine() + 1);
     return new SyncException(SyncException.Kind.BAD_INPUT, source + line + ": " + message);

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -79,6 +78,8 @@ public final class CleanCommand implements Callable<Integer> {
 
   @Mixin private TypeOptions types;
 
+  @Mixin private LayoutOption layout;
+
   @Mixin private FaultOptions faults;
 
   @Mixin private EndOptions end;
@@ -107,8 +108,8 @@ public final class CleanCommand implements Callable<Integer> {
     Options options =
         new Options(
             version,
-            types.orElse(ArchiveLayout.STANDARD.choices()),
-            types.named(),
+            types.choice(true),
+            layout.given(),
             faults.included(),
             faults.excluded(),
             faults.shard(),

@@ -75,6 +75,8 @@ public final class DownloadCommand implements Callable<Integer> {
 
   @Mixin private TypeOptions types;
 
+  @Mixin private LayoutOption layout;
+
   @Option(
       names = {"--download_dir", "--download-dir"},
       paramLabel = "FOLDER",
@@ -162,8 +164,8 @@ public final class DownloadCommand implements Callable<Integer> {
     Options options =
         new Options(
             version,
-            types.orElse(ArchiveLayout.STANDARD.withoutSamples()),
-            types.named(),
+            types.choice(false),
+            layout.given(),
             folder,
             cleanup,
             noDownload,
@@ -221,7 +223,9 @@ public final class DownloadCommand implements Callable<Integer> {
     require(!noDownload, "--rel reads from the remote, which --no_download does not contact");
     require(!forceUntar, "--rel brings no tar that --force_untar could untar: leave that out");
     require(
-        types.orElse(List.of()).stream().noneMatch(DataType::isSample),
+        types.choice(false).names().stream()
+            .noneMatch(
+                name -> ArchiveLayout.STANDARD.find(name).filter(DataType::isSample).isPresent()),
         "--rel goes with -t "
             + ArchiveLayout.STANDARD.withoutSamples().stream()
                 .map(DataType::label)

@@ -1,9 +1,7 @@
 package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.ending.EndOptions;
@@ -127,7 +125,7 @@ public final class PreprocessCommand implements Callable<Integer> {
             Optional.ofNullable(config).or(() -> kept),
             own(outFile, OUT_FILE),
             own(stocktakeCsv, STOCKTAKE_CSV),
-            new TreeSet<>(dataTypes.orElse(List.of())),
+            dataTypes.choice(true),
             quiet,
             shard,
             Optional.ofNullable(page));

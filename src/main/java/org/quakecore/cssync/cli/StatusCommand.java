@@ -6,9 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.cli.ending.EndOptions;
@@ -74,6 +72,8 @@ public final class StatusCommand implements Callable<Integer> {
   private CsVersion version;
 
   @Mixin private TypeOptions types;
+
+  @Mixin private LayoutOption layout;
 
   @Mixin private FaultOptions faults;
 
@@ -273,8 +273,8 @@ public final class StatusCommand implements Callable<Integer> {
     View view = view();
     return new Options(
         version,
-        types.orElse(defaultTypes(view)),
-        types.named(),
+        types.choice(view != View.SUMS),
+        layout.given(),
         faults.included(),
         faults.excluded(),
         faults.shard(),
@@ -297,11 +297,5 @@ public final class StatusCommand implements Callable<Integer> {
       return View.FIND;
     }
     return telling.sums ? View.SUMS : telling.members ? View.MEMBERS : View.TABLE;
-  }
-
-  private static List<DataType> defaultTypes(View view) {
-    return view == View.SUMS
-        ? ArchiveLayout.STANDARD.withoutSamples()
-        : ArchiveLayout.STANDARD.choices();
   }
 }

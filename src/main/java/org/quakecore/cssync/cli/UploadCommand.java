@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
@@ -53,6 +53,7 @@ public final class UploadCommand implements Callable<Integer> {
 
   private final Progress progress;
   private final Remotes remotes;
+  private final Optional<Path> kept;
 
   @Spec private CommandSpec spec;
 
@@ -81,6 +82,14 @@ public final class UploadCommand implements Callable<Integer> {
       defaultValue = "./tmp",
       description = "Where tars are made, and records kept. Default: ${DEFAULT-VALUE}")
   private Path tmpDir;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The patterns that preprocess had, where they say how the archive is laid out, in place of"
+              + " the sync_patterns.yaml that lies beside the program.")
+  private Path config;
 
   @Mixin private TypeOptions types;
 
@@ -175,8 +184,12 @@ public final class UploadCommand implements Callable<Integer> {
 
   @Mixin private EndOptions end;
 
-  public UploadCommand(Progress progress, Remotes remotes) {
+  /**
+   * @param kept the sync_patterns.yaml that its users keep beside the program, where there is one
+   */
+  public UploadCommand(Progress progress, Remotes remotes, Optional<Path> kept) {
     this.progress = progress;
+    this.kept = kept;
     this.remotes = remotes;
   }
 
@@ -188,6 +201,7 @@ public final class UploadCommand implements Callable<Integer> {
           Kind.USAGE, "--manifest_only replaces nothing: leave out --overwrite");
     }
     Path root = FolderListing.resolved(csRoot);
+    SyncPatterns patterns = SyncPatterns.of(Optional.ofNullable(config).or(() -> kept));
     Options options =
         new Options(
             root,
@@ -195,7 +209,8 @@ public final class UploadCommand implements Callable<Integer> {
             tmpDir,
             version(root),
             createRoot,
-            new TreeSet<>(types.orElse(ArchiveLayout.STANDARD.choices())),
+            patterns,
+            Set.copyOf(types.choice(true).in(patterns.layout())),
             types.named(),
             overwrite,
             !noChecksum,

@@ -17,7 +17,7 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
-import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.doctor.Finding.Verdict;
 import org.quakecore.cssync.remote.rclone.Installation;
 import org.quakecore.cssync.transfer.Conclusion;
@@ -108,9 +108,7 @@ public final class Doctor {
   }
 
   private SyncPatterns read() throws SyncException {
-    return options.patterns().isPresent()
-        ? SyncPatterns.read(options.patterns().get())
-        : SyncPatterns.defaults();
+    return SyncPatterns.of(options.patterns());
   }
 
   private List<Finding> patterns() throws SyncException {

@@ -23,7 +23,7 @@ import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.transfer.ByteCount;
 
 /** Which sources a purge takes next that deletes what was not read for long, fault by fault. */

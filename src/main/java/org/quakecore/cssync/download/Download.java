@@ -32,6 +32,7 @@ import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.inventory.RealisationChoice;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
+import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.Deadline;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
@@ -207,8 +208,13 @@ public final class Download {
     return ManifestCheck.applied(listing, there.get().manifests(sets, remarks));
   }
 
+  private SetListing here(Folder folder) throws SyncException {
+    List<StoredFile> tars = folder.asListing();
+    return SetListing.of(options.layout().ofTars(tars), tars);
+  }
+
   private SetListing listing(Folder folder) throws SyncException {
-    return there.isPresent() ? there.get().listing() : SetListing.of(folder.asListing());
+    return there.isPresent() ? there.get().listing() : here(folder);
   }
 
   private Outcome carryOut(Folder folder, Plan plan, RunLock lock) throws SyncException {

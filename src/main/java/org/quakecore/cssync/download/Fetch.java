@@ -97,9 +97,9 @@ final class Fetch {
       Disk.delete(arrived(file));
     }
     remote.fetch(
-        options.version().name(),
-        folder.fetching(),
-        List.of(file.path()),
+        options.version() + "/" + file.type().folder(file.fault()),
+        folder.fetching(file.fault()),
+        List.of(file.name()),
         new Transfer(
             options.rcloneArguments(),
             remote.traits().dropboxHash() || file.hash().isPresent(),

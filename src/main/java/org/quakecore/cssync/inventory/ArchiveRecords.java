@@ -87,7 +87,10 @@ public record ArchiveRecords(
                 list,
                 read(list, text -> FaultList.parse(text, folder + LIST), problems),
                 stocktake,
-                read(stocktake, text -> StocktakeReader.parse(text, folder + STOCKTAKE), problems),
+                read(
+                    stocktake,
+                    text -> StocktakeReader.parse(text, folder + STOCKTAKE, sets.layout()),
+                    problems),
                 List.copyOf(problems));
           });
     } catch (SyncException failure) {

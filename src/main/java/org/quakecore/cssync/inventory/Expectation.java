@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
@@ -54,7 +53,7 @@ public final class Expectation {
 
   /** What a remote that is not asked says: nothing is expected of it, nor missed. */
   public static Expectation none() {
-    return new Expectation(false, new VersionListing(List.of(), false), ArchiveRecords.none());
+    return new Expectation(false, VersionListing.none(), ArchiveRecords.none());
   }
 
   public static Expectation of(VersionListing listing, ArchiveRecords records) {
@@ -73,7 +72,7 @@ public final class Expectation {
     }
     for (Fault fault : listing.faults()) {
       boolean manifest =
-          !listing.manifests(List.of(fault), ArchiveLayout.STANDARD.choices()).isEmpty();
+          !listing.manifests(List.of(fault), listing.sets().layout().choices()).isEmpty();
       all.add(fault, manifest ? "its manifest is there" : "");
     }
     return all;
@@ -183,7 +182,10 @@ public final class Expectation {
   private Optional<RealisationChoice> expected(
       Fault fault, DataType type, Collection<String> members) {
     Optional<FaultList.Entry> entry = listed(fault);
-    if (entry.isEmpty() || !type.isOfEveryEvent() || entry.get().realisations() < 1) {
+    if (entry.isEmpty()
+        || !type.isOfEveryEvent()
+        || type.isOptional()
+        || entry.get().realisations() < 1) {
       return Optional.empty();
     }
     // Names of no realisation at all: then their number alone decides.

@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
@@ -24,15 +29,25 @@ public final class RemoteSets {
   public static final String INCOMING = "_incoming";
   public static final String RETIRED = "_retired";
 
+  private final ArchiveLayout layout;
   private final boolean caseInsensitive;
   private final List<StoredFile> all;
+
+  /** Whether the first level below the version's folder are the faults. */
+  private final boolean faultsHaveFolders;
+
+  /** What the paths of archives look like. */
+  private final List<Pattern> archives;
 
   /** Files by the folder they are in, as deep as it is. */
   private final Map<String, List<StoredFile>> byFolder = new HashMap<>();
 
-  public RemoteSets(List<StoredFile> files, boolean caseInsensitive) {
+  public RemoteSets(List<StoredFile> files, ArchiveLayout layout, boolean caseInsensitive) {
+    this.layout = layout;
     this.caseInsensitive = caseInsensitive;
     this.all = List.copyOf(files);
+    this.faultsHaveFolders = layout.choices().stream().allMatch(DataType::isBelowTheFault);
+    this.archives = layout.choices().stream().map(type -> type.paths(caseInsensitive)).toList();
     for (StoredFile file : files) {
       int slash = file.path().lastIndexOf('/');
       String folder = slash < 0 ? "" : file.path().substring(0, slash);
@@ -40,9 +55,19 @@ public final class RemoteSets {
     }
   }
 
+  /** How the version is laid out. */
+  public ArchiveLayout layout() {
+    return layout;
+  }
+
+  /** The same files with others, of which more may be known. */
+  public RemoteSets with(List<StoredFile> others) {
+    return new RemoteSets(others, layout, caseInsensitive);
+  }
+
   /** The files of this set that stand in the fault's folder, whole or not, sorted by path. */
   public List<StoredFile> of(Fault fault, DataType type) {
-    return inFolder(fault.name(), fault, type);
+    return inFolder(type.folder(fault), fault, type);
   }
 
   /** New files of this set that an earlier replacement left in {@code _incoming}. */
@@ -74,7 +99,7 @@ public final class RemoteSets {
         fault,
         type,
         files.stream()
-            .map(file -> partName(fault, file.name()))
+            .map(file -> PartName.parse(fault, type, file.name(), caseInsensitive))
             .flatMap(Optional::stream)
             .toList());
   }
@@ -94,9 +119,19 @@ public final class RemoteSets {
     return byFolder.getOrDefault(key(folder), List.of());
   }
 
-  /** The names of all files right in a fault's folder. */
+  /** The names of all files right in the folders of a fault's archives. */
   public List<String> namesOf(Fault fault) {
-    return in(fault.name()).stream().map(StoredFile::name).toList();
+    return folders(fault).stream()
+        .flatMap(folder -> in(folder).stream())
+        .map(StoredFile::name)
+        .toList();
+  }
+
+  /** The folders of a fault's archives. */
+  public SortedSet<String> folders(Fault fault) {
+    return layout.choices().stream()
+        .map(type -> type.folder(fault))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** How much there is of faults, of these types. */
@@ -121,31 +156,44 @@ public final class RemoteSets {
         .toList();
   }
 
-  /** For each fault's folder the types of which a complete set stands there, by label. */
+  /** For each fault that has archives the types of which a complete set is there, by label. */
   public SortedMap<String, List<String>> complete() {
     SortedMap<String, List<String>> complete = new TreeMap<>();
     for (StoredFile file : all) {
-      int slash = file.path().indexOf('/');
-      if (slash > 0 && slash == file.path().lastIndexOf('/') && !file.path().startsWith("_")) {
-        complete.computeIfAbsent(file.path().substring(0, slash), name -> completeOf(name));
-      }
+      faultOf(file.path())
+          .ifPresent(fault -> complete.computeIfAbsent(fault.name(), name -> completeOf(fault)));
     }
     complete.values().removeIf(List::isEmpty);
     return complete;
   }
 
-  private List<String> completeOf(String folder) {
-    Fault fault;
-    try {
-      fault = new Fault(folder);
-    } catch (IllegalArgumentException notAFault) {
-      return List.of();
-    }
-    return ArchiveLayout.STANDARD.choices().stream()
+  private List<String> completeOf(Fault fault) {
+    return layout.choices().stream()
         .filter(type -> isComplete(fault, type))
         .map(DataType::label)
         .sorted()
         .toList();
+  }
+
+  /**
+   * The fault that a path below the version's folder belongs to: by its folder where a fault has
+   * one of its own there, else by the archive's name.
+   */
+  public Optional<Fault> faultOf(String path) {
+    int slash = path.indexOf('/');
+    if (slash < 0 || path.startsWith("_")) {
+      return Optional.empty();
+    }
+    if (faultsHaveFolders) {
+      return Fault.of(path.substring(0, slash));
+    }
+    for (Pattern archive : archives) {
+      Matcher matcher = archive.matcher(path);
+      if (matcher.matches()) {
+        return Fault.of(matcher.group("fault"));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether a whole set stands in the fault's folder, and nothing that contradicts it. */
@@ -155,22 +203,25 @@ public final class RemoteSets {
   }
 
   private List<StoredFile> inFolder(String folder, Fault fault, DataType type) {
-    return in(folder).stream()
-        .filter(file -> typeOf(fault, file.name()).filter(type::equals).isPresent())
-        .toList();
+    return in(folder).stream().filter(file -> isOf(fault, type, file.name())).toList();
   }
 
-  /** Which set of a fault a file in its folder belongs to, by its name; empty when to none. */
-  public Optional<DataType> typeOf(Fault fault, String name) {
-    return ArchiveLayout.STANDARD.choices().stream()
-        .filter(type -> type.isFile(fault, name, caseInsensitive))
-        .findFirst()
-        .or(() -> partName(fault, name).map(PartName::type));
+  /** Which set of a fault a file belongs to, by its path; empty when to none. */
+  public Optional<DataType> typeAt(Fault fault, String path) {
+    int slash = path.lastIndexOf('/');
+    return layout.choices().stream()
+        .filter(type -> same(type.folder(fault), path.substring(0, Math.max(0, slash))))
+        .filter(type -> isOf(fault, type, path.substring(slash + 1)))
+        .findFirst();
+  }
+
+  private boolean isOf(Fault fault, DataType type, String name) {
+    return type.isFile(fault, name, caseInsensitive) || partName(fault, type, name).isPresent();
   }
 
   /** A tar's name as a part, in whatever case the remote lets it be written. */
-  public Optional<PartName> partName(Fault fault, String name) {
-    return PartName.parse(fault, name, caseInsensitive);
+  public Optional<PartName> partName(Fault fault, DataType type, String name) {
+    return PartName.parse(fault, type, name, caseInsensitive);
   }
 
   /** What all spellings of a path that are one on this remote have in common. */

@@ -1,10 +1,11 @@
 package org.quakecore.cssync.inventory;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
-import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
 
 /** The names of the columns of stocktake.csv. */
 public final class StocktakeColumns {
@@ -36,24 +37,26 @@ public final class StocktakeColumns {
   }
 
   /** The data type that a column of numbers or verdicts is about; empty for any other column. */
-  public static Optional<DataType> subjectOf(String column) {
+  public static Optional<DataType> subjectOf(ArchiveLayout layout, String column) {
     boolean number = column.startsWith(NUMBER) && column.endsWith(")");
-    return number || isVerdict(column) ? ofSubject(column, column.indexOf('(')) : Optional.empty();
+    return number || isVerdict(column)
+        ? ofSubject(layout, column, column.indexOf('('))
+        : Optional.empty();
   }
 
   /** The data type a verdict's column is about. */
-  public static Optional<DataType> typeOf(String column) {
-    return ofSubject(column, OK.length() - 1);
+  public static Optional<DataType> typeOf(ArchiveLayout layout, String column) {
+    return ofSubject(layout, column, OK.length() - 1);
   }
 
-  private static Optional<DataType> ofSubject(String column, int bracket) {
+  /** The name of one type may be the beginning of another's. */
+  private static Optional<DataType> ofSubject(ArchiveLayout layout, String column, int bracket) {
     String subject = column.substring(bracket + 1, column.length() - 1);
-    for (DataType type : ArchiveLayout.STANDARD.types()) {
-      if (subject.equals(type.label())
-          || (!type.isSample() && subject.startsWith(type.label() + "_"))) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+    return layout.types().stream()
+        .filter(
+            type ->
+                subject.equals(type.label())
+                    || (!type.isSample() && subject.startsWith(type.label() + "_")))
+        .max(Comparator.comparingInt(type -> type.label().length()));
   }
 }

@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -32,9 +33,12 @@ public final class StocktakeMerge {
       Pattern.compile(StocktakeColumns.BETWEEN_PROBLEMS, Pattern.LITERAL);
 
   /** Whether what the run's stocktake says of a fault's data type is to be what counts. */
+  private final ArchiveLayout layout;
+
   private final BiPredicate<Fault, DataType> replaces;
 
-  private StocktakeMerge(BiPredicate<Fault, DataType> replaces) {
+  private StocktakeMerge(ArchiveLayout layout, BiPredicate<Fault, DataType> replaces) {
+    this.layout = layout;
     this.replaces = replaces;
   }
 
@@ -44,16 +48,18 @@ public final class StocktakeMerge {
   /**
    * Merges two stocktakes.
    *
+   * @param layout whose data types they are about
    * @param replaces whether the run has sent or proven a fault's data type
    * @return the archive's text where nothing of it changes
    * @throws SyncException of kind BAD_INPUT when one is no stocktake
    */
-  public static String of(String archive, String ours, BiPredicate<Fault, DataType> replaces)
+  public static String of(
+      String archive, String ours, ArchiveLayout layout, BiPredicate<Fault, DataType> replaces)
       throws SyncException {
-    StocktakeReader.parse(archive, "stocktake.csv");
-    StocktakeReader.parse(ours, "stocktake.csv");
+    StocktakeReader.parse(archive, "stocktake.csv", layout);
+    StocktakeReader.parse(ours, "stocktake.csv", layout);
     try {
-      return new StocktakeMerge(replaces).merged(archive, table(archive), table(ours));
+      return new StocktakeMerge(layout, replaces).merged(archive, table(archive), table(ours));
     } catch (IOException e) {
       throw new SyncException(SyncException.Kind.BAD_INPUT, "stocktake.csv: " + e.getMessage(), e);
     }
@@ -94,7 +100,7 @@ public final class StocktakeMerge {
     Set<DataType> taken = new TreeSet<>();
     ours.forEach(
         (column, cell) -> {
-          Optional<DataType> type = StocktakeColumns.subjectOf(column);
+          Optional<DataType> type = StocktakeColumns.subjectOf(layout, column);
           boolean known = !archive.getOrDefault(column, "").isEmpty();
           if (type.isPresent() && !cell.isEmpty() && (!known || isReplaced(fault, type.get()))) {
             row.put(column, cell);

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.InputText;
@@ -30,22 +31,25 @@ public final class StocktakeReader {
       Pattern.compile(StocktakeColumns.BETWEEN_PROBLEMS, Pattern.LITERAL);
 
   private final String file;
+  private final ArchiveLayout layout;
   private List<String> columns = List.of();
   private final Map<Fault, Map<DataType, List<String>>> failures = new HashMap<>();
   private final Map<Fault, Set<DataType>> checked = new HashMap<>();
 
-  private StocktakeReader(String file) {
+  private StocktakeReader(String file, ArchiveLayout layout) {
     this.file = file;
+    this.layout = layout;
   }
 
   /**
    * Reads what a stocktake says about each fault.
    *
+   * @param layout whose data types it is about
    * @throws SyncException of kind BAD_INPUT when the file is no stocktake; the message names file,
    *     line and remedy
    */
-  public static Verdicts read(Path csv) throws SyncException {
-    return parse(InputText.read(csv), csv.toString());
+  public static Verdicts read(Path csv, ArchiveLayout layout) throws SyncException {
+    return parse(InputText.read(csv), csv.toString(), layout);
   }
 
   /**
@@ -53,8 +57,9 @@ public final class StocktakeReader {
    *
    * @param name of the file, for messages
    */
-  public static Verdicts parse(String text, String name) throws SyncException {
-    StocktakeReader reader = new StocktakeReader(name);
+  public static Verdicts parse(String text, String name, ArchiveLayout layout)
+      throws SyncException {
+    StocktakeReader reader = new StocktakeReader(name, layout);
     try (CSVParser parser = CSVParser.parse(new StringReader(text), FORMAT)) {
       for (CSVRecord row : parser) {
         if (reader.columns.isEmpty()) {
@@ -80,7 +85,7 @@ public final class StocktakeReader {
     for (String name : names) {
       if (StocktakeColumns.isVerdict(name)) {
         stocktake = true;
-        if (StocktakeColumns.typeOf(name).isEmpty()) {
+        if (StocktakeColumns.typeOf(layout, name).isEmpty()) {
           throw bad(1, "the column " + Quoted.of(name) + " is about no known data type");
         }
       }
@@ -106,7 +111,7 @@ public final class StocktakeReader {
     for (int i = 0; i < columns.size(); i++) {
       // An empty cell stands for what -t left unchecked.
       if (StocktakeColumns.isVerdict(columns.get(i)) && !row.get(i).isBlank()) {
-        DataType type = StocktakeColumns.typeOf(columns.get(i)).orElseThrow();
+        DataType type = StocktakeColumns.typeOf(layout, columns.get(i)).orElseThrow();
         looked.add(type);
         if (isFailure(row.get(i), i, line)) {
           failed.computeIfAbsent(type, none -> new ArrayList<>()).add(nameless(columns.get(i)));

@@ -32,22 +32,24 @@ public final class VersionListing {
   /** By what the spellings of their names have in common. */
   private final Map<String, StoredFile> manifests = new HashMap<>();
 
-  public VersionListing(List<StoredFile> files, boolean caseInsensitive) {
+  public VersionListing(List<StoredFile> files, ArchiveLayout layout, boolean caseInsensitive) {
     this.files = List.copyOf(files);
-    this.sets = new RemoteSets(files, caseInsensitive);
+    this.sets = new RemoteSets(files, layout, caseInsensitive);
     for (StoredFile file : sets.in(Manifest.FOLDER)) {
       manifests.put(sets.key(file.name()), file);
     }
     for (StoredFile file : files) {
-      int slash = file.path().indexOf('/');
-      if (slash > 0) {
-        fault(file.path().substring(0, slash))
-            .ifPresent(fault -> faults.putIfAbsent(sets.key(fault.name()), fault));
-      }
+      sets.faultOf(file.path())
+          .ifPresent(fault -> faults.putIfAbsent(sets.key(fault.name()), fault));
     }
     for (String name : setNames()) {
       of(name).ifPresent(set -> faults.putIfAbsent(sets.key(set.fault().name()), set.fault()));
     }
+  }
+
+  /** Of nothing. */
+  public static VersionListing none() {
+    return new VersionListing(List.of(), ArchiveLayout.STANDARD, false);
   }
 
   public RemoteSets sets() {
@@ -108,17 +110,26 @@ public final class VersionListing {
     Set<String> counted = new HashSet<>();
     Set<String> folders = new HashSet<>();
     for (Fault fault : ofFaults) {
-      folders.add(sets.key(fault.name()));
-      for (DataType type : ArchiveLayout.STANDARD.choices()) {
+      sets.folders(fault).forEach(folder -> folders.add(sets.key(folder)));
+      for (DataType type : sets.layout().choices()) {
         sets.of(fault, type).forEach(file -> counted.add(file.path()));
       }
     }
     return files.stream()
         .map(StoredFile::path)
         .filter(path -> path.indexOf('/') > 0 && !path.contains("/_"))
-        .filter(path -> folders.contains(sets.key(path.substring(0, path.indexOf('/')))))
+        .filter(path -> isBelow(folders, sets.key(path)))
         .filter(path -> !counted.contains(path))
         .toList();
+  }
+
+  private static boolean isBelow(Set<String> folders, String path) {
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      if (folders.contains(path.substring(0, slash))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private record Named(Fault fault, DataType type) {}
@@ -146,10 +157,10 @@ public final class VersionListing {
    */
   private Optional<Named> of(String name) {
     List<Named> candidates = new ArrayList<>();
-    for (DataType type : ArchiveLayout.STANDARD.choices()) {
+    for (DataType type : sets.layout().choices()) {
       String end = "_" + type;
       if (endsWith(name, end)) {
-        fault(name.substring(0, name.length() - end.length()))
+        Fault.of(name.substring(0, name.length() - end.length()))
             .ifPresent(fault -> candidates.add(new Named(fault, type)));
       }
     }
@@ -161,13 +172,5 @@ public final class VersionListing {
 
   private boolean endsWith(String name, String end) {
     return sets.key(name).endsWith(sets.key(end));
-  }
-
-  private static Optional<Fault> fault(String name) {
-    try {
-      return Optional.of(new Fault(name));
-    } catch (IllegalArgumentException notAFault) {
-      return Optional.empty();
-    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
-import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
 
 /**
  * What was found for one fault, counted. The verdict comes later, since an optional pattern is

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
-import org.quakecore.cssync.catalogue.FilePattern;
 import org.quakecore.cssync.catalogue.Realisation;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
 
 /**
  * What one pattern found for one fault, counted by event, without the files themselves: a run of a
@@ -18,6 +18,7 @@ final class Finding implements PatternMatcher.Finds {
   private final FilePattern pattern;
   private final Entry entry;
   private final String where;
+  private final boolean lenient;
   private int files;
   private int namedLikeTheFault;
   private boolean numbered;
@@ -32,11 +33,13 @@ final class Finding implements PatternMatcher.Finds {
 
   /**
    * @param where the folder that messages name files below
+   * @param lenient whether events may lack the file
    */
-  Finding(FilePattern pattern, Entry entry, String where) {
+  Finding(FilePattern pattern, Entry entry, String where, boolean lenient) {
     this.pattern = pattern;
     this.entry = entry;
     this.where = where;
+    this.lenient = lenient;
   }
 
   @Override
@@ -127,23 +130,27 @@ final class Finding implements PatternMatcher.Finds {
       return new PatternVerdict(pattern, 0, 0, true, "", "");
     }
     List<String> wrong = new ArrayList<>();
+    List<String> lacking = lenient ? new ArrayList<>() : wrong;
     if (pattern.isSingle()) {
-      int found = judgeSingle(wrong);
-      return verdict(found, 1, wrong);
+      int found = judgeSingle(lacking);
+      return verdict(found, 1, wrong).noting(lenientWords(found, 1, lacking));
     }
     boolean median =
         !pattern.optional() && (hasMedian() || medianIn != null || entry.realisations() == 0);
     int expected = entry.realisations() + (median ? 1 : 0);
     int found = files;
     if (numbered || files == 0) {
-      found = judgeNumbered(wrong);
+      found = judgeNumbered(wrong, lacking);
     } else if (files != expected) {
-      wrong.add("the names tell no realisations, so only the count can be compared");
+      lacking.add("the names tell no realisations, so only the count can be compared");
     }
     if (medianIn != null && !hasMedian()) {
-      wrong.add(MEDIAN + " is missing, which " + medianIn + " has");
+      lacking.add(MEDIAN + " is missing, which " + medianIn + " has");
     } else if (entry.realisations() == 0 && !pattern.optional() && medians.isEmpty()) {
-      wrong.add(MEDIAN + " is missing, and list.txt gives the fault nothing else");
+      lacking.add(MEDIAN + " is missing, and list.txt gives the fault nothing else");
+    }
+    if (lenient && !lacking.isEmpty()) {
+      return verdict(found, expected, wrong).noting(lenientWords(found, expected, lacking));
     }
     return verdict(found, expected, wrong)
         .noting(
@@ -151,6 +158,18 @@ final class Finding implements PatternMatcher.Finds {
                 ? entry.fault()
                     + " is taken for its one realisation: no name of the fault has a REL number"
                 : "");
+  }
+
+  /** What is lacking that need not be there, or nothing. */
+  private String lenientWords(int found, int expected, List<String> lacking) {
+    return lenient && !lacking.isEmpty()
+        ? "found "
+            + found
+            + " of "
+            + expected
+            + ", which is optional: "
+            + String.join("; ", lacking)
+        : "";
   }
 
   private PatternVerdict verdict(int found, int expected, List<String> wrong) {
@@ -169,12 +188,12 @@ final class Finding implements PatternMatcher.Finds {
     return files;
   }
 
-  private int judgeNumbered(List<String> wrong) {
+  private int judgeNumbered(List<String> wrong, List<String> lacking) {
     BitSet missing = new BitSet();
     missing.set(entry.first(), entry.last() + 1);
     missing.andNot(realisations);
     if (!missing.isEmpty()) {
-      wrong.add("missing " + Realisation.labels(missing));
+      lacking.add("missing " + Realisation.labels(missing));
     }
     Names strangers = new Names();
     strangers.addAll(unexpected);

@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.PatternSegment;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
-import org.quakecore.cssync.catalogue.SyncPatterns.Place;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
+import org.quakecore.cssync.catalogue.patterns.PatternSegment;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns.Place;
 
 /**
  * Finds the files of one fault that patterns match, following symbolic links.

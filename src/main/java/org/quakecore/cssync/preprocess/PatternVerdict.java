@@ -1,6 +1,6 @@
 package org.quakecore.cssync.preprocess;
 
-import org.quakecore.cssync.catalogue.FilePattern;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
 
 /**
  * Whether a fault has what one pattern asks for.

@@ -24,17 +24,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
-import org.quakecore.cssync.catalogue.FilePattern;
 import org.quakecore.cssync.catalogue.FilesToSyncWriter;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
-import org.quakecore.cssync.catalogue.SyncPatterns;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.catalogue.WholeFile;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
+import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.page.Html;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
@@ -61,7 +61,7 @@ public final class Preprocess {
    * @param csRoot the folder that paths in patterns and results are relative to
    * @param faultList list.txt
    * @param config sync_patterns.yaml, or empty for the one that is in the program
-   * @param dataTypes what {@code -t} names; empty for all. Source brings VM
+   * @param types what {@code -t} names. Source brings VM
    * @param quiet whether only failures and the summary are said
    * @param shard which share of the faults to write down
    * @param page where to write the stocktake as a page, too
@@ -72,13 +72,11 @@ public final class Preprocess {
       Optional<Path> config,
       Path outFile,
       Path stocktakeCsv,
-      Set<DataType> dataTypes,
+      TypeChoice types,
       boolean quiet,
       Shard shard,
       Optional<Path> page) {
-    public Options {
-      dataTypes = Set.copyOf(dataTypes);
-    }
+    public Options {}
   }
 
   public Preprocess(Options options, Progress progress) {
@@ -96,10 +94,7 @@ public final class Preprocess {
   public Outcome run() throws SyncException {
     refuseContradictions();
     FaultList faults = FaultList.read(options.faultList());
-    SyncPatterns patterns =
-        options.config().isPresent()
-            ? SyncPatterns.read(options.config().get())
-            : SyncPatterns.defaults();
+    SyncPatterns patterns = SyncPatterns.of(options.config());
     Set<DataType> types = types(patterns);
     refuseAnotherFolder(patterns, types);
     Report report = new Report(patterns, progress, options.csRoot(), options.quiet());
@@ -200,9 +195,9 @@ public final class Preprocess {
   }
 
   private Set<DataType> types(SyncPatterns patterns) throws SyncException {
-    boolean all = options.dataTypes().isEmpty();
+    TypeChoice choice = options.types();
     Set<DataType> types = new TreeSet<>();
-    for (DataType type : all ? ArchiveLayout.STANDARD.choices() : options.dataTypes()) {
+    for (DataType type : choice.in(patterns.layout())) {
       types.addAll(type.contents());
     }
     for (Iterator<DataType> each = types.iterator(); each.hasNext(); ) {
@@ -210,7 +205,7 @@ public final class Preprocess {
       if (patterns.of(type.foundAs()).isPresent()) {
         continue;
       }
-      if (options.dataTypes().contains(type)) {
+      if (choice.named() && choice.wants(type)) {
         throw new SyncException(
             SyncException.Kind.USAGE,
             "-t asks for " + type + ", but sync_patterns.yaml has no section " + type.foundAs());

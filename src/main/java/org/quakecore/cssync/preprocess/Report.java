@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Conclusion.Done;
@@ -25,12 +24,6 @@ import org.quakecore.cssync.transfer.Progress;
 
 /** The lines that preprocess says, in the wording of the specification. */
 final class Report {
-  /** Samples last, as in the specification. */
-  private static final List<DataType> ORDER =
-      ArchiveLayout.STANDARD.types().stream()
-          .sorted(Comparator.comparing(DataType::isSample))
-          .toList();
-
   /** What every verdict's words begin with. */
   private static final String FOUND = "found ";
 
@@ -38,6 +31,10 @@ final class Report {
   private static final int MOST_INCOMPLETE = 50;
 
   private final SyncPatterns patterns;
+
+  /** Samples last, as in the specification. */
+  private final List<DataType> order;
+
   private final Progress progress;
   private final Path csRoot;
   private final boolean quiet;
@@ -50,6 +47,10 @@ final class Report {
 
   Report(SyncPatterns patterns, Progress progress, Path csRoot, boolean quiet) {
     this.patterns = patterns;
+    this.order =
+        patterns.layout().types().stream()
+            .sorted(Comparator.comparing(DataType::isSample))
+            .toList();
     this.progress = progress;
     this.csRoot = csRoot.toAbsolutePath().normalize();
     this.quiet = quiet;
@@ -64,7 +65,7 @@ final class Report {
   /** Says which types are checked. The sample's double quotes are the specification's. */
   void types(Set<DataType> types) {
     String list =
-        ORDER.stream()
+        order.stream()
             .filter(types::contains)
             .map(type -> type.isSample() ? "\"" + type + "\"" : "'" + type + "'")
             .collect(Collectors.joining(", ", "[", "]"));
@@ -92,7 +93,7 @@ final class Report {
     Fault fault = verdict.entry().fault();
     List<String> lines = new ArrayList<>();
     lines.add(fault.name());
-    for (DataType type : ORDER) {
+    for (DataType type : order) {
       List<PatternVerdict> checked = verdict.types().get(type);
       if (checked == null) {
         continue;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.PatternSegment;
-import org.quakecore.cssync.catalogue.PatternSegment.Kind;
-import org.quakecore.cssync.catalogue.PatternSegment.Token;
+import org.quakecore.cssync.catalogue.patterns.PatternSegment;
+import org.quakecore.cssync.catalogue.patterns.PatternSegment.Kind;
+import org.quakecore.cssync.catalogue.patterns.PatternSegment.Token;
 
 /** Matches names of one folder level for one fault, and reads the event in what a wildcard took. */
 final class SegmentMatcher {

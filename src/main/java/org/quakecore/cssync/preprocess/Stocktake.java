@@ -11,32 +11,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
-import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.PatternSegment;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
-import org.quakecore.cssync.catalogue.SyncPatterns;
-import org.quakecore.cssync.catalogue.SyncPatterns.Place;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
+import org.quakecore.cssync.catalogue.patterns.PatternSegment;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns.Place;
 
 /** Looks for the files of faults in a run. Several threads can scan faults at once. */
 public final class Stocktake {
   private static final Fault ANY_FAULT = new Fault("F");
 
-  /** By their names, as files_to_sync.yaml is sorted; the sample follows what it is chosen from. */
-  private static final List<DataType> ORDER =
-      ArchiveLayout.STANDARD.types().stream()
-          .sorted(Comparator.comparing(DataType::label, ByteOrder.COMPARATOR))
-          .toList();
-
   private final Path root;
   private final SyncPatterns patterns;
   private final Set<DataType> types;
   private final boolean overlap;
+
+  /** By their names, as files_to_sync.yaml is sorted; the sample follows what it is chosen from. */
+  private final List<DataType> order;
+
   private final Folders shared = new Folders();
 
   /**
@@ -48,6 +45,10 @@ public final class Stocktake {
     this.patterns = patterns;
     this.types = new TreeSet<>(types);
     this.overlap = mayOverlap(patterns);
+    this.order =
+        patterns.layout().types().stream()
+            .sorted(Comparator.comparing(DataType::label, ByteOrder.COMPARATOR))
+            .toList();
   }
 
   /** The same, of optional patterns alone. */
@@ -77,7 +78,7 @@ public final class Stocktake {
     Map<DataType, Amount> amounts = new TreeMap<>();
     Sample sample = new Sample(entry);
     Optional<DataType> sampling = types.stream().filter(DataType::isSample).findFirst();
-    for (DataType type : ORDER) {
+    for (DataType type : order) {
       if (sampling.filter(type::equals).isPresent()) {
         amounts.put(type, Amount.of(sample.files()));
         target.take(type, sample.files());
@@ -91,7 +92,8 @@ public final class Stocktake {
       List<Finding> found = new ArrayList<>();
       List<SyncFile> files = new ArrayList<>();
       for (FilePattern pattern : place.get().patterns()) {
-        Finding finding = new Finding(pattern, entry, place.get().folderFor(entry.fault()));
+        Finding finding =
+            new Finding(pattern, entry, place.get().folderFor(entry.fault()), type.isOptional());
         found.add(finding);
         matcher.find(place.get(), pattern, new Counting(finding, files, forSample ? sample : null));
       }

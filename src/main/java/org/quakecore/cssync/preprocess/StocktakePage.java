@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.page.Cell;
 import org.quakecore.cssync.page.Mark;
@@ -22,8 +21,10 @@ final class StocktakePage {
    */
   static Page of(Path csRoot, List<FaultVerdict> verdicts, long errors, Instant time) {
     List<DataType> types =
-        ArchiveLayout.STANDARD.types().stream()
-            .filter(type -> verdicts.stream().anyMatch(each -> each.types().containsKey(type)))
+        verdicts.stream()
+            .flatMap(verdict -> verdict.types().keySet().stream())
+            .distinct()
+            .sorted()
             .toList();
     List<Total> totals = new ArrayList<>();
     for (DataType type : types) {

@@ -7,10 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
-import org.quakecore.cssync.catalogue.FilePattern;
-import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.patterns.FilePattern;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.inventory.StocktakeColumns;
 
 /** Writes stocktake.csv. Every data type has its columns; those not checked stay empty. */
@@ -26,7 +25,7 @@ public final class StocktakeWriter {
     this.patterns = patterns;
     this.printer = new CSVPrinter(out, FORMAT);
     List<String> names = new ArrayList<>(StocktakeColumns.FIRST);
-    for (DataType type : ArchiveLayout.STANDARD.types()) {
+    for (DataType type : patterns.layout().types()) {
       for (FilePattern pattern : patternsOf(type)) {
         names.add(StocktakeColumns.number(type, pattern));
         names.add(StocktakeColumns.ok(type, pattern));
@@ -51,7 +50,7 @@ public final class StocktakeWriter {
     cells.add(verdict.entry().fault().name());
     cells.add(verdict.entry().realisations());
     cells.add(verdict.entry().first());
-    for (DataType type : ArchiveLayout.STANDARD.types()) {
+    for (DataType type : patterns.layout().types()) {
       List<PatternVerdict> checked = verdict.types().get(type);
       if (checked == null) {
         cells.addAll(Arrays.asList(new Object[2 * patternsOf(type).size()]));

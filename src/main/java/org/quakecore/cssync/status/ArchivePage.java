@@ -34,7 +34,7 @@ final class ArchivePage {
         result.problems(),
         rows(),
         new Page.Totals(
-            result.options().types().stream()
+            result.types().stream()
                 .map(type -> new Total(type.label(), result.files(type), result.bytes(type)))
                 .toList(),
             new Total("All", result.files(), result.bytes())),
@@ -42,7 +42,7 @@ final class ArchivePage {
   }
 
   private List<Row> rows() {
-    int types = result.options().types().size();
+    int types = result.types().size();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < result.sets().size(); i += types) {
       List<JudgedSet> sets = result.sets().subList(i, i + types);

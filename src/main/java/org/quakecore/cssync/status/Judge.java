@@ -106,7 +106,7 @@ final class Judge {
     }
     List<PartName> names =
         manifest.parts().stream()
-            .map(part -> PartName.parse(set.fault(), part.name(), true))
+            .map(part -> PartName.parse(set.fault(), set.type(), part.name(), true))
             .flatMap(Optional::stream)
             .filter(name -> name.type().equals(set.type()))
             .toList();

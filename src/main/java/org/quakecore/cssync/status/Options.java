@@ -1,7 +1,6 @@
 package org.quakecore.cssync.status;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,14 +11,16 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.inventory.TypeChoice;
+import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.page.Html;
 import org.quakecore.cssync.transfer.Shard;
 
 /**
  * What a status is asked for.
  *
- * @param types in the order of the stocktake
- * @param typesNamed whether the user named the types, so that a sample is expected, too
+ * @param types the data types wanted; a sample that is named is expected, too
+ * @param layout how the version is laid out, or how to find out
  * @param included the only faults wanted; empty when all are
  * @param excluded faults not wanted, although they may be included
  * @param shard which share of those
@@ -33,8 +34,8 @@ import org.quakecore.cssync.transfer.Shard;
  */
 public record Options(
     CsVersion version,
-    List<DataType> types,
-    boolean typesNamed,
+    TypeChoice types,
+    VersionLayout layout,
     SortedSet<Fault> included,
     SortedSet<Fault> excluded,
     Shard shard,
@@ -61,14 +62,13 @@ public record Options(
   }
 
   public Options {
-    types = types.stream().distinct().sorted().toList();
     included = new TreeSet<>(included);
     excluded = new TreeSet<>(excluded);
   }
 
-  /** Only a sample that was asked for by name has to be there. */
+  /** Only a sample, or what is optional, that was asked for by name has to be there. */
   public boolean expects(DataType type) {
-    return typesNamed || !type.isSample();
+    return types.named() || !(type.isSample() || type.isOptional());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
@@ -138,16 +139,18 @@ public final class Status {
     if (files.isEmpty()) {
       throw Versions.unknown(remote, options.version());
     }
-    VersionListing listing = new VersionListing(files.get(), traits.caseInsensitive());
+    ArchiveLayout layout = options.layout().of(remote, options.version(), files.get(), place);
+    List<DataType> types = options.types().in(layout);
+    VersionListing listing = new VersionListing(files.get(), layout, traits.caseInsensitive());
     Expectation expectation =
         Expectation.of(
             listing, ArchiveRecords.fetch(remote, options.version(), listing.sets(), place));
-    SortedSet<Fault> faults = faults(listing, expectation, listed);
-    Manifests manifests = manifests(listing.manifests(faults, options.types()));
+    SortedSet<Fault> faults = faults(listing, types, expectation, listed);
+    Manifests manifests = manifests(listing.manifests(faults, types));
     Judge judge = new Judge(listing.sets(), manifests);
     List<JudgedSet> sets = new ArrayList<>();
     for (Fault fault : faults) {
-      for (DataType type : options.types()) {
+      for (DataType type : types) {
         sets.add(judge.judge(fault, type, options.expects(type)).measured(expectation));
       }
     }
@@ -162,8 +165,9 @@ public final class Status {
     return new VersionStatus(
         remote.address(version),
         options,
+        types,
         against.map(SourceComparison.Result::sets).orElse(sets),
-        listing.leftovers(faults, options.types()),
+        listing.leftovers(faults, types),
         listing.ignored(faults),
         expectation.problems(options.included().isEmpty()),
         traits.dropboxHash(),
@@ -172,7 +176,10 @@ public final class Status {
 
   /** Those that are there or should be, and those asked for by name, as far as wanted. */
   private SortedSet<Fault> faults(
-      VersionListing listing, Expectation expectation, List<FaultList.Entry> listed)
+      VersionListing listing,
+      List<DataType> types,
+      Expectation expectation,
+      List<FaultList.Entry> listed)
       throws SyncException {
     SortedSet<Fault> all = expectation.faults();
     for (FaultList.Entry entry : listed) {
@@ -187,7 +194,7 @@ public final class Status {
     if (there && all.isEmpty()) {
       throw Options.usage("--exc_fault leaves no fault: every fault there is is excluded");
     }
-    Shard shard = options.shard().of(listing.sets().bytes(all, options.types()));
+    Shard shard = options.shard().of(listing.sets().bytes(all, types));
     all.removeIf(fault -> !shard.has(fault));
     return all;
   }

@@ -96,7 +96,7 @@ final class Table {
   }
 
   private List<List<JudgedSet>> faults() {
-    int types = result.options().types().size();
+    int types = result.types().size();
     List<List<JudgedSet>> faults = new ArrayList<>();
     for (int i = 0; i < result.sets().size(); i += types) {
       List<JudgedSet> fault = result.sets().subList(i, i + types);
@@ -114,7 +114,7 @@ final class Table {
   private List<String> rows(List<List<JudgedSet>> faults, Form form) {
     List<List<String>> columns = new ArrayList<>();
     columns.add(column(FAULT, faults.stream().map(fault -> name(fault.get(0), form)).toList()));
-    List<DataType> types = result.options().types();
+    List<DataType> types = result.types();
     for (int i = 0; i < types.size(); i++) {
       int type = i;
       List<JudgedSet> sets = faults.stream().map(fault -> fault.get(type)).toList();
@@ -230,7 +230,7 @@ final class Table {
   private void summary(List<String> lines) {
     lines.add("");
     lines.add("======== Summary");
-    for (DataType type : result.options().types()) {
+    for (DataType type : result.types()) {
       lines.add(sum(type.label(), result.files(type), result.bytes(type)));
     }
     lines.add(sum("All", result.files(), result.bytes()));

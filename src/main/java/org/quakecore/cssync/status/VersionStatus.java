@@ -27,6 +27,7 @@ import org.quakecore.cssync.transfer.Conclusion.SetEnd;
 record VersionStatus(
     String address,
     Options options,
+    List<DataType> types,
     List<JudgedSet> sets,
     SortedMap<String, List<StoredFile>> leftovers,
     List<String> ignored,
@@ -50,11 +51,11 @@ record VersionStatus(
   }
 
   long bytes() {
-    return options.types().stream().mapToLong(this::bytes).sum();
+    return types.stream().mapToLong(this::bytes).sum();
   }
 
   long files() {
-    return options.types().stream().mapToLong(this::files).sum();
+    return types.stream().mapToLong(this::files).sum();
   }
 
   long faults() {

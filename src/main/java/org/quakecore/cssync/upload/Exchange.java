@@ -85,7 +85,7 @@ final class Exchange {
     for (NewSet set : sets) {
       for (StoredFile old : old(set, there)) {
         clearAway(set, old, there);
-        away.add(new Remote.Move(at(set.fault().name(), old.name()), at(retired(set), old.name())));
+        away.add(new Remote.Move(at(place(set), old.name()), at(retired(set), old.name())));
       }
       in.addAll(movesIn(set, there));
     }
@@ -131,8 +131,7 @@ final class Exchange {
       Optional<StoredFile> proven = find(there, waiting, file.name());
       if (proven.isPresent()) {
         moves.add(
-            new Remote.Move(
-                at(incoming(set), proven.get().name()), at(set.fault().name(), file.name())));
+            new Remote.Move(at(incoming(set), proven.get().name()), at(place(set), file.name())));
       } else if (find(there, inPlace, file.name()).isEmpty()) {
         throw lost(set, remote.address(at(incoming(set), file.name())) + " is missing");
       }
@@ -151,7 +150,7 @@ final class Exchange {
     told.forEach(file -> found.put(file.path(), file));
     List<String> untold =
         sets.stream()
-            .flatMap(set -> set.files().stream().map(file -> at(set.fault().name(), file.name())))
+            .flatMap(set -> set.files().stream().map(file -> at(place(set), file.name())))
             .filter(path -> !found.containsKey(path))
             .sorted()
             .toList();
@@ -160,14 +159,13 @@ final class Exchange {
     }
     for (NewSet set : sets) {
       for (RemoteProof.Expected file : set.files()) {
-        StoredFile there = found.get(at(set.fault().name(), file.name()));
+        StoredFile there = found.get(at(place(set), file.name()));
         boolean right =
             there != null
                 && there.size() == file.size()
                 && (!hashes || there.contentHash().equals(Optional.of(file.contentHash())));
         if (!right) {
-          throw lost(
-              set, remote.address(at(set.fault().name(), file.name())) + " did not arrive whole");
+          throw lost(set, remote.address(at(place(set), file.name())) + " did not arrive whole");
         }
       }
     }
@@ -201,20 +199,25 @@ final class Exchange {
     List<StoredFile> waiting = below(incoming(set));
     List<StoredFile> files = new ArrayList<>(waiting);
     files.addAll(below(retired(set)));
-    for (StoredFile file : below(set.fault().name())) {
+    for (StoredFile file : below(place(set))) {
       boolean known = find(seen, seen.of(set.fault(), set.type()), file.name()).isPresent();
       boolean moved = isOurs(set, seen, file.name()) && find(seen, waiting, file.name()).isEmpty();
       if (known || moved) {
         files.add(file);
       }
     }
-    return new RemoteSets(files, remote.traits().caseInsensitive());
+    return seen.with(files);
   }
 
   private List<StoredFile> below(String folder) throws SyncException {
     return remote.list(version + "/" + folder, false).orElse(List.of()).stream()
         .map(file -> file.below(folder))
         .toList();
+  }
+
+  /** The folder in which the set belongs. */
+  private static String place(NewSet set) {
+    return set.type().folder(set.fault());
   }
 
   private static String incoming(NewSet set) {

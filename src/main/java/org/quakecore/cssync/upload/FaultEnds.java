@@ -47,7 +47,9 @@ final class FaultEnds {
         each.fault().conclude(each.set(), Optional.of(failure));
       }
     }
-    RemoteSets there = new RemoteSets(files, session.remote().traits().caseInsensitive());
+    RemoteSets there =
+        new RemoteSets(
+            files, session.options().layout(), session.remote().traits().caseInsensitive());
     Map<Exchange.NewSet, SyncException> failed =
         session.exchange().finishAll(List.copyOf(begun.keySet()), there);
     for (Map.Entry<Exchange.NewSet, Replacement> each : begun.entrySet()) {

@@ -33,7 +33,9 @@ final class LastLook {
     boolean hashes = session.remote().traits().dropboxHashIsFree();
     List<StoredFile> listing =
         session.remote().list(session.options().version().name(), hashes).orElse(List.of());
-    RemoteSets there = new RemoteSets(listing, session.remote().traits().caseInsensitive());
+    RemoteSets there =
+        new RemoteSets(
+            listing, session.options().layout(), session.remote().traits().caseInsensitive());
     for (PlannedSet set : session.summary().supposedlyThere()) {
       Optional<String> problem =
           set.isSent() ? sentProblem(set, there, hashes) : skippedProblem(set, there);

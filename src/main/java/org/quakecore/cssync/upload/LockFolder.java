@@ -141,7 +141,7 @@ final class LockFolder {
                         file.modified(),
                         file.contentHash()))
             .toList();
-    RemoteSets there = new RemoteSets(files, remote.traits().caseInsensitive());
+    RemoteSets there = new RemoteSets(files, options.layout(), remote.traits().caseInsensitive());
     for (String name : names) {
       if (there.in(FaultLock.FOLDER).stream().noneMatch(f -> there.same(f.name(), name))) {
         throw new SyncException(

@@ -161,6 +161,7 @@ final class RecordChanges {
         StocktakeMerge.of(
             text,
             InputText.read(file),
+            options.layout(),
             (fault, type) ->
                 sets.contains(key(fault, type)) && !conflicting.contains(fault.folded()));
     return merged.equals(text)

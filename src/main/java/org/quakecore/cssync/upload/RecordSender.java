@@ -76,6 +76,7 @@ final class RecordSender {
         remote
             .list(session.options().version().name(), remote.traits().dropboxHashIsFree())
             .orElse(List.of()),
+        session.options().layout(),
         remote.traits().caseInsensitive());
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
+import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
@@ -21,6 +21,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
@@ -96,7 +97,7 @@ public final class Upload {
     }
     if (!Files.isReadable(options.filesToSync())) {
       // Which says why, before a folder is made for a name that was mistyped.
-      FilesToSync.read(options.filesToSync());
+      FilesToSync.read(options.filesToSync(), options.layout());
     }
     records.prepare();
     try (RunLock lock =
@@ -112,6 +113,7 @@ public final class Upload {
       return manifestsOnly(input.sources(), listRemote().orElse(List.of()), this::inTheWay);
     }
     List<StoredFile> listing = new Destination(options, remote).confirmed(listRemote());
+    isNewLayout(listing);
     Plan plan = plan(input, records, OverwriteRun.look(options), listing);
     plan = plan.leaving(inTheWay(sets(listing), plan.changing()));
     List<String> lines = new ArrayList<>(plan.describe());
@@ -143,6 +145,7 @@ public final class Upload {
     RootFiles rootFiles = input.rootFiles();
     Session session = session(records, lock, locks);
     List<StoredFile> listing = new Destination(options, remote).confirmed(listed.answer());
+    boolean newLayout = isNewLayout(listing);
     if (options.manifestOnly()) {
       return manifestsOnly(sources, listing, locks::take);
     }
@@ -166,6 +169,11 @@ public final class Upload {
     List<StoredFile> before = listing;
     SyncException ending = null;
     try {
+      if (newLayout) {
+        session
+            .manifestSender()
+            .put(new TreeMap<>(Map.of(VersionLayout.FILE, options.patterns().text())));
+      }
       deadline.begin(remote.goesOnWithHalfAFile() && options.staging() == Staging.NONE);
       new Run(session, streams(), maxStaged).carryOut(plan, sets(before));
       // From here to the summary as the Python scripts said it, which other scripts look for.
@@ -308,13 +316,19 @@ public final class Upload {
   }
 
   private RemoteSets sets(List<StoredFile> listing) throws SyncException {
-    return new RemoteSets(listing, remote.traits().caseInsensitive());
+    return new RemoteSets(listing, options.layout(), remote.traits().caseInsensitive());
   }
 
   private Manifests manifests(List<StoredFile> listing) throws SyncException {
     Manifests manifests = Manifests.fetch(remote, options.version(), listing, options.temporary());
     manifests.problems().forEach(progress::warn);
     return manifests;
+  }
+
+  /** Whether this run has to leave word of how the version is laid out. */
+  private boolean isNewLayout(List<StoredFile> listing) throws SyncException {
+    return new VersionLayout(Optional.of(options.patterns()))
+        .isToBeLeft(remote, options.version(), listing, options.temporary());
   }
 
   private Optional<List<StoredFile>> listRemote() throws SyncException {
@@ -329,7 +343,7 @@ public final class Upload {
     Set<Fault> locked = session.locks().take(there, begun).keySet();
     List<Exchange.NewSet> sets = new ArrayList<>();
     for (Fault fault : begun.stream().filter(each -> !locked.contains(each)).toList()) {
-      for (DataType type : ArchiveLayout.STANDARD.choices()) {
+      for (DataType type : options.layout().choices()) {
         SetRecord record = records.of(fault, type).orElse(null);
         if (record != null && record.state() == State.EXCHANGING) {
           progress.say("#### Finishing the replacement of " + fault + " " + type);

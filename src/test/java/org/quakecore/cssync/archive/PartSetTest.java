@@ -131,6 +131,6 @@ class PartSetTest {
     return PartSet.of(
         HOPE,
         Types.BB,
-        Arrays.stream(names).map(name -> PartName.parse(HOPE, name).orElseThrow()).toList());
+        Arrays.stream(names).map(name -> PartNameTest.parse(HOPE, name).orElseThrow()).toList());
   }
 }

@@ -23,7 +23,7 @@ class ArchiveLayoutTest {
   void typesOfOneNameShareATar() {
     assertEquals(List.of(Types.SOURCE, Types.VM), Types.SOURCE.contents());
     assertEquals(Types.SOURCE, Types.VM.archivedAs());
-    assertEquals("Hope_Source", Types.VM.tarStem(HOPE));
+    assertEquals("Hope_Source.tar", Types.VM.file().of(HOPE));
     assertEquals(List.of(Types.BB), Types.BB.contents());
   }
 

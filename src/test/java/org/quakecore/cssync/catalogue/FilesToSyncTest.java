@@ -46,7 +46,8 @@ class FilesToSyncTest {
   @TempDir Path folder;
 
   private FilesToSync read(String yaml) throws SyncException, IOException {
-    return FilesToSync.read(Files.writeString(folder.resolve("files_to_sync.yaml"), yaml));
+    return FilesToSync.read(
+        Files.writeString(folder.resolve("files_to_sync.yaml"), yaml), ArchiveLayout.STANDARD);
   }
 
   private String refusal(String yaml) {
@@ -160,14 +161,17 @@ class FilesToSyncTest {
     assertTrue(refusal("# nothing\n").contains("is empty"));
     assertTrue(refusal("Hope: {}\n---\nHope: {}\n").contains(":2: a second YAML document"));
     SyncException e =
-        assertThrows(SyncException.class, () -> FilesToSync.read(folder.resolve("absent")));
+        assertThrows(
+            SyncException.class,
+            () -> FilesToSync.read(folder.resolve("absent"), ArchiveLayout.STANDARD));
     assertTrue(e.getMessage().endsWith("absent: no such file or folder"), e.getMessage());
   }
 
   @Test
   void bytesThatAreNotUtf8AreRefused() throws Exception {
     Path file = Files.write(folder.resolve("f"), new byte[] {'H', (byte) 0xff, ':', ' ', '1'});
-    SyncException e = assertThrows(SyncException.class, () -> FilesToSync.read(file));
+    SyncException e =
+        assertThrows(SyncException.class, () -> FilesToSync.read(file, ArchiveLayout.STANDARD));
     assertEquals(SyncException.Kind.BAD_INPUT, e.kind());
   }
 
@@ -311,7 +315,8 @@ class FilesToSyncTest {
 
   @Test
   void damagedFilesAreReadOrRefusedAndNothingElse() throws Exception {
-    new Mutations(1).check(folder, GOOD, 4_000, FilesToSync::read);
+    new Mutations(1)
+        .check(folder, GOOD, 4_000, file -> FilesToSync.read(file, ArchiveLayout.STANDARD));
   }
 
   private SyncException refusalOf(String piece, long times) throws Exception {
@@ -323,7 +328,8 @@ class FilesToSyncTest {
       }
       out.write(": 1\n");
     }
-    SyncException refused = assertThrows(SyncException.class, () -> FilesToSync.read(file));
+    SyncException refused =
+        assertThrows(SyncException.class, () -> FilesToSync.read(file, ArchiveLayout.STANDARD));
     assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());
     return refused;
   }
@@ -365,6 +371,7 @@ class FilesToSyncTest {
     return new FilesToSyncParser(
             YamlEvents.of(
                 "files.yaml", new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))),
+            ArchiveLayout.STANDARD,
             mostFiles)
         .parse();
   }

@@ -16,7 +16,7 @@ class AbbreviationsTest {
   private final CommandLine line =
       new CommandLine(CommandSpec.create().name("cs-dropbox-sync"))
           .addSubcommand("preprocess", new PreprocessCommand(null, Optional.empty()))
-          .addSubcommand("upload", new UploadCommand(null, null))
+          .addSubcommand("upload", new UploadCommand(null, null, Optional.empty()))
           .addSubcommand("download", new DownloadCommand(null, null))
           .addSubcommand("status", new StatusCommand(null, null));
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.testing.RunFolder;
 import picocli.CommandLine;
 
@@ -37,6 +38,11 @@ class PreprocessCommandTest {
     CommandLine command =
         new CommandLine(new PreprocessCommand(ConsoleReport.plain(results, results), kept));
     command.setErr(new PrintWriter(err, true));
+    command.setExecutionExceptionHandler(
+        (failure, line, result) -> {
+          err.write(failure.getMessage());
+          return ExitCode.of(((SyncException) failure).kind()).code();
+        });
     command.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     String[] args = new String[options.length + 4];
     args[0] = run.root().toString();

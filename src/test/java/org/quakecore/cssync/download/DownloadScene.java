@@ -21,12 +21,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.quakecore.cssync.archive.PackedPart;
 import org.quakecore.cssync.archive.PartReader;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.plan.Options;
 import org.quakecore.cssync.inventory.RealisationChoice;
+import org.quakecore.cssync.inventory.TypeChoice;
+import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
@@ -101,8 +104,8 @@ public final class DownloadScene implements Progress {
   public Options options() {
     return new Options(
         new CsVersion(version),
-        types,
-        typesNamed,
+        choice(),
+        VersionLayout.unknown(),
         folder(),
         cleanup,
         noDownload,
@@ -117,6 +120,13 @@ public final class DownloadScene implements Progress {
         rel.isEmpty() ? Optional.empty() : Optional.of(RealisationChoice.of(rel)),
         times,
         rcloneArguments);
+  }
+
+  private TypeChoice choice() {
+    boolean samples = types.equals(ArchiveLayout.STANDARD.choices());
+    return !typesNamed && (samples || types.equals(ArchiveLayout.STANDARD.withoutSamples()))
+        ? new TypeChoice(List.of(), samples)
+        : TypeChoice.of(types);
   }
 
   /** Everything the last run said. */

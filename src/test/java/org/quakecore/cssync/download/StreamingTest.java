@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.rclone.Rclone;
 import org.quakecore.cssync.testing.FakeRemote;
@@ -50,7 +51,7 @@ class StreamingTest {
   private void use(FaultyRemote faulty) {
     scene = new DownloadScene(work, faulty);
     scene.staging = Staging.NONE;
-    scene.types = List.of(Types.BB, Types.SAMPLE_BB);
+    scene.types = ArchiveLayout.STANDARD.choices();
   }
 
   private void fill(FakeRemote one) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.Mutations;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -36,7 +37,8 @@ class StocktakeReaderTest {
   @TempDir Path folder;
 
   private Verdicts read(String csv) throws SyncException, IOException {
-    return StocktakeReader.read(Files.writeString(folder.resolve("stocktake.csv"), csv));
+    return StocktakeReader.read(
+        Files.writeString(folder.resolve("stocktake.csv"), csv), ArchiveLayout.STANDARD);
   }
 
   @Test
@@ -112,6 +114,7 @@ class StocktakeReaderTest {
 
   @Test
   void damagedStocktakesAreReadOrRefusedAndNothingElse() throws Exception {
-    new Mutations(4).check(folder, NEW, 4_000, StocktakeReader::read);
+    new Mutations(4)
+        .check(folder, NEW, 4_000, file -> StocktakeReader.read(file, ArchiveLayout.STANDARD));
   }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quakecore.cssync.catalogue.Fault;
-import org.quakecore.cssync.catalogue.PatternSegment;
-import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.patterns.PatternSegment;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.testing.Types;
 
 class EventTest {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.SyncException;
-import org.quakecore.cssync.catalogue.SyncPatterns;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
+import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
@@ -93,7 +93,7 @@ class ExamplesTest {
                 Optional.of(EXAMPLES.resolve(patterns).resolve("sync_patterns.yaml")),
                 folder.resolve("files_to_sync.yaml"),
                 folder.resolve("stocktake.csv"),
-                Set.of(),
+                new TypeChoice(List.of(), true),
                 false,
                 Shard.ALL,
                 Optional.empty()),

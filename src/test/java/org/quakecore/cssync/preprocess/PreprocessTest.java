@@ -21,12 +21,14 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.inventory.StocktakeReader;
+import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
@@ -48,13 +50,23 @@ class PreprocessTest {
     csv = run.root().resolve("stocktake.csv");
   }
 
+  private static final TypeChoice ALL = new TypeChoice(List.of(), true);
+
   private boolean quiet;
 
   private boolean preprocess(DataType... types) throws SyncException {
     said.clear();
     return new Preprocess(
             new Preprocess.Options(
-                run.root(), run.list(), config, out, csv, Set.of(types), quiet, Shard.ALL, page),
+                run.root(),
+                run.list(),
+                config,
+                out,
+                csv,
+                TypeChoice.of(Set.of(types)),
+                quiet,
+                Shard.ALL,
+                page),
             new Said(said::add))
         .run()
         .complete();
@@ -67,7 +79,8 @@ class PreprocessTest {
     }
     assertFalse(preprocess());
     Set<String> rows = new TreeSet<>(Files.readAllLines(csv));
-    Map<Fault, Object> faults = new TreeMap<>(FilesToSync.read(out).faults());
+    Map<Fault, Object> faults =
+        new TreeMap<>(FilesToSync.read(out, ArchiveLayout.STANDARD).faults());
     assertTrue(rows.stream().anyMatch(row -> row.contains("pertb")), rows::toString);
 
     Set<String> sharedRows = new TreeSet<>();
@@ -76,13 +89,13 @@ class PreprocessTest {
       Shard shard = new Shard(i, 3, Optional.empty());
       new Preprocess(
               new Preprocess.Options(
-                  run.root(), run.list(), config, out, csv, Set.of(), false, shard, page),
+                  run.root(), run.list(), config, out, csv, ALL, false, shard, page),
               new Said(said::add))
           .run();
       List<String> own = Files.readAllLines(csv);
       assertTrue(own.size() < 4, own::toString);
       sharedRows.addAll(own);
-      shared.putAll(FilesToSync.read(out).faults());
+      shared.putAll(FilesToSync.read(out, ArchiveLayout.STANDARD).faults());
     }
 
     assertEquals(rows, sharedRows, "whether files must be there is decided over the whole run");
@@ -95,7 +108,11 @@ class PreprocessTest {
   }
 
   private List<String> pathsOf(String fault, DataType type) throws SyncException {
-    return FilesToSync.read(out).faults().get(new Fault(fault)).get(type).stream()
+    return FilesToSync.read(out, ArchiveLayout.STANDARD)
+        .faults()
+        .get(new Fault(fault))
+        .get(type)
+        .stream()
         .map(SyncFile::path)
         .toList();
   }
@@ -231,8 +248,7 @@ class PreprocessTest {
   void aFolderWithNothingOfWhatThePatternsLookInIsRefused() throws Exception {
     Path other = Files.createDirectories(folder.resolve("home"));
     Preprocess.Options options =
-        new Preprocess.Options(
-            other, run.list(), config, out, csv, Set.of(), false, Shard.ALL, page);
+        new Preprocess.Options(other, run.list(), config, out, csv, ALL, false, Shard.ALL, page);
     Files.writeString(run.list(), "Hope 1r\n");
     SyncException refused =
         assertThrows(SyncException.class, () -> new Preprocess(options, new Said(said::add)).run());
@@ -255,15 +271,7 @@ class PreprocessTest {
     assertTrue(
         new Preprocess(
                 new Preprocess.Options(
-                    other.getParent(),
-                    run.list(),
-                    config,
-                    out,
-                    csv,
-                    Set.of(),
-                    false,
-                    Shard.ALL,
-                    page),
+                    other.getParent(), run.list(), config, out, csv, ALL, false, Shard.ALL, page),
                 new Said(said::add))
             .run()
             .complete(),
@@ -343,7 +351,7 @@ class PreprocessTest {
     assertTrue(said.contains("---   " + failure));
     assertEquals(
         List.of(failure.substring("FAILED: OhariuC ".length())),
-        StocktakeReader.read(csv).failures(new Fault("OhariuC"), Types.BB));
+        StocktakeReader.read(csv, ArchiveLayout.STANDARD).failures(new Fault("OhariuC"), Types.BB));
     assertTrue(
         pathsOf("OhariuC", Types.BB).contains("Runs/OhariuC/OhariuC_REL01_old/BB/Acc/BB.bin"),
         "what matched still enters files_to_sync.yaml");
@@ -527,7 +535,9 @@ class PreprocessTest {
     assertTrue(preprocess(Types.BB));
     assertEquals("['BB']", said.get(0));
     assertTrue(Files.readString(csv).endsWith("\nHope,2,1,,,,,,,,,2,True,,,,,,,,,\n"));
-    assertEquals(Set.of(Types.BB), FilesToSync.read(out).faults().get(new Fault("Hope")).keySet());
+    assertEquals(
+        Set.of(Types.BB),
+        FilesToSync.read(out, ArchiveLayout.STANDARD).faults().get(new Fault("Hope")).keySet());
   }
 
   @Test
@@ -646,7 +656,7 @@ class PreprocessTest {
         List.of(
             new SyncFile(csv.toString(), Files.size(csv)),
             new SyncFile("list.txt", Files.size(run.list()))),
-        FilesToSync.read(out).rootFiles());
+        FilesToSync.read(out, ArchiveLayout.STANDARD).rootFiles());
   }
 
   @Test
@@ -654,12 +664,13 @@ class PreprocessTest {
     run.add(fault("Hope", 1));
     Path link = Files.createSymbolicLink(folder.resolve("nobackup"), run.root());
     Preprocess.Options options =
-        new Preprocess.Options(
-            link, run.list(), config, out, csv, Set.of(), false, Shard.ALL, page);
+        new Preprocess.Options(link, run.list(), config, out, csv, ALL, false, Shard.ALL, page);
     assertTrue(new Preprocess(options, new Said(said::add)).run().complete());
     assertEquals(
         List.of("list.txt", "stocktake.csv"),
-        FilesToSync.read(out).rootFiles().stream().map(SyncFile::path).toList());
+        FilesToSync.read(out, ArchiveLayout.STANDARD).rootFiles().stream()
+            .map(SyncFile::path)
+            .toList());
   }
 
   @Test
@@ -677,7 +688,7 @@ class PreprocessTest {
     }
     assertTrue(html.contains("<dd id=\"errors\">" + failures().size() + "</dd>"), html);
     long files = 0;
-    for (var fault : FilesToSync.read(out).faults().values()) {
+    for (var fault : FilesToSync.read(out, ArchiveLayout.STANDARD).faults().values()) {
       for (var type : fault.entrySet()) {
         files += type.getKey().isSample() ? 0 : type.getValue().size();
       }
@@ -788,7 +799,7 @@ class PreprocessTest {
                               config,
                               out,
                               files.get(1),
-                              Set.of(),
+                              ALL,
                               false,
                               Shard.ALL,
                               page),

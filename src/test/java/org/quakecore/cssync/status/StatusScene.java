@@ -23,6 +23,8 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FileState;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.inventory.TypeChoice;
+import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
@@ -193,8 +195,10 @@ public final class StatusScene {
     excluded.forEach(name -> out.add(new Fault(name)));
     return new Options(
         new CsVersion(version),
-        types,
-        typesNamed,
+        !typesNamed && types.equals(ArchiveLayout.STANDARD.choices())
+            ? new TypeChoice(List.of(), true)
+            : TypeChoice.of(types),
+        VersionLayout.unknown(),
         in,
         out,
         shard,

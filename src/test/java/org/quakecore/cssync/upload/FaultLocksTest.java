@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
@@ -195,7 +196,7 @@ class FaultLocksTest {
       Files.createDirectories(high.work());
       Files.writeString(low.work().resolve("lock.token"), "000000000001\n");
       Files.writeString(high.work().resolve("lock.token"), "000000000002\n");
-      RemoteSets nobody = new RemoteSets(List.of(), true);
+      RemoteSets nobody = new RemoteSets(List.of(), ArchiveLayout.STANDARD, true);
       // While the one waits for the other to give way, that one looks.
       Retry.Pause other =
           seconds -> {
@@ -291,7 +292,7 @@ class FaultLocksTest {
     List<Integer> pauses = new ArrayList<>();
 
     try (FaultLocks late = locks(low, remote, pauses::add)) {
-      RemoteSets before = new RemoteSets(List.of(), true);
+      RemoteSets before = new RemoteSets(List.of(), ArchiveLayout.STANDARD, true);
       assertEquals(
           new TreeSet<>(List.of(HOPE)), new TreeSet<>(late.take(before, List.of(HOPE)).keySet()));
     }
@@ -303,7 +304,7 @@ class FaultLocksTest {
     UploadScene scene = new UploadScene(folder.resolve("one"), remote);
     Files.createDirectories(scene.work());
     try (FaultLocks locks = locks(scene, remote, seconds -> {})) {
-      locks.take(new RemoteSets(List.of(), true), List.of(HOPE));
+      locks.take(new RemoteSets(List.of(), ArchiveLayout.STANDARD, true), List.of(HOPE));
       locks.refresh();
       locks.demand();
       remote.remove(locks().get(0));
@@ -324,7 +325,7 @@ class FaultLocksTest {
       many.add(new Fault("F" + i));
     }
     try (FaultLocks locks = locks(scene, remote, seconds -> {})) {
-      locks.take(new RemoteSets(List.of(), true), many);
+      locks.take(new RemoteSets(List.of(), ArchiveLayout.STANDARD, true), many);
       assertEquals(60, locks().size());
     }
     assertEquals(1, remote.calls(Operation.SEND));

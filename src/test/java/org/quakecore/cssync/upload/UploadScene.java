@@ -21,6 +21,8 @@ import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
+import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.preprocess.Preprocess;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
@@ -41,6 +43,11 @@ public final class UploadScene {
 
   /** What the last upload said. */
   public Said said = new Said();
+
+  public SyncPatterns patterns;
+
+  /** What preprocess is given. */
+  public Optional<Path> config = Optional.empty();
 
   public Set<DataType> types = Set.copyOf(ArchiveLayout.STANDARD.choices());
   public boolean typesNamed;
@@ -71,13 +78,14 @@ public final class UploadScene {
   /** Is told what is finished, like {@code SEND Hope_BB.tar}. */
   public Consumer<String> onFinished = what -> {};
 
-  public UploadScene(Path folder) throws IOException {
+  public UploadScene(Path folder) throws IOException, SyncException {
     this(folder, new FakeRemote());
   }
 
-  public UploadScene(Path folder, FakeRemote remote) throws IOException {
+  public UploadScene(Path folder, FakeRemote remote) throws IOException, SyncException {
     this.run = RunFolder.at(Files.createDirectories(folder.resolve("v22p12")));
     this.remote = remote;
+    this.patterns = SyncPatterns.defaults();
     this.tmp = folder.resolve("tmp");
     this.list = folder.resolve("v22p12/files_to_sync.yaml");
   }
@@ -93,7 +101,7 @@ public final class UploadScene {
   }
 
   public Outcome preprocess() throws SyncException {
-    return preprocess(Set.copyOf(ArchiveLayout.STANDARD.choices()));
+    return preprocess(types);
   }
 
   public Outcome preprocess(Set<DataType> types) throws SyncException {
@@ -101,10 +109,10 @@ public final class UploadScene {
             new Preprocess.Options(
                 run.root(),
                 run.list(),
-                Optional.empty(),
+                config,
                 list,
                 run.root().resolve("stocktake.csv"),
-                types,
+                TypeChoice.of(types),
                 false,
                 Shard.ALL,
                 Optional.empty()),
@@ -128,6 +136,7 @@ public final class UploadScene {
         tmp,
         version,
         createRoot,
+        patterns,
         types,
         typesNamed,
         overwrite,

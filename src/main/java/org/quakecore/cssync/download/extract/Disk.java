@@ -233,12 +233,23 @@ public final class Disk {
 
   /** The names of the folders in a folder, links to folders too, sorted; hidden ones are not. */
   public static List<String> folders(Path folder) throws SyncException {
-    return entries(folder, path -> Files.isDirectory(path));
+    return entries(folder, path -> !isHidden(path) && Files.isDirectory(path));
+  }
+
+  /** The names of the folders right in a folder that begin with a dot, sorted. */
+  public static List<String> hiddenFolders(Path folder) throws SyncException {
+    return entries(
+        folder, path -> isHidden(path) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static boolean isHidden(Path path) {
+    return path.getFileName().toString().startsWith(".");
   }
 
   /** The names of the plain files right in a folder, sorted; hidden ones are not. */
   public static List<String> plainFiles(Path folder) throws SyncException {
-    return entries(folder, path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
+    return entries(
+        folder, path -> !isHidden(path) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
   }
 
   private static List<String> entries(Path folder, Predicate<Path> wanted) throws SyncException {
@@ -247,7 +258,6 @@ public final class Disk {
     }
     try {
       return FolderListing.of(folder).stream()
-          .filter(path -> !path.getFileName().toString().startsWith("."))
           .filter(wanted)
           .map(path -> path.getFileName().toString())
           .toList();

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -25,6 +24,8 @@ import org.quakecore.cssync.transfer.Shard;
 
 /** The folder a download works in: where what lies, and what is known of it. */
 public final class Folder {
+  private static final String EXTRACTING = ".extracting";
+
   private final Path root;
   private final Shard shard;
   private final TarLog ok;
@@ -129,7 +130,7 @@ public final class Folder {
   }
 
   public Path extracting(Fault fault, DataType type) {
-    return fault(fault).resolve("." + type + ".extracting");
+    return fault(fault).resolve("." + type + EXTRACTING);
   }
 
   public Path progressLog(CsVersion version) {
@@ -201,8 +202,10 @@ public final class Folder {
       if (!isOurs(Path.of(folder))) {
         continue;
       }
-      for (DataType type : ArchiveLayout.STANDARD.choices()) {
-        Disk.deleteAllBut(root.resolve(folder).resolve("." + type + ".extracting"), keep);
+      for (String name : Disk.hiddenFolders(root.resolve(folder))) {
+        if (name.endsWith(EXTRACTING)) {
+          Disk.deleteAllBut(root.resolve(folder).resolve(name), keep);
+        }
       }
       TemporaryName.clear(root.resolve(folder));
     }

@@ -55,7 +55,7 @@ final class Leftovers {
     for (String name : Disk.plainFiles(tars)) {
       boolean ofAnEarlierSet =
           !names.contains(name)
-              && PartName.parse(set.fault(), name)
+              && PartName.parse(set.fault(), set.type(), name, false)
                   .filter(part -> part.type().equals(set.type()))
                   .isPresent();
       if (!ofAnEarlierSet) {
@@ -75,7 +75,7 @@ final class Leftovers {
       for (TarLogEntry proof : log.all()) {
         if (proof.name().startsWith(set.fault().name())
             && !names.contains(proof.name())
-            && PartName.parse(set.fault(), proof.name())
+            && PartName.parse(set.fault(), set.type(), proof.name(), false)
                 .filter(part -> part.type().equals(set.type()))
                 .isPresent()) {
           log.remove(proof.name());

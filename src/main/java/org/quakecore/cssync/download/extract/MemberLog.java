@@ -3,12 +3,10 @@ package org.quakecore.cssync.download.extract;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -25,7 +23,9 @@ public final class MemberLog {
   private static final String NO_TAR = "";
 
   private final Path file;
-  private final SortedMap<DataType, SortedMap<String, SortedMap<String, Long>>> types =
+
+  /** By the name of their type. */
+  private final SortedMap<String, SortedMap<String, SortedMap<String, Long>>> types =
       new TreeMap<>();
 
   private MemberLog(Path file) {
@@ -38,11 +38,8 @@ public final class MemberLog {
     for (String line : Disk.lines(file)) {
       String[] words = line.split(" ", 3);
       if (line.startsWith("# ")) {
-        Optional<DataType> type = ArchiveLayout.STANDARD.find(words[1]);
         group = new TreeMap<>(ByteOrder.COMPARATOR);
-        if (type.isPresent()) {
-          members.tars(type.get()).put(words.length == 3 ? unescape(words[2]) : NO_TAR, group);
-        }
+        members.tars(words[1]).put(words.length == 3 ? unescape(words[2]) : NO_TAR, group);
       } else if (line.matches("\\d{1,18} .+")) {
         int space = line.indexOf(' ');
         group.put(unescape(line.substring(space + 1)), Long.valueOf(line.substring(0, space)));
@@ -110,6 +107,10 @@ public final class MemberLog {
   }
 
   private SortedMap<String, SortedMap<String, Long>> tars(DataType type) {
+    return tars(type.label());
+  }
+
+  private SortedMap<String, SortedMap<String, Long>> tars(String type) {
     return types.computeIfAbsent(type, key -> new TreeMap<>(ByteOrder.COMPARATOR));
   }
 

@@ -86,7 +86,7 @@ final class MemberFetch {
         folder
             .extracting(read.set().fault(), read.set().type())
             .resolve(read.part() + "." + read.offset());
-    String what = read.set().fault() + "/" + read.part() + " from byte " + read.offset() + " on";
+    String what = folder(read) + "/" + read.part() + " from byte " + read.offset() + " on";
     Optional<String> failure = Optional.empty();
     try {
       retry.run(
@@ -114,13 +114,18 @@ final class MemberFetch {
         () -> paths.forEach(report::settled));
   }
 
+  /** Where the part lies below the version's folder. */
+  private static String folder(Range read) {
+    return read.set().type().folder(read.set().fault());
+  }
+
   private void attempt(Range read, Path aside) throws SyncException, Retry.Hopeless {
     Disk.deleteTree(aside);
     Disk.makeFolder(aside);
     AtomicLong came = new AtomicLong();
     boolean proven = false;
     try {
-      String part = session.options().version() + "/" + read.set().fault() + "/" + read.part();
+      String part = session.options().version() + "/" + folder(read) + "/" + read.part();
       int written =
           crew.carried(
               read.length(),

@@ -55,7 +55,7 @@ final class MemberPlan {
     MemberPlan plan = new MemberPlan(expectation, options, choice, folder);
     for (Map<DataType, ArchivedSet> types : listing.sets().values()) {
       for (ArchivedSet set : types.values()) {
-        if (options.wants(set.fault()) && options.types().contains(set.type())) {
+        if (options.wants(set.fault()) && options.types().wants(set.type())) {
           plan.take(set);
         }
       }

@@ -26,7 +26,7 @@ public record ArchivedFile(
 
   /** The path below the version's folder on the remote. */
   public String path() {
-    return fault.name() + "/" + name;
+    return type.folder(fault) + "/" + name;
   }
 
   /** As it is told while it is worked on. */

@@ -7,12 +7,13 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.quakecore.cssync.catalogue.CsVersion;
-import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.inventory.RealisationChoice;
+import org.quakecore.cssync.inventory.TypeChoice;
+import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
@@ -21,8 +22,8 @@ import org.quakecore.cssync.transfer.Times;
 /**
  * What a download is asked for.
  *
- * @param types in the order of the stocktake
- * @param typesNamed whether the user named the types, so that an absent one is an error
+ * @param types the data types wanted
+ * @param layout how the version is laid out, or how to find out
  * @param folder where everything goes
  * @param cleanup whether tars are deleted once their contents are proven
  * @param noDownload whether only what is in the folder already is to be untarred
@@ -41,8 +42,8 @@ import org.quakecore.cssync.transfer.Times;
  */
 public record Options(
     CsVersion version,
-    List<DataType> types,
-    boolean typesNamed,
+    TypeChoice types,
+    VersionLayout layout,
     Path folder,
     boolean cleanup,
     boolean noDownload,
@@ -64,7 +65,6 @@ public record Options(
 
   public Options {
     folder = folder.toAbsolutePath().normalize();
-    types = types.stream().distinct().sorted().toList();
     included = new TreeSet<>(included);
     excluded = new TreeSet<>(excluded);
     rcloneArguments = List.copyOf(rcloneArguments);
@@ -75,7 +75,7 @@ public record Options(
     return new Options(
         version,
         types,
-        typesNamed,
+        layout,
         folder,
         cleanup,
         noDownload,
@@ -152,9 +152,6 @@ public record Options(
           "--inc_fault and --exc_fault leave no fault: every included fault ("
               + String.join(", ", included.stream().map(Fault::name).toList())
               + ") is excluded too; take one of them out of --exc_fault");
-    }
-    if (types.isEmpty()) {
-      throw new SyncException(SyncException.Kind.USAGE, "-t names no data type");
     }
   }
 }

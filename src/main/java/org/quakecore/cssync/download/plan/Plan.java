@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Conclusion;
@@ -45,7 +46,8 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
    * @param expectation what should be there by the version's own records
    */
   public static Plan of(
-      SetListing listing, Map<String, KnownHere> facts, Options options, Expectation expectation) {
+      SetListing listing, Map<String, KnownHere> facts, Options options, Expectation expectation)
+      throws SyncException {
     List<Task> tasks = new ArrayList<>();
     List<String> problems = new ArrayList<>(absentFaults(listing, options, expectation));
     problems.addAll(incomplete(listing, options, expectation));
@@ -59,11 +61,12 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
       if (!options.wants(fault)) {
         continue;
       }
-      for (DataType type : options.types()) {
+      for (DataType type : options.types().in(listing.layout())) {
         Optional<ArchivedSet> set = listing.find(fault, type);
         if (set.isEmpty()) {
           if (expectation.why(fault, type).isEmpty()) {
-            (options.typesNamed() ? problems : remarks).add(fault + " " + type + ": there is none");
+            (options.types().named() ? problems : remarks)
+                .add(fault + " " + type + ": there is none");
           }
         } else if (set.get().problem().isPresent()) {
           problems.add(fault + " " + type + ": " + set.get().problem().get());
@@ -84,7 +87,7 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
             (fault, types) -> {
               if (options.wants(fault)) {
                 types.values().stream()
-                    .filter(set -> options.types().contains(set.type()))
+                    .filter(set -> options.types().wants(set.type()))
                     .filter(set -> set.problem().isEmpty())
                     .forEach(wanted::add);
               }
@@ -251,7 +254,7 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
 
   /** What the version lacks of what it should hold by its own records, as far as it is wanted. */
   public static List<String> incomplete(
-      SetListing listing, Options options, Expectation expectation) {
+      SetListing listing, Options options, Expectation expectation) throws SyncException {
     List<String> problems = new ArrayList<>(expectation.problems(options.included().isEmpty()));
     for (Fault fault : expectation.faults()) {
       if (options.wants(fault)) {
@@ -259,7 +262,7 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
         if (absent && !expectation.why(fault).isEmpty()) {
           problems.add(fault + ": there is nothing of it, but " + expectation.why(fault));
         }
-        for (DataType type : options.types()) {
+        for (DataType type : options.types().in(listing.layout())) {
           String why = expectation.why(fault, type);
           if (!absent && listing.find(fault, type).isEmpty() && !why.isEmpty()) {
             problems.add(fault + " " + type + ": there is none, but " + why);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.ArchiveRecords;
 import org.quakecore.cssync.inventory.Expectation;
@@ -20,7 +21,7 @@ import org.quakecore.cssync.remote.Traits;
 public final class RemoteVersion {
   private final Remote remote;
   private final Options options;
-  private VersionListing files = new VersionListing(List.of(), false);
+  private VersionListing files = VersionListing.none();
   private Expectation expectation = Expectation.none();
 
   public RemoteVersion(Remote remote, Options options) {
@@ -40,7 +41,9 @@ public final class RemoteVersion {
     if (found.isEmpty()) {
       throw Versions.unknown(remote, options.version());
     }
-    files = new VersionListing(found.get(), traits.caseInsensitive());
+    ArchiveLayout layout =
+        options.layout().of(remote, options.version(), found.get(), options.temporary());
+    files = new VersionListing(found.get(), layout, traits.caseInsensitive());
     expectation =
         Expectation.of(
             files,

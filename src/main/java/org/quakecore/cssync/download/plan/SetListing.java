@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.Quoted;
@@ -19,17 +20,24 @@ import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.remote.StoredFile;
 
 /**
- * The sets that a list of files holds. Only {@code {fault}/{file}} counts, and only names this
- * program gives; whatever lies below a folder that starts with {@code _} is left aside unsaid.
+ * The sets that a list of files holds. Only files where the layout has them count, and only names
+ * this program gives; whatever lies below a folder that starts with {@code _} is left aside unsaid.
  *
+ * @param layout what the names mean
  * @param sets of each fault that has any, by type
  * @param ignored paths that do not count, each with the reason
  */
-public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List<String> ignored) {
+public record SetListing(
+    ArchiveLayout layout, SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List<String> ignored) {
 
-  /** The sets among the files of a folder of this machine. */
-  public static SetListing of(List<StoredFile> files) {
-    return of(new RemoteSets(files, false), files);
+  /**
+   * The sets among the tars of a folder of this machine, where all of a fault lie together.
+   *
+   * @param files in the folders of faults
+   */
+  public static SetListing of(ArchiveLayout layout, List<StoredFile> files) {
+    List<StoredFile> placed = files.stream().map(file -> placed(layout, file)).toList();
+    return of(new RemoteSets(placed, layout, false), placed);
   }
 
   /**
@@ -45,7 +53,7 @@ public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List
       if (segments.length == 1 || isKeptAside(segments)) {
         continue;
       }
-      Optional<ArchivedFile> download = read(there, file, segments, ignored);
+      Optional<ArchivedFile> download = read(there, file, ignored);
       download.ifPresent(
           one ->
               found
@@ -60,7 +68,26 @@ public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List
           types.forEach((type, list) -> judged.put(type, judge(there, fault, type, list)));
           sets.put(fault, judged);
         });
-    return new SetListing(sets, List.copyOf(ignored));
+    return new SetListing(there.layout(), sets, List.copyOf(ignored));
+  }
+
+  /** As the layout has it on a remote. */
+  private static StoredFile placed(ArchiveLayout layout, StoredFile file) {
+    Optional<Fault> fault = Fault.of(file.path().substring(0, file.path().indexOf('/')));
+    return fault
+        .flatMap(
+            one ->
+                layout.choices().stream()
+                    .filter(type -> PartName.parse(one, type, file.name(), false).isPresent())
+                    .findFirst()
+                    .map(
+                        type ->
+                            new StoredFile(
+                                type.folder(one) + "/" + file.name(),
+                                file.size(),
+                                file.modified(),
+                                file.contentHash())))
+        .orElse(file);
   }
 
   public Optional<ArchivedSet> find(Fault fault, DataType type) {
@@ -76,7 +103,7 @@ public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List
           types.forEach((type, set) -> each.put(type, change.apply(set)));
           changed.put(fault, each);
         });
-    return new SetListing(changed, ignored);
+    return new SetListing(layout, changed, ignored);
   }
 
   /** The same, with the hashes that are known meanwhile, by path. */
@@ -102,25 +129,18 @@ public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List
   }
 
   private static Optional<ArchivedFile> read(
-      RemoteSets there, StoredFile file, String[] segments, List<String> ignored) {
-    Fault fault;
-    try {
-      fault = new Fault(segments[0]);
-    } catch (IllegalArgumentException e) {
-      ignored.add(Quoted.bare(file.path()) + ": " + e.getMessage());
-      return Optional.empty();
-    }
-    Optional<DataType> type =
-        segments.length == 2 ? there.typeOf(fault, segments[1]) : Optional.empty();
+      RemoteSets there, StoredFile file, List<String> ignored) {
+    Optional<Fault> fault = there.faultOf(file.path());
+    Optional<DataType> type = fault.flatMap(one -> there.typeAt(one, file.path()));
     if (type.isEmpty()) {
       ignored.add(Quoted.bare(file.path()) + ": not a tar or sample of a fault");
       return Optional.empty();
     }
     return Optional.of(
         new ArchivedFile(
-            fault,
+            fault.get(),
             type.get(),
-            segments[1],
+            file.name(),
             file.size(),
             file.contentHash(),
             Optional.of(file.modified())));
@@ -162,6 +182,6 @@ public record SetListing(SortedMap<Fault, Map<DataType, ArchivedSet>> sets, List
   }
 
   private static PartName partName(RemoteSets there, ArchivedFile file) {
-    return there.partName(file.fault(), file.name()).orElseThrow();
+    return there.partName(file.fault(), file.type(), file.name()).orElseThrow();
   }
 }

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.io.file.PathUtils;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -45,13 +48,26 @@ public final class Sender {
    * @throws SyncException DATA naming what could not be proven after three tries
    */
   public void send(List<Manifest> manifests) throws SyncException {
-    if (manifests.isEmpty()) {
-      return;
+    SortedMap<String, String> files = new TreeMap<>();
+    for (Manifest manifest : manifests) {
+      files.put(manifest.fault() + "_" + manifest.type() + ".json", manifest.toJson());
     }
+    if (!files.isEmpty()) {
+      put(files);
+    }
+  }
+
+  /**
+   * Puts files beside the manifests.
+   *
+   * @param contents by the names of the files
+   * @throws SyncException as {@link #send}
+   */
+  public void put(SortedMap<String, String> contents) throws SyncException {
     try {
       Path folder = own();
       try {
-        List<RemoteProof.Expected> files = write(manifests, folder);
+        List<RemoteProof.Expected> files = write(contents, folder);
         delivery.deliver(folder, version + "/" + Manifest.FOLDER, files, Optional.empty());
       } finally {
         discard(folder);
@@ -71,12 +87,12 @@ public final class Sender {
     return Files.createDirectory(staging.resolve(TemporaryName.of("manifests")));
   }
 
-  private static List<RemoteProof.Expected> write(List<Manifest> manifests, Path scratch)
+  private static List<RemoteProof.Expected> write(SortedMap<String, String> contents, Path scratch)
       throws IOException, SyncException {
     List<RemoteProof.Expected> written = new ArrayList<>();
-    for (Manifest manifest : manifests) {
-      Path file = scratch.resolve(manifest.fault() + "_" + manifest.type() + ".json");
-      Files.writeString(file, manifest.toJson(), StandardCharsets.UTF_8);
+    for (Map.Entry<String, String> content : contents.entrySet()) {
+      Path file = scratch.resolve(content.getKey());
+      Files.writeString(file, content.getValue(), StandardCharsets.UTF_8);
       written.add(
           new RemoteProof.Expected(
               file.getFileName().toString(), Files.size(file), ContentHash.of(file, bytes -> {})));

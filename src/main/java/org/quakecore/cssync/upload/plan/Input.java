@@ -23,7 +23,7 @@ public record Input(RootFiles rootFiles, Shard shard, SortedMap<Fault, List<Sour
    * @throws SyncException BAD_INPUT when the list cannot be read, or is not of these sources
    */
   public static Input read(Options options) throws SyncException {
-    FilesToSync files = FilesToSync.read(options.filesToSync());
+    FilesToSync files = FilesToSync.read(options.filesToSync(), options.layout());
     SortedMap<Fault, List<SourceSet>> sources =
         new SourceSets(options.csRoot(), options.partSize()).of(files, options);
     Map<Fault, Long> bytes = new TreeMap<>();

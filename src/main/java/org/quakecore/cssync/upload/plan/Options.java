@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.transfer.Times;
@@ -20,6 +22,7 @@ import org.quakecore.cssync.transfer.Times;
  * @param tmpDir where tars are staged and records are kept
  * @param createRoot whether a root that is not there, or a version with an unusual name, is to be
  *     made
+ * @param patterns which say how the archive is laid out
  * @param types the data types to send
  * @param typesNamed whether the user named them, so that one that is missing is an error
  * @param overwrite whether sets already on the remote are replaced
@@ -42,6 +45,7 @@ public record Options(
     Path tmpDir,
     CsVersion version,
     boolean createRoot,
+    SyncPatterns patterns,
     Set<DataType> types,
     boolean typesNamed,
     boolean overwrite,
@@ -67,6 +71,11 @@ public record Options(
     rcloneArguments = List.copyOf(rcloneArguments);
   }
 
+  /** How the archive is laid out. */
+  public ArchiveLayout layout() {
+    return patterns.layout();
+  }
+
   /** The same, by another way. */
   public Options with(Staging other) {
     return new Options(
@@ -75,6 +84,7 @@ public record Options(
         tmpDir,
         version,
         createRoot,
+        patterns,
         types,
         typesNamed,
         overwrite,

@@ -25,7 +25,7 @@ public record OutgoingFile(String name, long size, Optional<Part> part, List<Mem
         part.name().fileName(), part.tarBytes(), Optional.of(part), part.members());
   }
 
-  public static OutgoingFile sample(String name, Path source, long size) {
+  public static OutgoingFile single(String name, Path source, long size) {
     return new OutgoingFile(name, size, Optional.empty(), List.of(new Member(name, source, size)));
   }
 

@@ -97,6 +97,6 @@ public record PlannedSet(
   public String destination() {
     return decision == Decision.REPLACE
         ? RemoteSets.incomingFolder(set.fault(), set.type())
-        : set.fault().name();
+        : set.type().folder(set.fault());
   }
 }

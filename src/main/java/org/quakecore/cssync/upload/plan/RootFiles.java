@@ -89,7 +89,7 @@ public final class RootFiles {
     if (found.isEmpty()) {
       return (fault, type) -> List.of("there is no stocktake in \".\" of " + options.filesToSync());
     }
-    var verdicts = StocktakeReader.read(found.get());
+    var verdicts = StocktakeReader.read(found.get(), options.layout());
     return (fault, type) ->
         verdicts.knows(fault)
             ? verdicts.failures(fault, type)

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.TarSplitter;
-import org.quakecore.cssync.catalogue.ArchiveLayout;
+import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FilesToSync;
@@ -44,7 +46,7 @@ final class SourceSets {
     SortedMap<Fault, List<SourceSet>> sets = new TreeMap<>();
     for (Fault fault : chosen(files, options)) {
       List<SourceSet> ofFault = new ArrayList<>();
-      for (DataType type : ArchiveLayout.STANDARD.choices()) {
+      for (DataType type : options.layout().choices()) {
         if (options.types().contains(type)) {
           ofFault.add(ofType(fault, type, files.faults().get(fault), options));
         }
@@ -102,46 +104,100 @@ final class SourceSets {
           : new SourceSet(fault, type, List.of(), 0, Optional.empty());
     }
     try {
-      List<Member> members = new ArrayList<>();
+      SortedMap<String, List<Member>> members = new TreeMap<>(ByteOrder.COMPARATOR);
       for (SyncFile file : found) {
-        members.add(member(fault, type, file));
+        String event = type.isByEvent() ? event(fault, file) : "";
+        members
+            .computeIfAbsent(event, none -> new ArrayList<>())
+            .add(member(fault, type, event, file));
       }
-      return type.isTar() ? tars(fault, type, members) : sample(fault, type, members);
+      return type.isTar() ? tars(fault, type, members) : single(fault, type, members.get(""));
     } catch (SyncException problem) {
       return SourceSet.impossible(fault, type, problem.getMessage());
     }
   }
 
-  private SourceSet tars(Fault fault, DataType type, List<Member> members) throws SyncException {
+  private SourceSet tars(Fault fault, DataType type, SortedMap<String, List<Member>> members)
+      throws SyncException {
     List<OutgoingFile> files =
         TarSplitter.split(fault, type, members, partSize).stream().map(OutgoingFile::tar).toList();
-    long bytes = members.stream().mapToLong(m -> TarSplitter.memberBytes(m.name(), m.size())).sum();
+    long bytes =
+        members.values().stream()
+            .flatMap(List::stream)
+            .mapToLong(m -> TarSplitter.memberBytes(m.name(), m.size()))
+            .sum();
     return new SourceSet(fault, type, files, bytes, Optional.empty());
   }
 
-  private static SourceSet sample(Fault fault, DataType type, List<Member> members)
+  /** What is sent as it lies. */
+  private static SourceSet single(Fault fault, DataType type, List<Member> members)
       throws SyncException {
     if (members.size() != 1) {
       throw new SyncException(
-          Kind.DATA, "a sample is one file, and files_to_sync.yaml lists " + members.size());
+          Kind.DATA,
+          (type.isSample() ? "a sample" : type.label())
+              + " is one file, and files_to_sync.yaml lists "
+              + members.size());
     }
     Member only = members.get(0);
-    OutgoingFile file = OutgoingFile.sample(only.name(), only.source(), only.size());
+    OutgoingFile file = OutgoingFile.single(only.name(), only.source(), only.size());
     return new SourceSet(fault, type, List.of(file), only.size(), Optional.empty());
   }
 
-  private Member member(Fault fault, DataType type, SyncFile file) throws SyncException {
+  private Member member(Fault fault, DataType type, String event, SyncFile file)
+      throws SyncException {
     Path source = csRoot.resolve(file.path());
     if (!Path.of(file.path()).isAbsolute() && !source.normalize().startsWith(csRoot.normalize())) {
       throw new SyncException(
           Kind.DATA, "\"" + file.path() + "\" leads out of " + csRoot + "; run preprocess again");
     }
     String name = file.path().substring(file.path().lastIndexOf('/') + 1);
-    String member =
-        type.member().hasEvent()
-            ? byEvent(fault, type, file, name)
-            : type.member().of(fault, "", name);
-    return new Member(member, source, file.size());
+    return new Member(named(fault, type, event, file, name), source, file.size());
+  }
+
+  private static String named(Fault fault, DataType type, String event, SyncFile file, String name)
+      throws SyncException {
+    if (!type.isTar() && !type.isSample()) {
+      return type.file().of(fault, event, name);
+    }
+    if (!type.isByEvent()) {
+      return type.member().hasEvent()
+          ? byEvent(fault, type, file, name)
+          : type.member().of(fault, "", name);
+    }
+    // In the tree of a download they have their events' names already.
+    boolean has = type.member().text().startsWith("{event}_") && name.startsWith(event + "_");
+    return has ? name : type.member().of(fault, event, name);
+  }
+
+  /**
+   * The event whose file it is: by the folder that bears its name, else by the file's own name.
+   * What has no number is of the median event.
+   */
+  private static String event(Fault fault, SyncFile file) throws SyncException {
+    List<String> segments = List.of(file.path().split("/", -1));
+    String number = Pattern.quote(fault.name()) + "_(?:REL|rel)[0-9]+";
+    for (int i = segments.size() - 2; i >= 0; i--) {
+      if (segments.get(i).matches(number)) {
+        return segments.get(i);
+      }
+    }
+    String name = segments.get(segments.size() - 1);
+    Matcher own = Pattern.compile(number).matcher(name);
+    if (own.lookingAt()) {
+      return own.group();
+    }
+    if (segments.contains(fault.name()) || name.startsWith(fault.name())) {
+      return fault.name();
+    }
+    throw new SyncException(
+        Kind.DATA,
+        Quoted.of(file.path())
+            + ": neither a folder nor the file is named like an event of "
+            + fault
+            + ", like "
+            + fault
+            + "_REL01");
   }
 
   /**

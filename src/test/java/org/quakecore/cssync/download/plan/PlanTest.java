@@ -11,9 +11,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.plan.Step.Action;
 import org.quakecore.cssync.inventory.Expectation;
+import org.quakecore.cssync.inventory.TypeChoice;
+import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.testing.Types;
 import org.quakecore.cssync.transfer.Shard;
@@ -28,7 +32,7 @@ class PlanTest {
   private static final Optional<Path> HERE = Optional.of(Path.of("Hope/Hope_BB.tar"));
 
   @Test
-  void whatIsProvenByItsHashIsKept() {
+  void whatIsProvenByItsHashIsKept() throws SyncException {
     assertEquals(
         Action.KEEP, decide(HASH, proof(7, HASH, null), null, OptionalLong.of(7), HERE, true));
     assertEquals(
@@ -37,13 +41,13 @@ class PlanTest {
   }
 
   @Test
-  void membersThatAreNotAllThereAreExtractedFromTheTarHere() {
+  void membersThatAreNotAllThereAreExtractedFromTheTarHere() throws SyncException {
     assertEquals(
         Action.EXTRACT, decide(HASH, proof(7, HASH, null), null, OptionalLong.of(7), HERE, false));
   }
 
   @Test
-  void anotherHashOrSizeIsFetched() {
+  void anotherHashOrSizeIsFetched() throws SyncException {
     assertEquals(
         Action.FETCH,
         decide(OTHER, proof(7, HASH, null), null, OptionalLong.empty(), Optional.empty(), true));
@@ -53,14 +57,14 @@ class PlanTest {
   }
 
   @Test
-  void aTarHereThatHasChangedItsSizeIsFetchedAnew() {
+  void aTarHereThatHasChangedItsSizeIsFetchedAnew() throws SyncException {
     assertEquals(
         Action.FETCH,
         decide(HASH, proof(7, HASH, null), null, OptionalLong.of(3), Optional.empty(), true));
   }
 
   @Test
-  void withoutAHashTheTimeDecides() {
+  void withoutAHashTheTimeDecides() throws SyncException {
     assertEquals(
         Action.KEEP,
         decide(Optional.empty(), proof(7, HASH, THEN), null, OptionalLong.of(7), HERE, true));
@@ -73,7 +77,7 @@ class PlanTest {
   }
 
   @Test
-  void aNameAloneProvesNothing() {
+  void aNameAloneProvesNothing() throws SyncException {
     assertEquals(
         Action.FETCH,
         decide(
@@ -86,7 +90,7 @@ class PlanTest {
   }
 
   @Test
-  void onlyATarKnownToBeBrokenOnTheRemoteIsNotFetchedAgain() {
+  void onlyATarKnownToBeBrokenOnTheRemoteIsNotFetchedAgain() throws SyncException {
     assertEquals(
         Action.BROKEN, decide(HASH, null, proof(7, HASH, null), OptionalLong.of(7), HERE, false));
     assertEquals(
@@ -113,17 +117,20 @@ class PlanTest {
       TarLogEntry broken,
       OptionalLong tarBytes,
       Optional<Path> candidate,
-      boolean intact) {
+      boolean intact)
+      throws SyncException {
     SetListing listing =
-        SetListing.of(List.of(new StoredFile("Hope/Hope_BB.tar", 7, THEN, remoteHash)));
+        SetListing.of(
+            ArchiveLayout.STANDARD,
+            List.of(new StoredFile("Hope/Hope_BB.tar", 7, THEN, remoteHash)));
     KnownHere facts =
         new KnownHere(
             Optional.ofNullable(ok), Optional.ofNullable(broken), tarBytes, candidate, intact);
     Options options =
         new Options(
             new CsVersion("v22p12"),
-            List.of(Types.BB),
-            true,
+            TypeChoice.of(List.of(Types.BB)),
+            VersionLayout.unknown(),
             Path.of("x"),
             false,
             false,

@@ -434,6 +434,7 @@ class RcloneStreamTest {
                     0,
                     -1,
                     in -> {
+                      in.read();
                       throw new IllegalStateException();
                     }));
     assertFalse(alive("pid"));

@@ -28,6 +28,7 @@ import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.Part;
 import org.quakecore.cssync.archive.PartWriter;
 import org.quakecore.cssync.archive.TarSplitter;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -453,7 +454,7 @@ class MakerTest {
   }
 
   private void offerSample() {
-    OutgoingFile file = OutgoingFile.sample(sample.name(), sample.source(), sample.size());
+    OutgoingFile file = OutgoingFile.single(sample.name(), sample.source(), sample.size());
     offer(new SourceSet(HOPE, Types.SAMPLE_BB, List.of(file), 0, Optional.empty()));
   }
 
@@ -482,7 +483,7 @@ class MakerTest {
     return new Maker(to, proof, sender, 3, said)
         .run(
             sources,
-            new RemoteSets(listing, to.traits().caseInsensitive()),
+            new RemoteSets(listing, ArchiveLayout.STANDARD, to.traits().caseInsensitive()),
             manifests,
             (there, faults) -> new TreeMap<>(),
             dryRun);

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.quakecore.cssync.archive.Member;
 import org.quakecore.cssync.archive.TarSplitter;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.RemoteSets;
@@ -61,7 +62,7 @@ class PlanTest {
     return Plan.of(
             sources,
             new Plan.Knowledge(
-                new RemoteSets(remote, caseInsensitive),
+                new RemoteSets(remote, ArchiveLayout.STANDARD, caseInsensitive),
                 Manifests.none(),
                 any -> Map.of(),
                 (fault, type) -> record,
@@ -78,7 +79,7 @@ class PlanTest {
         new SourceSet(
             HOPE,
             Types.SAMPLE_BB,
-            List.of(OutgoingFile.sample("Hope_REL01_BB.bin", Path.of("/run/1"), 20_480)),
+            List.of(OutgoingFile.single("Hope_REL01_BB.bin", Path.of("/run/1"), 20_480)),
             20_480,
             Optional.empty()));
   }

@@ -1,6 +1,7 @@
-package org.quakecore.cssync.catalogue;
+package org.quakecore.cssync.catalogue.patterns;
 
 import java.util.List;
+import org.quakecore.cssync.catalogue.Fault;
 
 /**
  * Which files of a fault belong to a data type, relative to the type's folder.

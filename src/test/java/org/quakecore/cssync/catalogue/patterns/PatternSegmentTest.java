@@ -1,4 +1,4 @@
-package org.quakecore.cssync.catalogue;
+package org.quakecore.cssync.catalogue.patterns;
 
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;

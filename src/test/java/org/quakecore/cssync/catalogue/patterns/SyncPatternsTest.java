@@ -1,4 +1,4 @@
-package org.quakecore.cssync.catalogue;
+package org.quakecore.cssync.catalogue.patterns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.catalogue.Mutations;
+import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.testing.Types;
 
 class SyncPatternsTest {
@@ -91,6 +94,19 @@ class SyncPatternsTest {
         "{BB: {where: x, pattern: a}, BB: {where: x, pattern: a}} => BB is here twice",
         "LF: {where: x, pattern: a} => \"LF\" is no data type; write Source, IM, BB or VM",
         "SAMPLE_BB: {where: x, pattern: a} => SAMPLE_BB is taken from what BB matches",
+        "LF: {where: x, pattern: a, optional: true} => LF lacks archive",
+        "LF: {where: x, pattern: a, archive: 'LF/all.tar'} => has {fault} or {event} in it",
+        "LF: {where: x, pattern: a, archive: 'LF/{event}/{fault}.tar'} => {event} belongs in",
+        "LF: {where: x, pattern: a, archive: '{event}_LF.tar'} => an archive lies in a folder",
+        "LF: {where: x, pattern: a, archive: '../{event}.tar'} => a path below the version's folder",
+        "LF: {where: x, pattern: a, archive: '/x/{event}.tar'} => a path below the version's folder",
+        "LF: {where: x, pattern: a, archive: '_LF/{event}.tar'} => does not begin with _",
+        "LF: {where: x, pattern: a, archive: 'LF/{event}.bin'} => an archive of each event is a tar",
+        "LF: {where: x, pattern: a, archive: 'LF/{fualt}.tar'} => the placeholders are {fault}",
+        "LF: {where: x, pattern: a, archive: 'LF/{fault}.tar', member: x} => has {file} in it",
+        "L-F: {where: x, pattern: a, archive: 'LF/{fault}.tar'} => letters, digits and underscores",
+        "LF: {where: x, pattern: a, archive: 'LF/{fault}.tar', optional: maybe} => true or false",
+        "{A: {where: x, pattern: a, archive: 'A/{fault}.tar'}, B: {where: x, pattern: a, archive: 'B/{fault}.tar'}} => are called alike",
         "BB: x => expected where and pattern of BB here",
         "{} => has no data type",
       })

@@ -1,8 +1,9 @@
-package org.quakecore.cssync.catalogue;
+package org.quakecore.cssync.catalogue.patterns;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.quakecore.cssync.catalogue.Fault;
 
 /**
  * One folder level of a pattern: text, the fault's name and wildcards, in order.

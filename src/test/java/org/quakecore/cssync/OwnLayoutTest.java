@@ -1,0 +1,273 @@
+package org.quakecore.cssync;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.quakecore.cssync.testing.RunFolder.fault;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
+import org.quakecore.cssync.download.DownloadScene;
+import org.quakecore.cssync.inventory.VersionLayout;
+import org.quakecore.cssync.status.StatusScene;
+import org.quakecore.cssync.testing.FakeRemote;
+import org.quakecore.cssync.transfer.Staging;
+import org.quakecore.cssync.upload.UploadScene;
+
+/** An archive that is laid out as the patterns file says, from preprocess to download. */
+class OwnLayoutTest {
+  private static final String PATTERNS =
+      """
+      BB:
+        where: "Runs/{fault_name}"
+        pattern: "*/BB/Acc/BB.bin"
+        archive: "{type}/{fault}/{event}_{type}.tar"
+        member: "{event}_{file}"
+        optional: true
+      IM:
+        where: "Runs/{fault_name}"
+        pattern: "*/IM_calc/{fault_name}*.csv"
+        archive: "{type}/{fault}/{event}_{type}.tar"
+        optional: true
+      Sources:
+        where: "Data/Sources/{fault_name}"
+        pattern: ["Srf/{fault_name}*.csv", "Sim_params/{fault_name}*.yaml"]
+        archive: "{type}/{fault}_{type}.tar"
+      VMs:
+        where: "Data/VMs/{fault_name}"
+        pattern: "vm_params.yaml"
+        archive: "{type}/params/{fault}_vm_params.yaml"
+      """;
+
+  private final FakeRemote remote = new FakeRemote();
+  @TempDir private Path folder;
+  private UploadScene scene;
+
+  @BeforeEach
+  void lackOneStage() throws Exception {
+    scene = new UploadScene(folder, remote);
+    scene.run.add(fault("Hope", 2).withMedian()).add(fault("HopeCW", 3));
+    scene.run.delete("Runs/HopeCW/HopeCW_REL03/BB/Acc/BB.bin");
+    use(PATTERNS);
+  }
+
+  private void use(String patterns) throws Exception {
+    Path file = Files.writeString(folder.resolve("patterns.yaml"), patterns);
+    scene.config = Optional.of(file);
+    scene.patterns = SyncPatterns.read(file);
+    scene.types = Set.copyOf(scene.patterns.layout().choices());
+  }
+
+  private void archive() throws Exception {
+    assertTrue(scene.preprocess().complete());
+    assertTrue(scene.upload().complete(), scene.said.text());
+  }
+
+  private StatusScene status() throws Exception {
+    StatusScene status = new StatusScene(folder.resolve("status"), remote);
+    status.status();
+    return status;
+  }
+
+  @Test
+  void eachEventIsArchivedApartAndTheVersionSaysHowItIsLaidOut() throws Exception {
+    archive();
+
+    assertEquals(
+        List.of(
+            "v22p12/BB/Hope/Hope_BB.tar",
+            "v22p12/BB/Hope/Hope_REL01_BB.tar",
+            "v22p12/BB/Hope/Hope_REL02_BB.tar",
+            "v22p12/BB/HopeCW/HopeCW_REL01_BB.tar",
+            "v22p12/BB/HopeCW/HopeCW_REL02_BB.tar",
+            "v22p12/IM/Hope/Hope_IM.tar",
+            "v22p12/IM/Hope/Hope_REL01_IM.tar",
+            "v22p12/IM/Hope/Hope_REL02_IM.tar",
+            "v22p12/IM/HopeCW/HopeCW_REL01_IM.tar",
+            "v22p12/IM/HopeCW/HopeCW_REL02_IM.tar",
+            "v22p12/IM/HopeCW/HopeCW_REL03_IM.tar",
+            "v22p12/Sources/HopeCW_Sources.tar",
+            "v22p12/Sources/Hope_Sources.tar",
+            "v22p12/VMs/params/HopeCW_vm_params.yaml",
+            "v22p12/VMs/params/Hope_vm_params.yaml",
+            "v22p12/_manifest/HopeCW_BB.json",
+            "v22p12/_manifest/HopeCW_IM.json",
+            "v22p12/_manifest/HopeCW_Sources.json",
+            "v22p12/_manifest/HopeCW_VMs.json",
+            "v22p12/_manifest/Hope_BB.json",
+            "v22p12/_manifest/Hope_IM.json",
+            "v22p12/_manifest/Hope_Sources.json",
+            "v22p12/_manifest/Hope_VMs.json",
+            "v22p12/_manifest/layout.yaml",
+            "v22p12/list.txt",
+            "v22p12/stocktake.csv"),
+        remote.paths());
+    String layout =
+        new String(
+            remote.bytes("v22p12/_manifest/layout.yaml").orElseThrow(), StandardCharsets.UTF_8);
+    assertEquals(scene.patterns, SyncPatterns.parse(layout, "layout.yaml"));
+    remote.resetCounts();
+    assertTrue(scene.upload().complete());
+    assertEquals(0, remote.bytesSent(), "all is there");
+  }
+
+  @Test
+  void statusReadsTheLayoutAndMissesNoStageThatIsOptional() throws Exception {
+    archive();
+
+    StatusScene status = status();
+    assertTrue(status.said.text().contains("Sets: 8 COMPLETE"), status.said.text());
+    assertTrue(status.said.text().contains("Errors: 0"), status.said.text());
+
+    remote.remove("v22p12/BB/Hope/Hope_REL02_BB.tar");
+    status = status();
+    assertTrue(status.said.text().contains("Hope BB INCOMPLETE: missing Hope_REL02_BB.tar"));
+  }
+
+  @Test
+  void membersComeBackByEitherWayAndOnceMoreNothing() throws Exception {
+    archive();
+    for (Staging staging : List.of(Staging.TAR, Staging.NONE)) {
+      DownloadScene download = new DownloadScene(folder.resolve(staging.name()), remote);
+      download.staging = staging;
+      assertTrue(download.run().complete(), download.said());
+
+      Path here = download.folder();
+      for (String event : List.of("Hope", "Hope_REL01", "Hope_REL02")) {
+        assertArrayEquals(
+            Files.readAllBytes(scene.run.root().resolve("Runs/Hope/" + event + "/BB/Acc/BB.bin")),
+            Files.readAllBytes(here.resolve("Hope/BB/" + event + "_BB.bin")));
+      }
+      assertArrayEquals(
+          Files.readAllBytes(scene.run.root().resolve("Data/VMs/Hope/vm_params.yaml")),
+          Files.readAllBytes(here.resolve("Hope/VMs/Hope_vm_params.yaml")));
+      remote.resetCounts();
+      assertTrue(download.run().complete());
+      assertTrue(remote.bytesFetched() < 10_000, "records and layout only");
+    }
+  }
+
+  @Test
+  void oneRealisationComesWithoutTheOthers() throws Exception {
+    archive();
+    DownloadScene download = new DownloadScene(folder, remote);
+    download.rel = List.of("2");
+    assertTrue(download.run().complete(), download.said());
+    assertTrue(Files.exists(download.folder().resolve("Hope/BB/Hope_REL02_BB.bin")));
+    assertFalse(Files.exists(download.folder().resolve("Hope/BB/Hope_REL01_BB.bin")));
+  }
+
+  @Test
+  void tarsOfTheKnownLayoutsAreUntarredWithoutARemote() throws Exception {
+    use(
+        Files.readString(Path.of("examples/v26p6/sync_patterns.yaml"))
+            .replace("velocity_model.h5\"\n  archive", "vm_params.yaml\"\n  archive"));
+    assertTrue(scene.preprocess(of("BB")).complete());
+    scene.types = of("BB");
+    assertTrue(scene.upload().complete(), scene.said.text());
+    DownloadScene download = new DownloadScene(folder, remote);
+    assertTrue(download.run().complete(), download.said());
+    Path member = download.folder().resolve("Hope/BB/Hope_REL01_BB.bin");
+    Files.delete(member);
+
+    download.noDownload = true;
+    assertTrue(download.run().complete(), download.said());
+    assertTrue(Files.exists(member));
+  }
+
+  private Set<DataType> of(String label) {
+    return Set.of(scene.patterns.layout().find(label).orElseThrow());
+  }
+
+  @Test
+  void aVersionThatSaysNothingIsToldByItsNames() throws Exception {
+    Path sources = Path.of("examples/v25p11/sync_patterns.yaml");
+    remote.put("v22p12/BB/Hope/Hope_REL01_BB.tar", new byte[10_240]);
+    remote.put("v22p12/Sources/Hope_Source.tar", new byte[10_240]);
+
+    StatusScene status = status();
+    assertTrue(status.said.text().contains("Hope"), status.said.text());
+    assertTrue(status.said.text().contains("Sources"), status.said.text());
+    assertEquals(
+        SyncPatterns.read(sources).layout(),
+        VersionLayout.unknown()
+            .of(
+                remote,
+                scene.version,
+                remote.list("v22p12", false).orElseThrow(),
+                scene.options().temporary()));
+  }
+
+  @Test
+  void namesOfNoKnownLayoutAreAskedAbout() throws Exception {
+    remote.put("v22p12/elsewhere/deep/Hope-1.tar", new byte[10_240]);
+    SyncException thrown = assertThrows(SyncException.class, this::status);
+    assertEquals(SyncException.Kind.BAD_INPUT, thrown.kind());
+    assertTrue(thrown.getMessage().contains("--config"), thrown.getMessage());
+  }
+
+  @Test
+  void whatIsLaidOutOtherwiseIsNotAddedTo() throws Exception {
+    archive();
+    use(PATTERNS.replace("Sources:", "Source:"));
+    assertTrue(scene.preprocess().complete());
+    SyncException other = assertThrows(SyncException.class, scene::upload);
+    assertEquals(SyncException.Kind.USAGE, other.kind());
+
+    scene.config = Optional.empty();
+    scene.patterns = SyncPatterns.defaults();
+    scene.types = Set.copyOf(scene.patterns.layout().choices());
+    remote.remove("v22p12/_manifest/layout.yaml");
+    scene.preprocess();
+    assertEquals(SyncException.Kind.USAGE, assertThrows(SyncException.class, scene::upload).kind());
+  }
+
+  @Test
+  void theSpecificationsLayoutLeavesNoWord() throws Exception {
+    scene.run.delete("Runs/HopeCW/HopeCW_REL01/BB/Acc/BB.bin");
+    scene.config = Optional.empty();
+    scene.patterns = SyncPatterns.defaults();
+    scene.types = Set.copyOf(scene.patterns.layout().choices());
+    scene.allowIncomplete = true;
+    scene.preprocess();
+    scene.upload();
+    assertTrue(remote.paths().contains("v22p12/Hope/Hope_BB.tar"));
+    assertFalse(remote.paths().contains("v22p12/_manifest/layout.yaml"));
+  }
+
+  @Test
+  void largeTarsOfAnEventAreCutByThemselves() throws Exception {
+    scene = new UploadScene(folder.resolve("large"), new FakeRemote());
+    scene.run.add(fault("Hope", 2).sized(9_000, 9_000, 100));
+    use(
+        """
+        BB:
+          where: "Runs/{fault_name}"
+          pattern: ["*/BB/Acc/BB.bin", "*/IM_calc/{fault_name}*.csv"]
+          archive: "{type}/{fault}/{event}_{type}.tar"
+          member: "{event}_{file}"
+        """);
+    scene.partSize = 10_240;
+    scene.preprocess();
+    assertTrue(scene.upload().complete(), scene.said.text());
+    assertEquals(
+        List.of(
+            "v22p12/BB/Hope/Hope_REL01_BB_0.tar",
+            "v22p12/BB/Hope/Hope_REL01_BB_1f.tar",
+            "v22p12/BB/Hope/Hope_REL02_BB_0.tar",
+            "v22p12/BB/Hope/Hope_REL02_BB_1f.tar"),
+        scene.remote.paths().stream().filter(path -> path.contains("/BB/")).toList());
+  }
+}
