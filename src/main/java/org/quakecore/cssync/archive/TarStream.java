@@ -21,6 +21,24 @@ public final class TarStream implements AutoCloseable {
   public interface Bytes {
     /** As {@link InputStream#read(byte[], int, int)}. */
     int read(byte[] bytes, int offset, int length) throws IOException, SyncException;
+
+    /**
+     * Leaves bytes out, where that costs less than to read them.
+     *
+     * @return how many there were to leave out, less than {@code count} only at the end
+     */
+    default long skip(long count) throws IOException, SyncException {
+      byte[] passed = new byte[(int) Math.min(BUFFER, count)];
+      long left = count;
+      while (left > 0) {
+        int read = read(passed, 0, (int) Math.min(passed.length, left));
+        if (read < 0) {
+          break;
+        }
+        left -= read;
+      }
+      return count - left;
+    }
   }
 
   /**
@@ -66,6 +84,17 @@ public final class TarStream implements AutoCloseable {
     }
     position += filled;
     return filled;
+  }
+
+  /**
+   * Leaves bytes out.
+   *
+   * @return how many, less than {@code count} only at the end of the stream
+   */
+  long skip(long count) throws IOException, SyncException {
+    long skipped = in.skip(count);
+    position += skipped;
+    return skipped;
   }
 
   /** The content hash of all that was read. Nothing can be read afterwards. */

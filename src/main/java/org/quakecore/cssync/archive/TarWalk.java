@@ -83,6 +83,20 @@ public final class TarWalk {
     return wanted;
   }
 
+  /**
+   * Leaves the data of the current entry out, unread.
+   *
+   * @throws BrokenTarException when the tar ends before them
+   */
+  public void skip() throws IOException, SyncException {
+    if (stream.skip(data + padding) < data + padding) {
+      throw BrokenTarException.broken(
+          "it is cut off inside a member, after " + stream.position() + " bytes");
+    }
+    data = 0;
+    padding = 0;
+  }
+
   private TarEntry entry(TarHeader header) throws BrokenTarException {
     byte[] bytes = pax != null && pax.path() != null ? pax.path() : longName;
     String name = decode(bytes != null ? bytes : header.name());

@@ -26,6 +26,8 @@ import org.quakecore.cssync.remote.StoredFile;
  * @param fault the fault's name
  * @param type the data type's label
  * @param tool the program that wrote it
+ * @param adopted where it was not made of the sources, but of what lay on the remote: what it was
+ *     made of, else null
  * @param parts the tars, or the one file of a sample, in order
  * @param members in the order they stand in the parts
  */
@@ -35,9 +37,27 @@ public record Manifest(
     String fault,
     String type,
     String tool,
+    Adopted adopted,
     List<PartEntry> parts,
     List<MemberEntry> members) {
+  /** Of what was packed by this program, or proven against its sources: everything is known. */
   public static final int FORMAT = 1;
+
+  /** Of what was found on the remote: SHA-256, content hash and source can be missing. */
+  public static final int ADOPTED_FORMAT = 2;
+
+  /** What the manifest of an archive was made of whose sources were not at hand. */
+  public enum Adopted {
+    /** The headers of its tars: of the members' content nothing is known. */
+    @SerializedName("headers")
+    HEADERS,
+    /** The same, with SHA-256 as the group's MANIFEST.tsv has them; nobody has compared them. */
+    @SerializedName("MANIFEST.tsv")
+    TABLE,
+    /** All its bytes: the SHA-256 are those of what lies there. */
+    @SerializedName("read")
+    READ
+  }
 
   /** The folder of manifests, below the version's folder. */
   public static final String FOLDER = "_manifest";
@@ -58,22 +78,35 @@ public record Manifest(
    * A file on the remote.
    *
    * @param size in bytes
-   * @param contentHash its Dropbox content hash, in lower-case hex
+   * @param contentHash its Dropbox content hash, in lower-case hex; null where that is not known
    */
   public record PartEntry(
-      String name, long size, @SerializedName("content_hash") String contentHash) {}
+      String name, long size, @SerializedName("content_hash") String contentHash) {
+    /** Whether both hashes are known, and differ. */
+    public boolean isOtherThan(StoredFile file) {
+      return contentHash != null
+          && file.contentHash().filter(hash -> !hash.equals(contentHash)).isPresent();
+    }
+
+    /** Whether both hashes are known, and equal. */
+    public boolean isProvenBy(StoredFile file) {
+      return contentHash != null && file.contentHash().equals(Optional.of(contentHash));
+    }
+  }
 
   /**
    * A member of a part.
    *
    * @param size in bytes
-   * @param mtime of the source, in whole seconds since 1970
+   * @param mtime of the source, in whole seconds since 1970; where it was adopted, as the tar has
+   *     it
    * @param ctime of the source's inode before it was read, in microseconds since 1970; null where
    *     it is not known
-   * @param sha256 of its bytes, in lower-case hex
+   * @param sha256 of its bytes, in lower-case hex; null where that is not known
    * @param part the name of the part that holds it
    * @param offset of its first byte from the start of the part, in bytes
-   * @param source where it was taken from, relative to the CS root where it was below it
+   * @param source where it was taken from, relative to the CS root where it was below it; null
+   *     where that is not known
    */
   public record MemberEntry(
       String name,
@@ -107,6 +140,14 @@ public record Manifest(
     members = List.copyOf(members);
   }
 
+  /**
+   * Whether the SHA-256 of every member is that of the bytes that were sent, or lie there. Else
+   * they are unknown, or have been claimed and never compared, and nothing may be deleted for them.
+   */
+  public boolean knowsContent() {
+    return adopted == null || adopted == Adopted.READ;
+  }
+
   /** The name of the manifest of a set, in {@link #FOLDER}. */
   public static String fileName(Fault fault, DataType type) {
     return fault + "_" + type + END;
@@ -128,6 +169,7 @@ public record Manifest(
         fault,
         type,
         tool,
+        adopted,
         parts.stream()
             .map(part -> new PartEntry(there.apply(part.name()), part.size(), part.contentHash()))
             .toList(),
@@ -164,7 +206,7 @@ public record Manifest(
                 + part.size()
                 + " in its manifest");
       }
-      if (file.contentHash().filter(hash -> !hash.equals(part.contentHash())).isPresent()) {
+      if (part.isOtherThan(file)) {
         return Optional.of(part.name() + " has another content than its manifest says");
       }
     }
@@ -225,7 +267,13 @@ public record Manifest(
     }
 
     public Manifest build() {
-      return new Manifest(FORMAT, version, fault.name(), type.label(), tool, parts, members);
+      return new Manifest(FORMAT, version, fault.name(), type.label(), tool, null, parts, members);
+    }
+
+    /** Of a set whose sources were not at hand. */
+    public Manifest build(Adopted from) {
+      return new Manifest(
+          ADOPTED_FORMAT, version, fault.name(), type.label(), tool, from, parts, members);
     }
   }
 }

@@ -27,6 +27,7 @@ import org.quakecore.cssync.manifest.Manifest.PartEntry;
  */
 final class StrictReader {
   private final JsonReader in;
+  private final boolean adoptedFormat;
   private final StrictValues top = new StrictValues("what it is of");
   private final List<PartEntry> parts = new ArrayList<>();
   private final List<MemberEntry> members = new ArrayList<>();
@@ -34,8 +35,9 @@ final class StrictReader {
   /** Each part's name once, as thousands of members name it. */
   private final Map<String, String> partNames = new HashMap<>();
 
-  private StrictReader(String json) {
-    in = strict(json);
+  private StrictReader(String json, boolean adoptedFormat) {
+    this.in = strict(json);
+    this.adoptedFormat = adoptedFormat;
   }
 
   /** What is wrong, in words that follow on the manifest's name. */
@@ -52,15 +54,18 @@ final class StrictReader {
     try {
       // Before anything else: a newer format may have another shape altogether.
       String format = format(json);
-      if (!format.equals(String.valueOf(Manifest.FORMAT))) {
+      boolean adopted = format.equals(String.valueOf(Manifest.ADOPTED_FORMAT));
+      if (!adopted && !format.equals(String.valueOf(Manifest.FORMAT))) {
         throw new Unfit(
             "has the format "
                 + Quoted.bare(format)
                 + ", and this program reads "
                 + Manifest.FORMAT
+                + " and "
+                + Manifest.ADOPTED_FORMAT
                 + "; update it");
       }
-      return new StrictReader(json).manifest();
+      return new StrictReader(json, adopted).manifest();
     } catch (Unfit unfit) {
       throw refused(name, unfit.getMessage(), unfit);
     } catch (IOException | IllegalStateException malformed) {
@@ -102,7 +107,7 @@ final class StrictReader {
         case "parts" -> list(this::part);
         case "members" -> list(this::member);
         case "format" -> top.number(key, in);
-        case "cs_ver", "fault", "type", "tool" -> top.text(key, in);
+        case "cs_ver", "fault", "type", "tool", "adopted" -> top.text(key, in);
         default -> in.skipValue();
       }
     }
@@ -113,15 +118,30 @@ final class StrictReader {
     if (parts.isEmpty()) {
       throw new Unfit("has no parts");
     }
+    Manifest.Adopted adopted = adoptedFormat ? adopted(top.text("adopted")) : null;
+    if (adopted == Manifest.Adopted.READ
+        && members.stream().anyMatch(member -> member.sha256() == null)) {
+      throw new Unfit("was read, and lacks the SHA-256 of a member");
+    }
     checkPlaces();
     return new Manifest(
-        Manifest.FORMAT,
+        adoptedFormat ? Manifest.ADOPTED_FORMAT : Manifest.FORMAT,
         top.text("cs_ver"),
         top.text("fault"),
         top.text("type"),
         top.optionalText("tool").orElse(null),
+        adopted,
         parts,
         members);
+  }
+
+  private static Manifest.Adopted adopted(String text) throws Unfit {
+    return switch (text) {
+      case "headers" -> Manifest.Adopted.HEADERS;
+      case "MANIFEST.tsv" -> Manifest.Adopted.TABLE;
+      case "read" -> Manifest.Adopted.READ;
+      default -> throw new Unfit("was adopted from " + Quoted.of(text) + ", which is unknown here");
+    };
   }
 
   private interface Item {
@@ -154,7 +174,8 @@ final class StrictReader {
       throw new Unfit("has a part with a control character in its name: " + Quoted.of(name));
     }
     parts.add(
-        new PartEntry(name, values.number("size", 0, Long.MAX_VALUE), values.hash("content_hash")));
+        new PartEntry(
+            name, values.number("size", 0, Long.MAX_VALUE), hash(values, "content_hash")));
   }
 
   private void member() throws IOException {
@@ -170,14 +191,18 @@ final class StrictReader {
     String part = values.text("part");
     members.add(
         new MemberEntry(
-            values.name(),
+            adoptedFormat ? values.path() : values.name(),
             values.number("size", 0, Long.MAX_VALUE),
             values.number("mtime", Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
             values.optionalNumber("ctime_us").orElse(null),
-            values.hash("sha256"),
+            hash(values, "sha256"),
             partNames.computeIfAbsent(part, same -> same),
             values.number("offset", 0, Long.MAX_VALUE),
-            values.text("source")));
+            adoptedFormat ? values.optionalText("source").orElse(null) : values.text("source")));
+  }
+
+  private String hash(StrictValues values, String key) throws Unfit {
+    return adoptedFormat && values.optionalText(key).isEmpty() ? null : values.hash(key);
   }
 
   /** Members lie in their part in the order they are listed, and no byte belongs to two. */

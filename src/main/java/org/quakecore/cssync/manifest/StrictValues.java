@@ -86,6 +86,18 @@ final class StrictValues {
     return name;
   }
 
+  /** A name, or several with slashes between: a tar made by hand can have folders. */
+  String path() throws StrictReader.Unfit {
+    String path = text("name");
+    for (String segment : path.split("/", -1)) {
+      Optional<String> problem = EntryName.problem(segment);
+      if (problem.isPresent()) {
+        throw unfit("the name " + Quoted.of(path) + " " + problem.get());
+      }
+    }
+    return path;
+  }
+
   String hash(String key) throws StrictReader.Unfit {
     String hash = text(key);
     if (!HEX.matcher(hash).matches()) {

@@ -2,6 +2,7 @@ package org.quakecore.cssync.status;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.transfer.ByteCount;
@@ -28,7 +29,10 @@ public record Deletable(
       if (set.type().isSample()) {
         continue;
       }
-      if (set.state() == State.COMPLETE && set.proven()) {
+      Optional<String> adopted = adopted(set);
+      if (adopted.isPresent()) {
+        kept.add(set + ": " + adopted.get());
+      } else if (set.state() == State.COMPLETE && set.proven()) {
         kept.addAll(ofSet(set, against.found().get(set.toString())));
       } else if (set.expected() || set.state() != State.ABSENT) {
         kept.add(set + ": " + why(set, against.found().get(set.toString())));
@@ -42,6 +46,20 @@ public record Deletable(
               + Quoted.bare(safe.whyBesideTheArchive()));
     }
     return new Deletable(result.address(), safe.sources(), kept, underWay);
+  }
+
+  /** Why nothing is deleted for the sake of a manifest that was not made of the sources. */
+  private static Optional<String> adopted(JudgedSet set) {
+    return set.trusted()
+        .filter(manifest -> manifest.adopted() != null)
+        .flatMap(
+            manifest ->
+                !manifest.knowsContent()
+                    ? Optional.of(
+                        "adopted, and the content of its files is not known; adopt --read reads it")
+                    : manifest.members().stream().allMatch(member -> member.source() == null)
+                        ? Optional.of("adopted, and where its sources were is not known")
+                        : Optional.empty());
   }
 
   private static List<String> ofSet(JudgedSet set, SourceCheck.Found found) {

@@ -56,7 +56,7 @@ final class Judge {
     for (PartEntry part : set.manifest().orElseThrow().parts()) {
       Optional<StoredFile> file = find(there, hashed, part);
       file.flatMap(found -> damage(part, found)).ifPresent(damage::add);
-      proven &= file.flatMap(StoredFile::contentHash).isPresent();
+      proven &= file.filter(part::isProvenBy).isPresent();
     }
     if (!damage.isEmpty()) {
       return set.turned(State.DAMAGED, damage);
@@ -167,7 +167,7 @@ final class Judge {
       return Optional.of(
           file.name() + " has " + file.size() + " bytes, its manifest says " + part.size());
     }
-    if (file.contentHash().filter(hash -> !hash.equals(part.contentHash())).isPresent()) {
+    if (part.isOtherThan(file)) {
       return Optional.of(file.name() + " has another content hash than its manifest says");
     }
     return Optional.empty();

@@ -10,6 +10,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.patterns.PatternSegment;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
+import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 
@@ -37,11 +38,16 @@ final class MemberList {
     Predicate<MemberEntry> wanted = wanted(result.options());
     long told = 0;
     long untellable = 0;
+    long unknown = 0;
     for (JudgedSet set : result.sets()) {
       if (set.trusted().isPresent()) {
         List<String> lines = new ArrayList<>();
         for (MemberEntry member : set.trusted().get().members()) {
-          if (wanted.test(member) && isTellable(member)) {
+          if (wanted.test(member)
+              && result.options().view() == Options.View.SUMS
+              && member.sha256() == null) {
+            unknown++;
+          } else if (wanted.test(member) && isTellable(member)) {
             lines.add(line(set, member));
           } else if (wanted.test(member)) {
             untellable++;
@@ -57,10 +63,16 @@ final class MemberList {
         told += lines.size();
       }
     }
+    if (unknown > 0) {
+      progress.warn(
+          "#### The SHA-256 of "
+              + ByteCount.files(unknown)
+              + " is unknown, for their sets were adopted; adopt --read finds it out");
+    }
     warn(told);
     return new Outcome(
         result.untold().isEmpty()
-            && untellable == 0
+            && untellable + unknown == 0
             && result.problems().isEmpty()
             && (told > 0 || result.options().glob().isEmpty()));
   }
@@ -115,7 +127,7 @@ final class MemberList {
               start(set, member),
               String.valueOf(member.size()),
               Instant.ofEpochSecond(member.mtime()).toString(),
-              member.sha256());
+              member.sha256() == null ? "-" : member.sha256());
     };
   }
 

@@ -100,7 +100,10 @@ final class SourceCheck {
     long bytes = 0;
     for (MemberEntry member : manifest.members()) {
       Optional<Path> source = resolve(member);
-      bytes += source.isPresent() && willBeRead(member, source.get()) ? member.size() : 0;
+      bytes +=
+          manifest.knowsContent() && source.isPresent() && willBeRead(member, source.get())
+              ? member.size()
+              : 0;
     }
     return bytes;
   }
@@ -133,6 +136,9 @@ final class SourceCheck {
     Set<Path> archived = new HashSet<>();
     int gone = 0;
     for (MemberEntry member : manifest.members()) {
+      if (member.source() == null && manifest.adopted() != null) {
+        continue;
+      }
       Optional<Path> source = resolve(member);
       if (source.isEmpty()) {
         changed.add(member.name() + ": " + shown(member) + " is no path below " + csRoot);
@@ -141,9 +147,12 @@ final class SourceCheck {
       archived.add(source.get());
       try {
         FileState now = state(source.get());
-        Optional<String> difference = difference(member, source.get(), now, item);
+        Optional<String> difference =
+            difference(member, source.get(), now, item, manifest.knowsContent());
         if (difference.isPresent()) {
           changed.add(shown(member) + " " + difference.get());
+        } else if (!manifest.knowsContent()) {
+          unverified.add(shown(member));
         } else if (!rehash && now.mtime() != member.mtime()) {
           touched.add(shown(member));
         } else if (!rehash && !isVerified(member, now)) {
@@ -214,7 +223,8 @@ final class SourceCheck {
     }
   }
 
-  private Optional<String> difference(MemberEntry member, Path source, FileState now, Item item)
+  private Optional<String> difference(
+      MemberEntry member, Path source, FileState now, Item item, boolean knowsContent)
       throws IOException, SyncException {
     if (!now.isFile()) {
       return Optional.of("is no longer a plain file");
@@ -222,7 +232,7 @@ final class SourceCheck {
     if (now.size() != member.size()) {
       return Optional.of("has " + now.size() + " bytes, archived were " + member.size());
     }
-    if (rehash) {
+    if (rehash && knowsContent) {
       String sha256 = sha256(source, item);
       return sha256.equals(member.sha256()) && state(source).isSameAs(now)
           ? Optional.empty()

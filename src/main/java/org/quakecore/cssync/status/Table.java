@@ -241,6 +241,7 @@ final class Table {
                 .map(state -> result.count(state) + " " + state.words())
                 .collect(Collectors.joining("; ")));
     proof(lines);
+    adopted(lines);
     result.against().ifPresent(against -> sources(against, lines));
     result
         .options()
@@ -266,6 +267,20 @@ final class Table {
                 : proven == compared
                     ? "sizes and content hashes"
                     : "sizes; content hashes of " + proven + " of " + compared + " sets"));
+  }
+
+  /** Which says that COMPLETE is what was found there, and perhaps not what was packed. */
+  private void adopted(List<String> lines) {
+    long adopted = result.adopted(manifest -> true);
+    long unknown = result.adopted(manifest -> !manifest.knowsContent());
+    if (adopted > 0) {
+      lines.add(
+          "   Adopted: "
+              + sets(adopted)
+              + (unknown > 0
+                  ? "; SHA-256 unknown or not compared in " + unknown + ", adopt --read reads them"
+                  : "; all SHA-256 known"));
+    }
   }
 
   void sources(SourceComparison.Result against, List<String> lines) {

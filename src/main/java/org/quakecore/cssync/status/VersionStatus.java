@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.quakecore.cssync.catalogue.DataType;
+import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Conclusion.Done;
@@ -64,6 +66,15 @@ record VersionStatus(
 
   long count(State state) {
     return sets.stream().filter(set -> set.state() == state).count();
+  }
+
+  /** How many sets have a manifest of this kind that was made of what lay there. */
+  long adopted(Predicate<Manifest> which) {
+    return sets.stream()
+        .flatMap(set -> set.trusted().stream())
+        .filter(manifest -> manifest.adopted() != null)
+        .filter(which)
+        .count();
   }
 
   /** What it comes to, as it is told. */

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,32 @@ class ManifestTest {
     assertEquals(manifest(), Manifest.parse(manifest().toJson(), "Hope_IM.json"));
   }
 
+  @Test
+  void whatIsNotKnownOfAnAdoptedSetIsLeftOutAndReadAsUnknown() throws Exception {
+    Manifest adopted =
+        new Manifest.Builder("v22p12", new Fault("Hope"), Types.IM, "test")
+            .add(
+                new PartEntry("Hope_IM.tar", 10_240, null),
+                List.of(new MemberEntry("IM/a.csv", 100, 7, null, null, "Hope_IM.tar", 512, null)))
+            .build(Manifest.Adopted.HEADERS);
+
+    assertTrue(adopted.toJson().contains("\"adopted\": \"headers\""));
+    assertFalse(adopted.toJson().contains("sha256"));
+    assertEquals(adopted, Manifest.parse(adopted.toJson(), "Hope_IM.json"));
+    assertFalse(adopted.knowsContent());
+    refusal(adopted.toJson().replace("headers", "read"));
+    refusal(adopted.toJson().replace("headers", "hearsay"));
+    refusal(adopted.toJson().replace("\"format\": 2", "\"format\": 1"));
+    refusal(adopted.toJson().replace("IM/a.csv", "../a.csv"));
+  }
+
+  @Test
+  void onlyAnAdoptedManifestMayLeaveAnythingOut() {
+    for (String key : List.of("sha256", "content_hash", "source")) {
+      refusal(manifest().toJson().replaceFirst("\"" + key + "\"", "\"other\""));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -77,7 +104,7 @@ class ManifestTest {
 
   @Test
   void aNewerFormatIsNamedWhateverItsShape() {
-    assertTrue(refusal("{\"format\": 2, \"sets\": {}}").contains("has the format 2"));
+    assertTrue(refusal("{\"format\": 3, \"sets\": {}}").contains("has the format 3"));
     assertTrue(refusal("{\"format\": 1.5}").contains("has the format 1.5"));
   }
 

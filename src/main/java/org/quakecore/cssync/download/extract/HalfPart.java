@@ -21,7 +21,8 @@ import org.quakecore.cssync.transfer.Work;
 /**
  * A part that is extracted while it comes, and what of it is here where that was interrupted. The
  * members at its front need not come again once their SHA-256 is that of the manifest. Without a
- * manifest nobody can tell what they are worth, and the part begins anew.
+ * manifest, or by one that does not know them, nobody can tell what they are worth, and the part
+ * begins anew.
  *
  * <p>Nothing is on record but the members themselves: whatever the remote has by now, they are held
  * against the manifest that it has now.
@@ -52,7 +53,8 @@ public final class HalfPart {
 
   /** Whether what has come of a file is of use when the rest does not come. */
   public static boolean canBeKept(ArchivedSet set, ArchivedFile file) {
-    return file.type().isTar() && set.manifest().isPresent();
+    return file.type().isTar()
+        && set.manifest().filter(manifest -> manifest.knowsContent()).isPresent();
   }
 
   /** Where members lie until all of them are proven. */

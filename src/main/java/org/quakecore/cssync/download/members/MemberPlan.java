@@ -1,10 +1,12 @@
 package org.quakecore.cssync.download.members;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.download.extract.Disk;
 import org.quakecore.cssync.download.extract.Folder;
 import org.quakecore.cssync.download.extract.MemberProof;
 import org.quakecore.cssync.download.extract.Report;
@@ -189,19 +191,36 @@ final class MemberPlan {
   private void takeMembers(ArchivedSet set, List<Manifest.MemberEntry> members)
       throws SyncException {
     List<Manifest.MemberEntry> wanted = new ArrayList<>();
+    int unproven = 0;
     for (Manifest.MemberEntry member : members) {
       if (choice.belonging(set.fault(), member.name()) == Belonging.OTHER) {
         continue;
       }
-      if (MemberProof.isIn(folder.target(set.fault(), set.type()), member, bytes -> {})) {
+      unproven += member.sha256() == null ? 1 : 0;
+      if (isHere(folder.target(set.fault(), set.type()), member)) {
         here++;
       } else {
         wanted.add(member);
       }
     }
+    if (unproven > 0) {
+      remarks.add(
+          set.label()
+              + ": "
+              + ByteCount.files(unproven)
+              + " not proven by content: its manifest was adopted, and has sizes alone; adopt --read"
+              + " finds out the SHA-256");
+    }
     if (!wanted.isEmpty()) {
       tarBytes += set.bytes();
       reads.addAll(Range.of(set, wanted));
     }
+  }
+
+  /** By its SHA-256, or its size where nothing else is known of it. */
+  private static boolean isHere(Path target, Manifest.MemberEntry member) throws SyncException {
+    return member.sha256() == null
+        ? Disk.size(target, member.name()) == member.size() && Disk.isBelow(target, member.name())
+        : MemberProof.isIn(target, member, bytes -> {});
   }
 }

@@ -104,7 +104,7 @@ public final class ManifestCheck {
         return Optional.of("holds \"" + member.name() + "\", which its manifest does not list");
       }
       if (entry.size() != member.size()
-          || !entry.sha256().equals(member.sha256())
+          || (entry.sha256() != null && !entry.sha256().equals(member.sha256()))
           || entry.offset() != member.offset()) {
         return Optional.of("\"" + member.name() + "\" is not what its manifest says");
       }

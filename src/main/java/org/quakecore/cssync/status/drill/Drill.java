@@ -69,7 +69,7 @@ public final class Drill {
    */
   public Outcome members(List<WholeSet> sets, int count, Random random) throws SyncException {
     List<Sample> all = new ArrayList<>();
-    for (WholeSet set : sets) {
+    for (WholeSet set : knownByContent(sets)) {
       set.manifest().members().forEach(member -> all.add(new Sample(set, member)));
     }
     Collections.shuffle(all, random);
@@ -83,7 +83,7 @@ public final class Drill {
    */
   public Outcome oldest(List<WholeSet> sets, Random random) throws SyncException {
     Optional<WholeSet> oldest =
-        sets.stream()
+        knownByContent(sets).stream()
             .filter(set -> !set.manifest().members().isEmpty())
             .min(Comparator.comparing(set -> record.of(address(set)).orElse(Instant.MIN)));
     if (oldest.isEmpty()) {
@@ -91,6 +91,19 @@ public final class Drill {
     }
     List<MemberEntry> members = oldest.get().manifest().members();
     return read(List.of(new Sample(oldest.get(), members.get(random.nextInt(members.size())))));
+  }
+
+  /** Those whose SHA-256 can be compared; of the others it says so. */
+  private List<WholeSet> knownByContent(List<WholeSet> sets) {
+    List<WholeSet> known = sets.stream().filter(set -> set.manifest().knowsContent()).toList();
+    if (known.size() < sets.size()) {
+      progress.warn(
+          "#### Of "
+              + (sets.size() - known.size())
+              + " adopted sets the SHA-256 are unknown, and nothing is read; adopt --read finds them"
+              + " out");
+    }
+    return known;
   }
 
   private Outcome read(List<Sample> samples) throws SyncException {

@@ -52,10 +52,12 @@ final class Needs {
             .map(each -> each.spelledLike(files.stream().map(StoredFile::name).toList()));
     if (manifest.isPresent()) {
       Optional<String> damage = manifest.get().disagreement(ordered);
-      if (damage.isEmpty()) {
+      boolean ofTheSources = manifest.get().adopted() == null;
+      if (damage.isEmpty() && ofTheSources) {
         return end(End.SKIPPED, set, "it has its manifest");
       }
-      progress.warn(set.title() + ": its manifest is of other files: " + damage.get());
+      damage.ifPresent(
+          other -> progress.warn(set.title() + ": its manifest is of other files: " + other));
     }
     return Optional.of(new MissingManifest(set, ordered));
   }

@@ -75,6 +75,7 @@ public record Comparison(Manifest manifest, List<Member> members) {
         manifest.fault(),
         manifest.type(),
         manifest.tool(),
+        manifest.adopted(),
         manifest.parts(),
         entries);
   }

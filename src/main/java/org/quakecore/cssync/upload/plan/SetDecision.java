@@ -145,6 +145,13 @@ final class SetDecision {
       return Plan.refuse(
           set, "changed: " + change.get() + "; look into it, and replace what is there with -f");
     }
+    if (!known.knowsContent()) {
+      return planned(
+          Decision.SKIP,
+          "already there by names and sizes; its manifest was adopted, and does not know the content",
+          List.of(),
+          List.of());
+    }
     List<Member> touched = judgement.touched(knowledge.looks().apply(set));
     if (touched.isEmpty()) {
       return planned(Decision.SKIP, "already there, as its manifest says", List.of(), List.of());
