@@ -1,5 +1,6 @@
 package org.quakecore.cssync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.quakecore.cssync.testing.RunFolder.fault;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
@@ -90,14 +95,22 @@ class OwnLayoutTest {
             "v22p12/BB/Hope/Hope_BB.tar",
             "v22p12/BB/Hope/Hope_REL01_BB.tar",
             "v22p12/BB/Hope/Hope_REL02_BB.tar",
+            "v22p12/BB/Hope/MANIFEST.tsv",
+            "v22p12/BB/Hope/README.md",
             "v22p12/BB/HopeCW/HopeCW_REL01_BB.tar",
             "v22p12/BB/HopeCW/HopeCW_REL02_BB.tar",
+            "v22p12/BB/HopeCW/MANIFEST.tsv",
+            "v22p12/BB/HopeCW/README.md",
             "v22p12/IM/Hope/Hope_IM.tar",
             "v22p12/IM/Hope/Hope_REL01_IM.tar",
             "v22p12/IM/Hope/Hope_REL02_IM.tar",
+            "v22p12/IM/Hope/MANIFEST.tsv",
+            "v22p12/IM/Hope/README.md",
             "v22p12/IM/HopeCW/HopeCW_REL01_IM.tar",
             "v22p12/IM/HopeCW/HopeCW_REL02_IM.tar",
             "v22p12/IM/HopeCW/HopeCW_REL03_IM.tar",
+            "v22p12/IM/HopeCW/MANIFEST.tsv",
+            "v22p12/IM/HopeCW/README.md",
             "v22p12/Sources/HopeCW_Sources.tar",
             "v22p12/Sources/Hope_Sources.tar",
             "v22p12/VMs/params/HopeCW_vm_params.yaml",
@@ -114,13 +127,56 @@ class OwnLayoutTest {
             "v22p12/list.txt",
             "v22p12/stocktake.csv"),
         remote.paths());
-    String layout =
-        new String(
-            remote.bytes("v22p12/_manifest/layout.yaml").orElseThrow(), StandardCharsets.UTF_8);
+    String layout = new String(remote.bytes("v22p12/_manifest/layout.yaml").orElseThrow(), UTF_8);
     assertEquals(scene.patterns, SyncPatterns.parse(layout, "layout.yaml"));
     remote.resetCounts();
     assertTrue(scene.upload().complete());
     assertEquals(0, remote.bytesSent(), "all is there");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Staging.class,
+      names = {"TAR", "NONE"})
+  void aPageAndATableStandBesideTheTars(Staging staging) throws Exception {
+    scene.staging = staging;
+    scene.about = Optional.of("Made with EMOD3D 3.0.8.\n");
+    archive();
+
+    List<String> rows =
+        new String(remote.bytes("v22p12/BB/Hope/MANIFEST.tsv").orElseThrow(), UTF_8)
+            .lines()
+            .toList();
+    assertEquals(
+        "tar\ttar_bytes\ttar_sha256\tmember\tmember_bytes\tmember_sha256\tsource_path\tsource_mtime",
+        rows.get(0));
+    byte[] tar = remote.bytes("v22p12/BB/Hope/Hope_REL01_BB.tar").orElseThrow();
+    Path source = Path.of("Runs/Hope/Hope_REL01/BB/Acc/BB.bin");
+    Path file = scene.run.root().resolve(source);
+    assertEquals(
+        String.join(
+            "\t",
+            "Hope_REL01_BB.tar",
+            String.valueOf(tar.length),
+            sha256(tar),
+            "Hope_REL01_BB.bin",
+            String.valueOf(Files.size(file)),
+            sha256(Files.readAllBytes(file)),
+            source.toString(),
+            Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS).toString()),
+        rows.get(2));
+    assertEquals(4, rows.size());
+    String page = new String(remote.bytes("v22p12/BB/Hope/README.md").orElseThrow(), UTF_8);
+    assertTrue(
+        page.startsWith("# BB of Hope, v22p12\n\nMade with EMOD3D 3.0.8.\n\n3 tars with 3"), page);
+    assertTrue(
+        page.contains("cs-dropbox-sync download v22p12 --remote fake: -t BB --inc_fault Hope"));
+    StatusScene status = status();
+    assertFalse(status.said.text().contains("MANIFEST.tsv"), status.said.text());
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @Test
@@ -268,6 +324,6 @@ class OwnLayoutTest {
             "v22p12/BB/Hope/Hope_REL01_BB_1f.tar",
             "v22p12/BB/Hope/Hope_REL02_BB_0.tar",
             "v22p12/BB/Hope/Hope_REL02_BB_1f.tar"),
-        scene.remote.paths().stream().filter(path -> path.contains("/BB/")).toList());
+        scene.remote.paths().stream().filter(path -> path.endsWith(".tar")).toList());
   }
 }

@@ -1,6 +1,9 @@
 package org.quakecore.cssync.archive;
 
 import java.io.InterruptedIOException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -17,6 +20,7 @@ final class BackgroundContentHash implements AutoCloseable {
   private static final byte[] END = {};
 
   private final ContentHash hash = new ContentHash();
+  private final Optional<MessageDigest> sha256;
   private final BlockingQueue<byte[]> full = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final BlockingQueue<byte[]> spent = new ArrayBlockingQueue<>(BUFFERS);
   private final Thread worker = new Thread(this::work, "content-hash");
@@ -24,7 +28,11 @@ final class BackgroundContentHash implements AutoCloseable {
   private int filled;
   private int buffers = 1;
 
-  BackgroundContentHash() {
+  /**
+   * @param withSha256 whether the SHA-256 of the whole is wanted, too, which takes as long again
+   */
+  BackgroundContentHash(boolean withSha256) {
+    sha256 = withSha256 ? Optional.of(ContentHash.sha256()) : Optional.empty();
     worker.setDaemon(true);
   }
 
@@ -54,8 +62,18 @@ final class BackgroundContentHash implements AutoCloseable {
         throw interrupted(e);
       }
     }
-    hash.update(current, 0, filled);
+    add(current, filled);
     return hash.hex();
+  }
+
+  /** The SHA-256 of the whole after {@link #hex}, where it was wanted. */
+  Optional<String> sha256() {
+    return sha256.map(digest -> HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private void add(byte[] bytes, int length) {
+    hash.update(bytes, 0, length);
+    sha256.ifPresent(digest -> digest.update(bytes, 0, length));
   }
 
   /** Ends the thread, whether or not the file came to its end. */
@@ -85,7 +103,7 @@ final class BackgroundContentHash implements AutoCloseable {
   private void work() {
     try {
       for (byte[] buffer = full.take(); buffer != END; buffer = full.take()) {
-        hash.update(buffer, 0, buffer.length);
+        add(buffer, buffer.length);
         spent.put(buffer);
       }
     } catch (InterruptedException e) {

@@ -114,7 +114,7 @@ public final class PartWriter {
   }
 
   private PackedPart pack(OutputStream out) throws IOException, SyncException {
-    try (TarSink sink = new TarSink(out)) {
+    try (TarSink sink = new TarSink(out, part.name().type().hasFolderOfItsOwn())) {
       BufferedOutputStream buffered = new BufferedOutputStream(sink, BUFFER);
       TarArchiveOutputStream tar = tarInto(buffered);
       List<PackedMember> members = new ArrayList<>();
@@ -132,7 +132,8 @@ public final class PartWriter {
       if (sink.bytes() != part.tarBytes()) {
         throw data("has " + sink.bytes() + " bytes, but was planned with " + part.tarBytes());
       }
-      return new PackedPart(sink.bytes(), sink.contentHash(), members);
+      String hash = sink.contentHash();
+      return new PackedPart(sink.bytes(), hash, sink.sha256(), members);
     }
   }
 
@@ -162,7 +163,7 @@ public final class PartWriter {
   /** Reads back what the disk has, which must be what went by while packing. */
   private static void prove(PackedPart packed, Path temporary, Path target) throws SyncException {
     PackedPart found = PartReader.read(temporary, bytes -> {});
-    if (found.equals(packed)) {
+    if (found.isAlike(packed)) {
       return;
     }
     List<PackedMember> unlike = new ArrayList<>(packed.members());

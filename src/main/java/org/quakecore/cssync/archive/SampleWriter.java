@@ -24,7 +24,7 @@ public final class SampleWriter {
   public static PackedPart stream(Member member, OutputStream out, LongConsumer progress)
       throws IOException, SyncException {
     try (MemberSource source = new MemberSource(member);
-        TarSink sink = new TarSink(out)) {
+        TarSink sink = new TarSink(out, false)) {
       String digest = source.passTo(sink, new byte[BUFFER], ContentHash.sha256(), progress);
       out.flush();
       source.mustBeUnchanged();

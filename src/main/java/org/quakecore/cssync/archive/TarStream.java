@@ -13,7 +13,7 @@ public final class TarStream implements AutoCloseable {
 
   private final Bytes in;
   private final LongConsumer progress;
-  private final BackgroundContentHash hash = new BackgroundContentHash();
+  private final BackgroundContentHash hash = new BackgroundContentHash(false);
   private long position;
 
   /** Where the bytes come from. */

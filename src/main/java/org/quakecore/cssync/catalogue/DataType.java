@@ -88,6 +88,19 @@ public final class DataType implements Comparable<DataType> {
     return folder.text().equals("{fault}");
   }
 
+  /**
+   * Whether each fault has a folder for nothing but this type, in which the archives are listed for
+   * whoever looks at them without this program.
+   */
+  public boolean hasFolderOfItsOwn() {
+    return folder.text().contains("{fault}") && !isBelowTheFault() && isAloneIn(folder);
+  }
+
+  private boolean isAloneIn(NameTemplate place) {
+    return layout.choices().stream()
+        .allMatch(type -> type.column == column || !type.folder.equals(place));
+  }
+
   /** Whether each event has a tar of its own. */
   public boolean isByEvent() {
     return isTar() && file.hasEvent();

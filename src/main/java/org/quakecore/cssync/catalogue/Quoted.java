@@ -75,4 +75,9 @@ public final class Quoted {
     }
     return shown.toString();
   }
+
+  /** As a shell takes it for one word. */
+  public static String forShell(String word) {
+    return word.matches("[\\w:./@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
 }

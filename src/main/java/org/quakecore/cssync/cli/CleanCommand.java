@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
+import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.remote.Remote;
@@ -125,7 +126,10 @@ public final class CleanCommand implements Callable<Integer> {
     Signpost signpost =
         new Signpost(
             there.address(version.name()),
-            "cs-dropbox-sync download " + version + " --remote " + quoted(there.address("")));
+            "cs-dropbox-sync download "
+                + version
+                + " --remote "
+                + Quoted.forShell(there.address("")));
     return new Clean(
             new Clean.Options(
                 FolderListing.resolved(csRoot), tmpDir.resolve(version.name()).normalize(), delete),
@@ -133,10 +137,5 @@ public final class CleanCommand implements Callable<Integer> {
             listener,
             InstantSource.system())
         .run(() -> new Status(options, there, listener).deletable());
-  }
-
-  /** As a shell takes it for one word. */
-  private static String quoted(String word) {
-    return word.matches("[\\w:./@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

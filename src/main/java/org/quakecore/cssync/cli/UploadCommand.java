@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.FolderListing;
+import org.quakecore.cssync.catalogue.InputText;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
@@ -90,6 +91,14 @@ public final class UploadCommand implements Callable<Integer> {
           "The patterns that preprocess had, where they say how the archive is laid out, in place of"
               + " the sync_patterns.yaml that lies beside the program.")
   private Path config;
+
+  @Option(
+      names = "--readme",
+      paramLabel = "FILE",
+      description =
+          "What you have to say of the data, for the README.md beside the archives. Only layouts with"
+              + " a folder for each data type and fault have one.")
+  private Path readme;
 
   @Mixin private TypeOptions types;
 
@@ -210,6 +219,7 @@ public final class UploadCommand implements Callable<Integer> {
             version(root),
             createRoot,
             patterns,
+            readme == null ? Optional.empty() : Optional.of(InputText.read(readme)),
             Set.copyOf(types.choice(true).in(patterns.layout())),
             types.named(),
             overwrite,

@@ -29,6 +29,11 @@ public final class RemoteSets {
   public static final String INCOMING = "_incoming";
   public static final String RETIRED = "_retired";
 
+  /** What stands beside archives for whoever looks at them without this program. */
+  public static final String TABLE = "MANIFEST.tsv";
+
+  public static final String PAGE = "README.md";
+
   private final ArchiveLayout layout;
   private final boolean caseInsensitive;
   private final List<StoredFile> all;
@@ -112,6 +117,11 @@ public final class RemoteSets {
   /** A file right in the version's folder. */
   public Optional<StoredFile> inRoot(String name) {
     return in("").stream().filter(file -> same(file.name(), name)).findFirst();
+  }
+
+  /** Whether a file only says something of archives that lie beside it. */
+  public static boolean isBeside(StoredFile file) {
+    return file.name().equals(TABLE) || file.name().equals(PAGE);
   }
 
   /** The files right in a folder below the version's. */

@@ -116,6 +116,7 @@ public final class VersionListing {
       }
     }
     return files.stream()
+        .filter(file -> !RemoteSets.isBeside(file))
         .map(StoredFile::path)
         .filter(path -> path.indexOf('/') > 0 && !path.contains("/_"))
         .filter(path -> isBelow(folders, sets.key(path)))

@@ -79,9 +79,20 @@ public record Manifest(
    *
    * @param size in bytes
    * @param contentHash its Dropbox content hash, in lower-case hex; null where that is not known
+   * @param sha256 of the whole file, in lower-case hex; null where that is not known
    */
   public record PartEntry(
-      String name, long size, @SerializedName("content_hash") String contentHash) {
+      String name, long size, @SerializedName("content_hash") String contentHash, String sha256) {
+    /** A file whose SHA-256 is not known. */
+    public PartEntry(String name, long size, String contentHash) {
+      this(name, size, contentHash, null);
+    }
+
+    /** The same under another name. */
+    PartEntry named(String other) {
+      return new PartEntry(other, size, contentHash, sha256);
+    }
+
     /** Whether both hashes are known, and differ. */
     public boolean isOtherThan(StoredFile file) {
       return contentHash != null
@@ -170,9 +181,7 @@ public record Manifest(
         type,
         tool,
         adopted,
-        parts.stream()
-            .map(part -> new PartEntry(there.apply(part.name()), part.size(), part.contentHash()))
-            .toList(),
+        parts.stream().map(part -> part.named(there.apply(part.name()))).toList(),
         members.stream().map(member -> member.in(there.apply(member.part()))).toList());
   }
 

@@ -163,7 +163,7 @@ final class StrictReader {
     while (in.hasNext()) {
       String key = values.key(in);
       switch (key) {
-        case "name", "content_hash" -> values.text(key, in);
+        case "name", "content_hash", "sha256" -> values.text(key, in);
         case "size" -> values.number(key, in);
         default -> in.skipValue();
       }
@@ -175,7 +175,10 @@ final class StrictReader {
     }
     parts.add(
         new PartEntry(
-            name, values.number("size", 0, Long.MAX_VALUE), hash(values, "content_hash")));
+            name,
+            values.number("size", 0, Long.MAX_VALUE),
+            hash(values, "content_hash"),
+            values.optionalText("sha256").isEmpty() ? null : values.hash("sha256")));
   }
 
   private void member() throws IOException {

@@ -299,7 +299,12 @@ final class Shipping {
               known.sha256(),
               known.offset()));
     }
-    return new FileRecord(sources.name(), packed.bytes(), packed.contentHash(), members);
+    return new FileRecord(
+        sources.name(),
+        packed.bytes(),
+        packed.contentHash(),
+        packed.sha256().orElse(null),
+        members);
   }
 
   private static RemoteProof.Expected expected(FileRecord file) {

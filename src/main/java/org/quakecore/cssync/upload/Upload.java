@@ -41,6 +41,7 @@ import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.transfer.Times;
 import org.quakecore.cssync.transfer.Waiting;
 import org.quakecore.cssync.transfer.Work;
+import org.quakecore.cssync.upload.manifests.FolderPages;
 import org.quakecore.cssync.upload.manifests.FromRecords;
 import org.quakecore.cssync.upload.manifests.Maker;
 import org.quakecore.cssync.upload.manifests.Sender;
@@ -282,7 +283,8 @@ public final class Upload {
         new Sender(
             options.version(),
             options.toUpload(),
-            new Delivery(remote, fullProof, crew, options.rcloneArguments(), progress)),
+            new Delivery(remote, fullProof, crew, options.rcloneArguments(), progress),
+            new FolderPages(options.layout(), remote.address(""), options.about())),
         new FaultBlocks(progress),
         new Summary(),
         progress,

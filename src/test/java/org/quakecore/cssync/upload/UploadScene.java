@@ -46,6 +46,8 @@ public final class UploadScene {
 
   public SyncPatterns patterns;
 
+  public Optional<String> about = Optional.empty();
+
   /** What preprocess is given. */
   public Optional<Path> config = Optional.empty();
 
@@ -137,6 +139,7 @@ public final class UploadScene {
         version,
         createRoot,
         patterns,
+        about,
         types,
         typesNamed,
         overwrite,

@@ -50,7 +50,7 @@ public record SetListing(
     SortedMap<Fault, Map<DataType, List<ArchivedFile>>> found = new TreeMap<>();
     for (StoredFile file : files) {
       String[] segments = file.path().split("/", -1);
-      if (segments.length == 1 || isKeptAside(segments)) {
+      if (segments.length == 1 || isKeptAside(segments) || RemoteSets.isBeside(file)) {
         continue;
       }
       Optional<ArchivedFile> download = read(there, file, ignored);

@@ -53,7 +53,8 @@ public final class FromRecords {
                 member.offset(),
                 source(Path.of(member.source()))));
       }
-      manifest.add(new PartEntry(file.name(), file.size(), file.contentHash()), members);
+      manifest.add(
+          new PartEntry(file.name(), file.size(), file.contentHash(), file.sha256()), members);
     }
     return Optional.of(manifest.build());
   }

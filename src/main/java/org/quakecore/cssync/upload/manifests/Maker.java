@@ -80,7 +80,11 @@ public final class Maker {
     return new Maker(
         remote,
         new ArchiveProof(remote, options.version(), options.csRoot(), progress),
-        new Sender(options.version(), options.toUpload(), delivery),
+        new Sender(
+            options.version(),
+            options.toUpload(),
+            delivery,
+            new FolderPages(options.layout(), remote.address(""), options.about())),
         streams,
         progress);
   }

@@ -28,17 +28,20 @@ public final class Sender {
   private final CsVersion version;
   private final Path staging;
   private final Delivery delivery;
+  private final FolderPages pages;
   private boolean cleared;
 
   /**
    * @param staging the folder below which they are written before they are sent
    * @param delivery that proves by content, whatever the user asked for: whoever trusts an archive
    *     trusts its manifests
+   * @param pages what stands beside the archives, too
    */
-  public Sender(CsVersion version, Path staging, Delivery delivery) {
+  public Sender(CsVersion version, Path staging, Delivery delivery, FolderPages pages) {
     this.version = version;
     this.staging = staging;
     this.delivery = delivery;
+    this.pages = pages;
   }
 
   /**
@@ -48,12 +51,19 @@ public final class Sender {
    * @throws SyncException DATA naming what could not be proven after three tries
    */
   public void send(List<Manifest> manifests) throws SyncException {
+    // Before what vouches for the set, so that whoever is stopped between does it again.
+    for (Manifest manifest : manifests) {
+      Optional<FolderPages.Pages> beside = pages.of(manifest);
+      if (beside.isPresent()) {
+        put(beside.get().folder(), beside.get().contents());
+      }
+    }
     SortedMap<String, String> files = new TreeMap<>();
     for (Manifest manifest : manifests) {
       files.put(manifest.fault() + "_" + manifest.type() + ".json", manifest.toJson());
     }
     if (!files.isEmpty()) {
-      put(files);
+      put(Manifest.FOLDER, files);
     }
   }
 
@@ -64,11 +74,15 @@ public final class Sender {
    * @throws SyncException as {@link #send}
    */
   public void put(SortedMap<String, String> contents) throws SyncException {
+    put(Manifest.FOLDER, contents);
+  }
+
+  private void put(String place, SortedMap<String, String> contents) throws SyncException {
     try {
       Path folder = own();
       try {
         List<RemoteProof.Expected> files = write(contents, folder);
-        delivery.deliver(folder, version + "/" + Manifest.FOLDER, files, Optional.empty());
+        delivery.deliver(folder, version + "/" + place, files, Optional.empty());
       } finally {
         discard(folder);
       }

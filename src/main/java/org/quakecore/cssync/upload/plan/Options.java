@@ -2,6 +2,7 @@ package org.quakecore.cssync.upload.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
@@ -23,6 +24,7 @@ import org.quakecore.cssync.transfer.Times;
  * @param createRoot whether a root that is not there, or a version with an unusual name, is to be
  *     made
  * @param patterns which say how the archive is laid out
+ * @param about what the user says of the data, where the archive has a page for that
  * @param types the data types to send
  * @param typesNamed whether the user named them, so that one that is missing is an error
  * @param overwrite whether sets already on the remote are replaced
@@ -46,6 +48,7 @@ public record Options(
     CsVersion version,
     boolean createRoot,
     SyncPatterns patterns,
+    Optional<String> about,
     Set<DataType> types,
     boolean typesNamed,
     boolean overwrite,
@@ -85,6 +88,7 @@ public record Options(
         version,
         createRoot,
         patterns,
+        about,
         types,
         typesNamed,
         overwrite,

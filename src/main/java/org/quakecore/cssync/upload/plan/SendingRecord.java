@@ -45,8 +45,10 @@ public record SendingRecord(int format, String remote, String fault, Map<String,
    * One file of a set.
    *
    * @param contentHash its Dropbox content hash, once it was made; else null
+   * @param sha256 of the whole tar, where the archive's layout tells it; else null
    */
-  public record FileRecord(String name, long size, String contentHash, List<MemberRecord> members) {
+  public record FileRecord(
+      String name, long size, String contentHash, String sha256, List<MemberRecord> members) {
     public Optional<String> knownHash() {
       return Optional.ofNullable(contentHash);
     }

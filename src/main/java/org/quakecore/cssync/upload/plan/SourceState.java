@@ -40,7 +40,7 @@ public final class SourceState {
               null,
               0));
     }
-    return new FileRecord(file.name(), file.size(), null, members);
+    return new FileRecord(file.name(), file.size(), null, null, members);
   }
 
   /** Whether what an earlier run recorded is of the same sources, unchanged since. */

@@ -478,7 +478,8 @@ class MakerTest {
         new Sender(
             VERSION,
             folder.resolve("staging"),
-            new Delivery(to, new RemoteProof(to, true), new Crew(1), List.of(), said));
+            new Delivery(to, new RemoteProof(to, true), new Crew(1), List.of(), said),
+            new FolderPages(ArchiveLayout.STANDARD, "fake:", Optional.empty()));
     ArchiveProof proof = new ArchiveProof(to, VERSION, root, said);
     return new Maker(to, proof, sender, 3, said)
         .run(

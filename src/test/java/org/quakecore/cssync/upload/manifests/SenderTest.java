@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -185,7 +187,8 @@ class SenderTest {
     return new Sender(
         new CsVersion("v22p12"),
         staging,
-        new Delivery(to, new RemoteProof(to, true), new Crew(1), List.of(), said));
+        new Delivery(to, new RemoteProof(to, true), new Crew(1), List.of(), said),
+        new FolderPages(ArchiveLayout.STANDARD, "fake:", Optional.empty()));
   }
 
   private void assertNothingStaged() throws Exception {

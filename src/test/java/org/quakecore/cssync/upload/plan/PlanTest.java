@@ -87,7 +87,7 @@ class PlanTest {
   private void recorded(State state, boolean replacing, long provenAt, String... names) {
     List<FileRecord> files = new ArrayList<>();
     for (String name : names) {
-      files.add(new FileRecord(name, 1, null, List.of()));
+      files.add(new FileRecord(name, 1, null, null, List.of()));
     }
     record = Optional.of(new SetRecord(state, replacing, provenAt, files));
   }
