@@ -37,7 +37,7 @@ class HouseRulesTest {
       List.of(
           List.of("cli"),
           List.of("preprocess", "upload", "download", "status", "doctor"),
-          List.of("inventory", "page"),
+          List.of("inventory", "page", "purge"),
           List.of("manifest", "transfer"),
           List.of("remote"),
           List.of("archive"),

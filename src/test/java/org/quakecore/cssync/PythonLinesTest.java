@@ -66,6 +66,7 @@ class PythonLinesTest {
                 new TypeChoice(List.of(), true),
                 false,
                 Shard.ALL,
+                Optional.empty(),
                 Optional.empty()),
             said)
         .run();

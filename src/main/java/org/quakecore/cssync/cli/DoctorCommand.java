@@ -1,6 +1,7 @@
 package org.quakecore.cssync.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.quakecore.cssync.catalogue.CsVersion;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
           + " its configuration, the remote, its quota, the clock, scratch space, locks, and the"
           + " sync_patterns.yaml in use. With DROPBOX_CS_VER also who locks that version, and what"
           + " interrupted replacements have left; with CS_ROOT what a purge of files that were not"
-          + " read for 90 days takes next.",
+          + " read for long takes next.",
       "",
       "Nothing is changed, but that rclone renews a token that has ended. It goes on where something"
           + " is broken, and ends with exit code 3 where anything is an error."
@@ -83,6 +84,16 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "The sync_patterns.yaml that preprocess is given, where it is given one.")
   private Path config;
 
+  @Option(
+      names = {"--purge_after", "--purge-after"},
+      paramLabel = "DAYS",
+      converter = TimeOptions.Days.class,
+      defaultValue = "90d",
+      description =
+          "With CS_ROOT: how long after the last access its file system deletes files, like 90d or"
+              + " 13w. Default: ${DEFAULT-VALUE}")
+  private Duration purgeAfter;
+
   @Mixin private EndOptions end;
 
   @Mixin private RemoteOption remote;
@@ -120,6 +131,7 @@ public final class DoctorCommand implements Callable<Integer> {
             new Doctor.Options(
                 Optional.ofNullable(version),
                 Optional.ofNullable(csRoot),
+                purgeAfter,
                 tmpDir,
                 downloadDir,
                 Optional.ofNullable(config).or(() -> kept)),

@@ -106,6 +106,8 @@ public final class PreprocessCommand implements Callable<Integer> {
               + " beside --out_file")
   private Path tmpDir;
 
+  @Mixin private TimeOptions.PurgeAfter purge;
+
   @Mixin private EndOptions end;
 
   /**
@@ -128,7 +130,8 @@ public final class PreprocessCommand implements Callable<Integer> {
             dataTypes.choice(true),
             quiet,
             shard,
-            Optional.ofNullable(page));
+            Optional.ofNullable(page),
+            purge.rule());
     Path folder = tmpDir == null ? outFile.resolveSibling("tmp") : tmpDir;
     String version = String.valueOf(csRoot.toAbsolutePath().normalize().getFileName());
     EndOptions.Run run =

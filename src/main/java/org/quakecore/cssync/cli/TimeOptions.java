@@ -15,10 +15,16 @@ import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.transfer.Times;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code --until} and {@code --wait}, the same for every command that moves bytes. */
+/**
+ * {@code --until} and {@code --wait}, the same for every command that moves bytes; and {@code
+ * --purge_after}, for those that look at sources.
+ */
 final class TimeOptions {
   /** Set by Slurm from 23.02 on, and by our own job script before. */
   private static final String JOB_END = "SLURM_JOB_END_TIME";
@@ -46,6 +52,41 @@ final class TimeOptions {
           "Wait so long for a lock that another run holds, like 90s, 30m, 12h or 2d; end: until"
               + " the run has to end. Default: not at all")
   private String wait;
+
+  /** {@code --purge_after}. */
+  static final class PurgeAfter {
+    @Option(
+        names = {"--purge_after", "--purge-after"},
+        paramLabel = "DAYS",
+        converter = Days.class,
+        description =
+            "Tell what a file system that deletes files so long after they were last read, like 90d"
+                + " or 13w, takes when: fault by fault, the soonest first. To look changes nothing,"
+                + " but to read a file, as to send it does, counts as an access: on a disk mounted"
+                + " relatime once a day at most, with noatime never, and then nobody sees what was"
+                + " read when.")
+    private Duration after;
+
+    /** As of now. */
+    Optional<Rule> rule() {
+      return Optional.ofNullable(after).map(time -> new Rule(time, Instant.now()));
+    }
+  }
+
+  /** Reads whole days and weeks. */
+  static final class Days implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,3})([dw])");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher form = FORM.matcher(text.strip());
+      if (!form.matches()) {
+        throw new TypeConversionException("\"" + text + "\": give days or weeks, like 90d or 13w");
+      }
+      int days = form.group(2).equals("w") ? 7 : 1;
+      return Duration.ofDays(Long.parseLong(form.group(1)) * days);
+    }
+  }
 
   Times times() throws SyncException {
     return times(until, wait, System.getenv(), Clock.system(ZoneId.systemDefault()));

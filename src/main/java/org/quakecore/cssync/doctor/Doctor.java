@@ -19,6 +19,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.doctor.Finding.Verdict;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.remote.rclone.Installation;
 import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Outcome;
@@ -55,11 +56,13 @@ public final class Doctor {
    *
    * @param version whose locks are of interest, and that should be there
    * @param csRoot of which is told what a purge takes next
+   * @param purgeAfter how long after the last access it takes files
    * @param patterns the sync_patterns.yaml in use, where it is not the program's own
    */
   public record Options(
       Optional<CsVersion> version,
       Optional<Path> csRoot,
+      Duration purgeAfter,
       Path tmpDir,
       Path downloadDir,
       Optional<Path> patterns) {}
@@ -101,7 +104,9 @@ public final class Doctor {
     look("locks", () -> scratch.locks(options.version()));
     look("patterns", this::patterns);
     if (options.csRoot().isPresent()) {
-      Purge purge = new Purge(options.csRoot().get(), machine.clock());
+      Purge purge =
+          new Purge(
+              options.csRoot().get(), new Rule(options.purgeAfter(), machine.clock().instant()));
       look("purge", () -> purge.look(read()), PATIENCE_WITH_A_SCAN);
     }
     return conclude();

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,20 +28,31 @@ import org.quakecore.cssync.catalogue.patterns.SyncPatterns.Place;
  * in one call each.
  */
 final class PatternMatcher {
-  private static final long NO_FILE = -1;
+  /**
+   * What one look at a file told.
+   *
+   * @param read when it was last read
+   */
+  private record Seen(long size, FileTime read) {
+    private static final Seen NO_FILE = new Seen(-1, FileTime.fromMillis(0));
+
+    boolean isFile() {
+      return size >= 0;
+    }
+  }
 
   private final Path root;
   private final Fault fault;
   private final Folders folders;
 
-  /** Sizes by path, kept only where two patterns could meet one file; else null. */
-  private final Map<String, Long> sizes;
+  /** By path, kept only where two patterns could meet one file; else null. */
+  private final Map<String, Seen> seen;
 
   PatternMatcher(Path root, Fault fault, Folders shared, boolean patternsOverlap) {
     this.root = root;
     this.fault = fault;
     this.folders = shared.forFault();
-    this.sizes = patternsOverlap ? new HashMap<>() : null;
+    this.seen = patternsOverlap ? new HashMap<>() : null;
   }
 
   /** Takes the files that a pattern finds. */
@@ -140,28 +152,28 @@ final class PatternMatcher {
         from(path, key, index + 1, event, decodable);
         return;
       }
-      long size = sizes == null ? size(path, key) : remembered(path, key);
-      if (size != NO_FILE && !decodable) {
+      Seen file = seen == null ? look(path, key) : remembered(path, key);
+      if (file.isFile() && !decodable) {
         trouble(key, "a name that is not UTF-8 (rename it)");
-      } else if (size != NO_FILE) {
-        finds.match(new Match(new SyncFile(key, size), event));
+      } else if (file.isFile()) {
+        finds.match(new Match(new SyncFile(key, file.size()), event, file.read()));
       }
     }
 
-    private long remembered(Path path, String key) {
-      Long known = sizes.get(key);
+    private Seen remembered(Path path, String key) {
+      Seen known = seen.get(key);
       if (known == null) {
-        known = size(path, key);
-        sizes.put(key, known);
+        known = look(path, key);
+        seen.put(key, known);
       }
       return known;
     }
 
-    private long size(Path path, String key) {
+    private Seen look(Path path, String key) {
       try {
         BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
         if (file.isRegularFile()) {
-          return file.size();
+          return new Seen(file.size(), file.lastAccessTime());
         }
         trouble(key, file.isDirectory() ? "a folder, not a file" : "not a plain file");
       } catch (NoSuchFileException e) {
@@ -175,7 +187,7 @@ final class PatternMatcher {
       } catch (IOException e) {
         trouble(key, "unreadable (" + Trouble.reason(e, path) + ")");
       }
-      return NO_FILE;
+      return Seen.NO_FILE;
     }
 
     private void trouble(String key, String what) {

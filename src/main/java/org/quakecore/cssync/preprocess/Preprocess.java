@@ -28,6 +28,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.FilesToSyncWriter;
+import org.quakecore.cssync.catalogue.FolderListing;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.catalogue.TemporaryName;
@@ -36,6 +37,8 @@ import org.quakecore.cssync.catalogue.patterns.FilePattern;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.page.Html;
+import org.quakecore.cssync.purge.Forecast;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Shard;
@@ -65,6 +68,7 @@ public final class Preprocess {
    * @param quiet whether only failures and the summary are said
    * @param shard which share of the faults to write down
    * @param page where to write the stocktake as a page, too
+   * @param purge by what its file system deletes files, where that is to be told
    */
   public record Options(
       Path csRoot,
@@ -75,9 +79,8 @@ public final class Preprocess {
       TypeChoice types,
       boolean quiet,
       Shard shard,
-      Optional<Path> page) {
-    public Options {}
-  }
+      Optional<Path> page,
+      Optional<Rule> purge) {}
 
   public Preprocess(Options options, Progress progress) {
     this.options = options;
@@ -97,7 +100,12 @@ public final class Preprocess {
     SyncPatterns patterns = SyncPatterns.of(options.config());
     Set<DataType> types = types(patterns);
     refuseAnotherFolder(patterns, types);
-    Report report = new Report(patterns, progress, options.csRoot(), options.quiet());
+    Optional<Forecast> purge = Optional.empty();
+    if (options.purge().isPresent()) {
+      Path root = FolderListing.resolved(options.csRoot());
+      purge = Optional.of(new Forecast(options.purge().get(), Forecast.Subject.SOURCES, root));
+    }
+    Report report = new Report(patterns, progress, options.csRoot(), options.quiet(), purge);
     report.types(types);
     report.patterns(options.config(), patterns.equals(SyncPatterns.defaults()));
     Path outFile = options.outFile().toAbsolutePath().normalize();
@@ -105,7 +113,11 @@ public final class Preprocess {
       TemporaryName.clear(written.getParent());
     }
     try {
-      write(new Stocktake(options.csRoot(), patterns, types), faults.entries(), outFile, report);
+      write(
+          new Stocktake(options.csRoot(), patterns, types, purge),
+          faults.entries(),
+          outFile,
+          report);
     } catch (IOException e) {
       throw report.ended(
           faults.entries().size(), SyncException.of(e, outFile, SyncException.Kind.USAGE));
@@ -125,7 +137,7 @@ public final class Preprocess {
       writeStocktake(stocktake.patterns(), verdicts);
       if (options.page().isPresent()) {
         Html.write(
-            StocktakePage.of(options.csRoot(), verdicts, report.errors(), Instant.now()),
+            StocktakePage.of(options.csRoot(), verdicts, report, Instant.now()),
             options.page().get());
       }
       try (Spool.Section section = sections.section(FilesToSyncWriter.ROOT_KEY)) {

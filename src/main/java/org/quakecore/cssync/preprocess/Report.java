@@ -14,6 +14,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
+import org.quakecore.cssync.purge.Forecast;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Conclusion.Done;
@@ -38,6 +39,7 @@ final class Report {
   private final Progress progress;
   private final Path csRoot;
   private final boolean quiet;
+  private final Optional<Forecast> purge;
   private final long startNanos = System.nanoTime();
   private final List<String> failures = new ArrayList<>();
   private final List<SetEnd> sets = new ArrayList<>();
@@ -45,7 +47,15 @@ final class Report {
   private Amount found = Amount.NONE;
   private int faults;
 
-  Report(SyncPatterns patterns, Progress progress, Path csRoot, boolean quiet) {
+  /**
+   * @param purge what a purge takes of what is found, where that is to be told
+   */
+  Report(
+      SyncPatterns patterns,
+      Progress progress,
+      Path csRoot,
+      boolean quiet,
+      Optional<Forecast> purge) {
     this.patterns = patterns;
     this.order =
         patterns.layout().types().stream()
@@ -54,6 +64,7 @@ final class Report {
     this.progress = progress;
     this.csRoot = csRoot.toAbsolutePath().normalize();
     this.quiet = quiet;
+    this.purge = purge;
   }
 
   private void say(List<String> lines) {
@@ -199,7 +210,7 @@ final class Report {
     progress.say("      - " + filesToSync);
     progress.say("      - " + stocktake);
     page.ifPresent(file -> progress.say("      - " + file.toAbsolutePath().normalize()));
-    conclude(List.of(), Left.NOTHING, failures.size());
+    conclude(purge, List.of(), Left.NOTHING, failures.size());
   }
 
   /**
@@ -212,13 +223,14 @@ final class Report {
     int left = listed - faults;
     String what = left == 0 ? "the output files are" : left + " of " + listed + " faults are";
     conclude(
+        Optional.empty(),
         List.of("   Run the same command again: " + what + " left, and nothing was written"),
         new Left(left, 0),
         Math.max(1, failures.size()));
     return failure;
   }
 
-  private void conclude(List<String> more, Left left, long errors) {
+  private void conclude(Optional<Forecast> told, List<String> more, Left left, long errors) {
     List<String> lines = new ArrayList<>(List.of("", "======== Summary"));
     lines.add(
         "   Faults: "
@@ -233,6 +245,7 @@ final class Report {
     if (incomplete.size() > MOST_INCOMPLETE) {
       lines.add("   Incomplete: " + (incomplete.size() - MOST_INCOMPLETE) + " more faults");
     }
+    told.map(Forecast::lines).ifPresent(lines::addAll);
     lines.addAll(more);
     lines.add("   Errors: " + errors);
     Map<String, Long> ends = new LinkedHashMap<>();
@@ -241,7 +254,14 @@ final class Report {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     Done done = new Done(ends.get("whole"), found.files(), found.bytes(), took);
-    progress.conclude(new Conclusion(csRoot.toString(), done, ends, left, errors, sets, lines));
+    progress.conclude(
+        new Conclusion(csRoot.toString(), done, ends, left, errors, sets, lines)
+            .with(told.map(Forecast::values)));
+  }
+
+  /** What a purge takes, every fault of it; nothing where that is not to be told. */
+  List<String> purgeInFull() {
+    return purge.map(Forecast::allLines).orElse(List.of());
   }
 
   /** How many patterns failed, of all faults. */

@@ -1,6 +1,7 @@
 package org.quakecore.cssync.preprocess;
 
 import java.util.List;
+import java.util.Optional;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.Realisation;
@@ -16,9 +17,9 @@ final class Sample {
 
   private final Entry entry;
   private boolean numbered;
-  private SyncFile best;
+  private Match best;
   private int bestRank = NONE;
-  private SyncFile first;
+  private Match first;
 
   Sample(Entry entry) {
     this.entry = entry;
@@ -27,17 +28,17 @@ final class Sample {
   void add(Match match) {
     numbered |= match.event().isNumbered();
     int rank = rank(match.event());
-    if (rank < bestRank || (rank == bestRank && rank != NONE && isBefore(match.file(), best))) {
-      best = match.file();
+    if (rank < bestRank || (rank == bestRank && rank != NONE && isBefore(match, best))) {
+      best = match;
       bestRank = rank;
     }
-    if (isBefore(match.file(), first)) {
-      first = match.file();
+    if (isBefore(match, first)) {
+      first = match;
     }
   }
 
-  private static boolean isBefore(SyncFile file, SyncFile other) {
-    return other == null || ByteOrder.compare(file.path(), other.path()) < 0;
+  private static boolean isBefore(Match match, Match other) {
+    return other == null || ByteOrder.compare(match.file().path(), other.file().path()) < 0;
   }
 
   private int rank(Event event) {
@@ -51,8 +52,11 @@ final class Sample {
 
   /** The one file, or none. */
   List<SyncFile> files() {
-    SyncFile chosen = numbered ? best : first;
-    return chosen == null ? List.of() : List.of(chosen);
+    return chosen().map(Match::file).stream().toList();
+  }
+
+  Optional<Match> chosen() {
+    return Optional.ofNullable(numbered ? best : first);
   }
 
   PatternVerdict verdict() {

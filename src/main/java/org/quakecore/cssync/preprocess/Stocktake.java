@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.quakecore.cssync.catalogue.patterns.FilePattern;
 import org.quakecore.cssync.catalogue.patterns.PatternSegment;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns.Place;
+import org.quakecore.cssync.purge.Forecast;
 
 /** Looks for the files of faults in a run. Several threads can scan faults at once. */
 public final class Stocktake {
@@ -30,6 +32,7 @@ public final class Stocktake {
   private final SyncPatterns patterns;
   private final Set<DataType> types;
   private final boolean overlap;
+  private final Optional<Forecast> purge;
 
   /** By their names, as files_to_sync.yaml is sorted; the sample follows what it is chosen from. */
   private final List<DataType> order;
@@ -39,11 +42,14 @@ public final class Stocktake {
   /**
    * @param root the CS root
    * @param types what to check, VM where wanted included; SAMPLE_BB looks at what BB matches
+   * @param purge is told of each file that is found
    */
-  public Stocktake(Path root, SyncPatterns patterns, Set<DataType> types) {
+  public Stocktake(
+      Path root, SyncPatterns patterns, Set<DataType> types, Optional<Forecast> purge) {
     this.root = root;
     this.patterns = patterns;
     this.types = new TreeSet<>(types);
+    this.purge = purge;
     this.overlap = mayOverlap(patterns);
     this.order =
         patterns.layout().types().stream()
@@ -53,7 +59,7 @@ public final class Stocktake {
 
   /** The same, of optional patterns alone. */
   Stocktake ofOptional() {
-    return new Stocktake(root, patterns.optional(), types);
+    return new Stocktake(root, patterns.optional(), types, Optional.empty());
   }
 
   SyncPatterns patterns() {
@@ -77,10 +83,14 @@ public final class Stocktake {
     Map<DataType, List<Finding>> findings = new TreeMap<>();
     Map<DataType, Amount> amounts = new TreeMap<>();
     Sample sample = new Sample(entry);
+    Aging aging = new Aging(entry);
     Optional<DataType> sampling = types.stream().filter(DataType::isSample).findFirst();
     for (DataType type : order) {
       if (sampling.filter(type::equals).isPresent()) {
         amounts.put(type, Amount.of(sample.files()));
+        if (!types.contains(type.foundAs())) {
+          sample.chosen().ifPresent(aging::add);
+        }
         target.take(type, sample.files());
         continue;
       }
@@ -95,7 +105,9 @@ public final class Stocktake {
         Finding finding =
             new Finding(pattern, entry, place.get().folderFor(entry.fault()), type.isOptional());
         found.add(finding);
-        matcher.find(place.get(), pattern, new Counting(finding, files, forSample ? sample : null));
+        Aging told = types.contains(type) ? aging : null;
+        matcher.find(
+            place.get(), pattern, new Counting(finding, files, forSample ? sample : null, told));
       }
       if (types.contains(type)) {
         findings.put(type, found);
@@ -107,8 +119,26 @@ public final class Stocktake {
     return new FaultScan(entry, findings, sampling, sample, amounts);
   }
 
-  /** Gives each match to those who want it; a sample that is null wants none. */
-  private record Counting(Finding finding, List<SyncFile> files, Sample sample)
+  /** Tells what of a fault was read when, of each file once. */
+  private final class Aging {
+    private final Entry entry;
+
+    /** Kept only where two patterns could meet one file. */
+    private final Set<String> told = new HashSet<>();
+
+    Aging(Entry entry) {
+      this.entry = entry;
+    }
+
+    void add(Match match) {
+      if (purge.isPresent() && (!overlap || told.add(match.file().path()))) {
+        purge.get().add(entry.fault().name(), match.file().size(), match.read());
+      }
+    }
+  }
+
+  /** Gives each match to those who want it; a sample or an aging that is null wants none. */
+  private record Counting(Finding finding, List<SyncFile> files, Sample sample, Aging aging)
       implements PatternMatcher.Finds {
     @Override
     public void match(Match match) {
@@ -116,6 +146,9 @@ public final class Stocktake {
       files.add(match.file());
       if (sample != null) {
         sample.add(match);
+      }
+      if (aging != null) {
+        aging.add(match);
       }
     }
 

@@ -19,7 +19,7 @@ final class StocktakePage {
   /**
    * @param verdicts in the order of list.txt, all of the same types
    */
-  static Page of(Path csRoot, List<FaultVerdict> verdicts, long errors, Instant time) {
+  static Page of(Path csRoot, List<FaultVerdict> verdicts, Report report, Instant time) {
     List<DataType> types =
         verdicts.stream()
             .flatMap(verdict -> verdict.types().keySet().stream())
@@ -36,19 +36,24 @@ final class StocktakePage {
         "Stocktake of " + (root.getFileName() == null ? root : root.getFileName()),
         root.toString(),
         time,
-        errors,
+        report.errors(),
         List.of(),
         verdicts.stream().map(each -> row(each, types)).toList(),
         new Page.Totals(totals, total("All", verdicts.stream().map(FaultVerdict::amount).toList())),
-        notes(types));
+        notes(types, report.purgeInFull()));
   }
 
-  private static List<Note> notes(List<DataType> types) {
-    return types.stream()
+  private static List<Note> notes(List<DataType> types, List<String> purge) {
+    List<Note> notes = new ArrayList<>();
+    types.stream()
         .filter(DataType::isSample)
         .map(type -> type + " is one of the files of " + type.foundAs() + ": All counts it once.")
         .map(words -> new Note("About the totals", List.of(words)))
-        .toList();
+        .forEach(notes::add);
+    if (!purge.isEmpty()) {
+      notes.add(new Note("Purge", purge.stream().map(String::strip).toList()));
+    }
+    return notes;
   }
 
   private static Row row(FaultVerdict verdict, List<DataType> types) {

@@ -77,7 +77,12 @@ class DoctorTest {
     said = new Said();
     return new Doctor(
             new Doctor.Options(
-                version, csRoot, folder.resolve("tmp"), folder.resolve("down"), patterns),
+                version,
+                csRoot,
+                Duration.ofDays(90),
+                folder.resolve("tmp"),
+                folder.resolve("down"),
+                patterns),
             machine,
             new Installation(rclone.toString()),
             reach,
@@ -295,16 +300,23 @@ class DoctorTest {
     put("Data/Sources/Kelly/Srf/Kelly.info", 10);
     put("Data/VMs/Wairau/nzvm.cfg", 3);
     assertTrue(isWell(), said.text());
-    List<String> purge = said.lines().stream().filter(line -> line.contains("purge")).toList();
-    assertEquals(2, purge.size(), said.text());
+    List<String> purge =
+        said.lines().stream().filter(line -> line.startsWith("warning  purge ")).toList();
+    assertEquals(3, purge.size(), said.text());
     assertTrue(
-        purge.get(0).startsWith("warning  purge          Kelly, last read ")
-            && purge.get(0).endsWith(": due 5 days ago; in the next 14 days 1 file of 2, 5 B"),
+        purge
+            .get(0)
+            .startsWith("warning  purge          after 90 days: 2 files, 10 B, of 2 faults by "),
         purge.get(0));
+    assertTrue(purge.get(0).endsWith("; overdue already: 1 file, 5 B"), purge.get(0));
     assertTrue(
-        purge.get(1).contains("Hope, last read ")
-            && purge.get(1).endsWith(": due in 5 days; in the next 14 days 1 file of 1, 5 B"),
+        purge.get(1).contains("Kelly, since ")
+            && purge.get(1).contains(", 5 days ago: 1 file, 5 B, overdue; 1 file of 2, 5 B, by "),
         purge.get(1));
+    assertTrue(
+        purge.get(2).contains("Hope, from ")
+            && purge.get(2).contains(", in 5 days: 1 file of 1, 5 B, by "),
+        purge.get(2));
   }
 
   @Test
@@ -312,7 +324,7 @@ class DoctorTest {
     csRoot = Optional.of(folder.resolve("v22p12"));
     put("Data/VMs/Wairau/nzvm.cfg", 30);
     assertTrue(isWell());
-    assertTrue(said.hasLine("ok       purge", "first Wairau", "due in 60 days"), said.text());
+    assertTrue(said.hasLine("ok       purge", "first Wairau", "in 60 days"), said.text());
     csRoot = Optional.of(Files.createDirectory(folder.resolve("empty")));
     assertTrue(isWell());
     assertTrue(said.hasLine("warning  purge", "has no files"), said.text());
@@ -337,7 +349,13 @@ class DoctorTest {
     assertTrue(said.hasLine("warning  rclone", "rclone typed by hand does not"));
     said = new Said().in(60);
     new Doctor(
-            new Doctor.Options(version, csRoot, folder.resolve("t"), folder.resolve("d"), patterns),
+            new Doctor.Options(
+                version,
+                csRoot,
+                Duration.ofDays(90),
+                folder.resolve("t"),
+                folder.resolve("d"),
+                patterns),
             machine,
             new Installation(rclone.toString()),
             reach,

@@ -96,6 +96,7 @@ class ExamplesTest {
                 new TypeChoice(List.of(), true),
                 false,
                 Shard.ALL,
+                Optional.empty(),
                 Optional.empty()),
             new Said())
         .run()

@@ -10,6 +10,10 @@ import static org.quakecore.cssync.testing.RunFolder.fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +33,11 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.inventory.StocktakeReader;
 import org.quakecore.cssync.inventory.TypeChoice;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Shard;
 
 class PreprocessTest {
@@ -53,6 +59,7 @@ class PreprocessTest {
   private static final TypeChoice ALL = new TypeChoice(List.of(), true);
 
   private boolean quiet;
+  private Optional<Rule> purge = Optional.empty();
 
   private boolean preprocess(DataType... types) throws SyncException {
     said.clear();
@@ -66,7 +73,8 @@ class PreprocessTest {
                 TypeChoice.of(Set.of(types)),
                 quiet,
                 Shard.ALL,
-                page),
+                page,
+                purge),
             new Said(said::add))
         .run()
         .complete();
@@ -89,7 +97,16 @@ class PreprocessTest {
       Shard shard = new Shard(i, 3, Optional.empty());
       new Preprocess(
               new Preprocess.Options(
-                  run.root(), run.list(), config, out, csv, ALL, false, shard, page),
+                  run.root(),
+                  run.list(),
+                  config,
+                  out,
+                  csv,
+                  ALL,
+                  false,
+                  shard,
+                  page,
+                  Optional.empty()),
               new Said(said::add))
           .run();
       List<String> own = Files.readAllLines(csv);
@@ -100,6 +117,34 @@ class PreprocessTest {
 
     assertEquals(rows, sharedRows, "whether files must be there is decided over the whole run");
     assertEquals(faults, shared);
+  }
+
+  @Test
+  void whatAPurgeTakesIsToldOfEachFileOnceAndOnlyWhereItIsAskedFor() throws Exception {
+    run.add(fault("Hope", 2));
+    run.add(fault("Kelly", 2));
+    Path old = run.root().resolve("Runs/Kelly/Kelly_REL01/BB/Acc/BB.bin");
+    Instant now = Instant.now();
+    Files.getFileAttributeView(old, BasicFileAttributeView.class)
+        .setTimes(null, FileTime.from(now.minus(Duration.ofDays(95))), null);
+    assertTrue(preprocess());
+    assertFalse(said.stream().anyMatch(line -> line.contains("Purge")), said::toString);
+
+    purge = Optional.of(new Rule(Duration.ofDays(90), now));
+    page = Optional.of(run.root().resolve("page.html"));
+    assertTrue(preprocess());
+    String bytes = ByteCount.human(Files.size(old));
+    int at = said.indexOf("   Errors: 0");
+    assertTrue(
+        said.get(at - 2).startsWith("   Purge after 90 days: 1 file, " + bytes + ", of 1 fault by"),
+        said::toString);
+    assertTrue(said.get(at - 2).endsWith("; overdue already: 1 file, " + bytes), said::toString);
+    assertTrue(said.get(at - 1).startsWith("     Kelly, since "), said::toString);
+    assertTrue(Files.readString(page.get()).contains("Kelly, since "));
+    assertTrue(preprocess(Types.SAMPLE_BB));
+    assertTrue(
+        said.get(said.indexOf("   Errors: 0") - 1).contains("1 file of 1"),
+        "the sample is that file: " + said);
   }
 
   /** The failures at the end, which repeat those said at each pattern. */
@@ -248,7 +293,8 @@ class PreprocessTest {
   void aFolderWithNothingOfWhatThePatternsLookInIsRefused() throws Exception {
     Path other = Files.createDirectories(folder.resolve("home"));
     Preprocess.Options options =
-        new Preprocess.Options(other, run.list(), config, out, csv, ALL, false, Shard.ALL, page);
+        new Preprocess.Options(
+            other, run.list(), config, out, csv, ALL, false, Shard.ALL, page, Optional.empty());
     Files.writeString(run.list(), "Hope 1r\n");
     SyncException refused =
         assertThrows(SyncException.class, () -> new Preprocess(options, new Said(said::add)).run());
@@ -271,7 +317,16 @@ class PreprocessTest {
     assertTrue(
         new Preprocess(
                 new Preprocess.Options(
-                    other.getParent(), run.list(), config, out, csv, ALL, false, Shard.ALL, page),
+                    other.getParent(),
+                    run.list(),
+                    config,
+                    out,
+                    csv,
+                    ALL,
+                    false,
+                    Shard.ALL,
+                    page,
+                    Optional.empty()),
                 new Said(said::add))
             .run()
             .complete(),
@@ -664,7 +719,8 @@ class PreprocessTest {
     run.add(fault("Hope", 1));
     Path link = Files.createSymbolicLink(folder.resolve("nobackup"), run.root());
     Preprocess.Options options =
-        new Preprocess.Options(link, run.list(), config, out, csv, ALL, false, Shard.ALL, page);
+        new Preprocess.Options(
+            link, run.list(), config, out, csv, ALL, false, Shard.ALL, page, Optional.empty());
     assertTrue(new Preprocess(options, new Said(said::add)).run().complete());
     assertEquals(
         List.of("list.txt", "stocktake.csv"),
@@ -802,7 +858,8 @@ class PreprocessTest {
                               ALL,
                               false,
                               Shard.ALL,
-                              page),
+                              page,
+                              Optional.empty()),
                           new Said(said::add))
                       .run());
       assertEquals(SyncException.Kind.BAD_INPUT, refused.kind());

@@ -117,6 +117,7 @@ public final class UploadScene {
                 TypeChoice.of(types),
                 false,
                 Shard.ALL,
+                Optional.empty(),
                 Optional.empty()),
             new Said())
         .run();

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.cli.ending;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -101,6 +102,9 @@ record Document(
         });
     json.add("ends", ends);
     json.add("sets", sets);
+    conclusion
+        .flatMap(Conclusion::purge)
+        .ifPresent(purge -> json.add("purge", new Gson().toJsonTree(purge)));
     JsonArray summary = new JsonArray();
     conclusion.ifPresent(told -> told.lines().forEach(summary::add));
     json.add("summary", summary);
