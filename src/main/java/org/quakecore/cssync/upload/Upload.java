@@ -22,6 +22,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryName;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.inventory.VersionLayout;
+import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
@@ -173,7 +174,9 @@ public final class Upload {
       if (newLayout) {
         session
             .manifestSender()
-            .put(new TreeMap<>(Map.of(VersionLayout.FILE, options.patterns().text())));
+            .put(
+                new TreeMap<>(
+                    Map.of(Manifest.FOLDER + "/" + VersionLayout.FILE, options.patterns().text())));
       }
       deadline.begin(remote.goesOnWithHalfAFile() && options.staging() == Staging.NONE);
       new Run(session, streams(), maxStaged).carryOut(plan, sets(before));

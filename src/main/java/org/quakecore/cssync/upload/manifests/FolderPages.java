@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
@@ -47,19 +45,22 @@ public record FolderPages(ArchiveLayout layout, String root, Optional<String> ab
               "source_mtime")
           .get();
 
-  /** Files of a folder. */
-  record Pages(String folder, SortedMap<String, String> contents) {}
-
-  /** What is to stand beside the archives of a set; empty where it has no folder of its own. */
-  Optional<Pages> of(Manifest manifest) {
-    Optional<DataType> type =
-        layout.find(manifest.type()).filter(DataType::hasFolderOfItsOwn).filter(DataType::isTar);
-    return type.map(
-        found ->
-            new Pages(
-                found.folder(new Fault(manifest.fault())),
-                new TreeMap<>(
-                    Map.of(RemoteSets.TABLE, table(manifest), RemoteSets.PAGE, readme(manifest)))));
+  /**
+   * What is to stand beside the archives of a set, by the path below the version's folder; nothing
+   * where it has no folder of its own.
+   */
+  Map<String, String> of(Manifest manifest) {
+    Optional<String> folder =
+        layout
+            .find(manifest.type())
+            .filter(DataType::hasFolderOfItsOwn)
+            .filter(DataType::isTar)
+            .map(type -> type.folder(new Fault(manifest.fault())));
+    return folder.isEmpty()
+        ? Map.of()
+        : Map.of(
+            folder.get() + "/" + RemoteSets.TABLE, table(manifest),
+            folder.get() + "/" + RemoteSets.PAGE, readme(manifest));
   }
 
   private static String table(Manifest manifest) {

@@ -51,38 +51,34 @@ public final class Sender {
    * @throws SyncException DATA naming what could not be proven after three tries
    */
   public void send(List<Manifest> manifests) throws SyncException {
-    // Before what vouches for the set, so that whoever is stopped between does it again.
-    for (Manifest manifest : manifests) {
-      Optional<FolderPages.Pages> beside = pages.of(manifest);
-      if (beside.isPresent()) {
-        put(beside.get().folder(), beside.get().contents());
-      }
-    }
+    SortedMap<String, String> beside = new TreeMap<>();
     SortedMap<String, String> files = new TreeMap<>();
     for (Manifest manifest : manifests) {
-      files.put(manifest.fault() + "_" + manifest.type() + ".json", manifest.toJson());
+      beside.putAll(pages.of(manifest));
+      files.put(
+          Manifest.FOLDER + "/" + manifest.fault() + "_" + manifest.type() + ".json",
+          manifest.toJson());
     }
-    if (!files.isEmpty()) {
-      put(Manifest.FOLDER, files);
-    }
+    // Before what vouches for the set, so that whoever is stopped between does it again.
+    put(beside);
+    put(files);
   }
 
   /**
-   * Puts files beside the manifests.
+   * Puts small files into the version's folder, replacing what is there of these names.
    *
-   * @param contents by the names of the files
+   * @param contents by their paths below it
    * @throws SyncException as {@link #send}
    */
   public void put(SortedMap<String, String> contents) throws SyncException {
-    put(Manifest.FOLDER, contents);
-  }
-
-  private void put(String place, SortedMap<String, String> contents) throws SyncException {
+    if (contents.isEmpty()) {
+      return;
+    }
     try {
       Path folder = own();
       try {
         List<RemoteProof.Expected> files = write(contents, folder);
-        delivery.deliver(folder, version + "/" + place, files, Optional.empty());
+        delivery.deliver(folder, version.name(), files, Optional.empty());
       } finally {
         discard(folder);
       }
@@ -106,10 +102,11 @@ public final class Sender {
     List<RemoteProof.Expected> written = new ArrayList<>();
     for (Map.Entry<String, String> content : contents.entrySet()) {
       Path file = scratch.resolve(content.getKey());
+      Files.createDirectories(file.getParent());
       Files.writeString(file, content.getValue(), StandardCharsets.UTF_8);
       written.add(
           new RemoteProof.Expected(
-              file.getFileName().toString(), Files.size(file), ContentHash.of(file, bytes -> {})));
+              content.getKey(), Files.size(file), ContentHash.of(file, bytes -> {})));
     }
     return written;
   }
