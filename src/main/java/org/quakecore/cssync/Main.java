@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.cli.Abbreviations;
+import org.quakecore.cssync.cli.AdoptCommand;
 import org.quakecore.cssync.cli.CleanCommand;
 import org.quakecore.cssync.cli.ConsoleReport;
 import org.quakecore.cssync.cli.DoctorCommand;
@@ -185,6 +186,7 @@ public final class Main implements Runnable {
     all.put("upload", () -> new UploadCommand(report, remotes(), keptPatterns()));
     all.put("download", () -> new DownloadCommand(report, remotes()));
     all.put("status", () -> new StatusCommand(report, remotes()));
+    all.put("adopt", () -> new AdoptCommand(report, remotes()));
     all.put("clean", () -> new CleanCommand(report, remotes()));
     all.put(
         "doctor",
@@ -230,7 +232,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: preprocess, upload, download, status, clean or doctor");
+        "say what to do: preprocess, upload, download, status, adopt, clean or doctor");
   }
 
   private static void stopWhenAsked(Thread work, CountDownLatch finished) {

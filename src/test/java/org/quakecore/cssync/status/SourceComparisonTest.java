@@ -114,6 +114,60 @@ class SourceComparisonTest {
         scene.said.text());
   }
 
+  private void adopt(DataType type, Manifest.Adopted how) throws Exception {
+    Fault hope = new Fault("Hope");
+    String json = new String(scene.remote.bytes(manifestPath("Hope", type)).orElseThrow(), UTF_8);
+    Manifest of = Manifest.parse(json, "Hope.json");
+    Manifest.Builder adopted =
+        new Manifest.Builder(of.version(), hope, type, of.tool())
+            .add(
+                of.parts().get(0),
+                of.members().stream()
+                    .map(
+                        member ->
+                            new Manifest.MemberEntry(
+                                member.name(),
+                                member.size(),
+                                member.mtime(),
+                                how == Manifest.Adopted.HEADERS ? null : member.sha256(),
+                                member.part(),
+                                member.offset(),
+                                how == Manifest.Adopted.HEADERS ? null : member.source()))
+                    .toList());
+    scene.putManifest(hope, type, adopted.build(how));
+  }
+
+  @Test
+  void nothingIsSafeForTheSakeOfAManifestThatNobodyComparedWithTheContent() throws Exception {
+    for (boolean rehash : List.of(false, true)) {
+      scene.rehash = rehash;
+      adopt(Types.IM, Manifest.Adopted.HEADERS);
+      assertTrue(scene.status().complete(), scene.said.text());
+      assertEquals(
+          all("bin", "Srf/Hope_REL01.csv", "Srf/Hope_REL02.csv", "Srf/Hope_REL03.csv"), safe());
+
+      adopt(Types.IM, Manifest.Adopted.TABLE);
+      assertTrue(scene.status().complete(), scene.said.text());
+      assertFalse(safe().toString().contains("IM_calc"), safe()::toString);
+      assertTrue(scene.said.hasLine("   Adopted: 1 set; SHA-256 unknown"), scene.said.text());
+      assertTrue(
+          scene.deletable().kept().toString().contains("Hope IM: adopted, and the content"),
+          scene.deletable().kept()::toString);
+    }
+  }
+
+  @Test
+  void anAdoptedSetThatWasReadMakesSourcesSafeByTheirContentAlone() throws Exception {
+    adopt(Types.IM, Manifest.Adopted.READ);
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertFalse(safe().toString().contains("IM_calc"), safe()::toString);
+    assertTrue(scene.said.hasLine("   Not verified: 3 files"), scene.said.text());
+
+    scene.rehash = true;
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertEquals(all(""), safe());
+  }
+
   @Test
   void aChangedSourceIsNamedAndNothingOfItsSetIsSafe() throws Exception {
     Files.writeString(scene.run.bb("Hope", "Hope_REL02"), "shorter");

@@ -30,6 +30,7 @@ final class MemberPlan {
   private final List<String> problems = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private boolean anything;
+  private boolean byContent = true;
   private long tarBytes;
   private int here;
 
@@ -95,7 +96,12 @@ final class MemberPlan {
     return List.copyOf(remarks);
   }
 
-  /** How many members are here already and proven. */
+  /** Whether the SHA-256 of each member that is asked for is known. */
+  boolean isByContent() {
+    return byContent;
+  }
+
+  /** How many members are here already, proven as far as that is possible. */
   int here() {
     return here;
   }
@@ -204,6 +210,7 @@ final class MemberPlan {
       }
     }
     if (unproven > 0) {
+      byContent = false;
       remarks.add(
           set.label()
               + ": "

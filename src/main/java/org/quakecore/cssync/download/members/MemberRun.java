@@ -77,7 +77,10 @@ public final class MemberRun {
         bring(plan, folder, lock);
       } else if (report.isClean()) {
         progress.say(
-            "#### Nothing to do: all " + plan.here() + " members are here already and proven");
+            "#### Nothing to do: all "
+                + plan.here()
+                + " members are here already"
+                + (plan.isByContent() ? " and proven" : ", by their sizes"));
       }
       folder.sweep(List.of());
     }

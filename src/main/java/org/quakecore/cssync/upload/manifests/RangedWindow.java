@@ -5,7 +5,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
 /** The range of a file that was read last, and the next one once that does not reach. */
-final class RangedWindow {
+public final class RangedWindow {
   private final RangedFile file;
   private final String name;
   private final long size;
@@ -16,7 +16,7 @@ final class RangedWindow {
    * @param name of the file, for messages
    * @param size in bytes
    */
-  RangedWindow(RangedFile file, String name, long size) {
+  public RangedWindow(RangedFile file, String name, long size) {
     this.file = file;
     this.name = name;
     this.size = size;
@@ -28,17 +28,28 @@ final class RangedWindow {
    * @param ahead how many bytes to fetch, where the window does not hold the one at the position
    * @return how many bytes were read, at least 1; -1 at the end of the file
    */
-  int read(long position, byte[] bytes, int offset, int length, int ahead) throws SyncException {
+  public int read(long position, byte[] bytes, int offset, int length, int ahead)
+      throws SyncException {
     if (position >= size) {
       return -1;
     }
-    if (position < start || position >= start + window.length) {
+    if (!holds(position)) {
       fetch(position, (int) Math.min(ahead, size - position));
     }
     int at = (int) (position - start);
     int count = Math.min(length, window.length - at);
     System.arraycopy(window, at, bytes, offset, count);
     return count;
+  }
+
+  /** Whether the range that was read last holds this byte. */
+  public boolean holds(long position) {
+    return position >= start && position < end();
+  }
+
+  /** Where the range that was read last ends. */
+  public long end() {
+    return start + window.length;
   }
 
   /**

@@ -52,15 +52,20 @@ public final class Sender {
    */
   public void send(List<Manifest> manifests) throws SyncException {
     SortedMap<String, String> beside = new TreeMap<>();
+    manifests.forEach(manifest -> beside.putAll(pages.of(manifest)));
+    // Before what vouches for the set, so that whoever is stopped between does it again.
+    put(beside);
+    sendAlone(manifests);
+  }
+
+  /** The same with nothing beside the archives, where those are another's. */
+  public void sendAlone(List<Manifest> manifests) throws SyncException {
     SortedMap<String, String> files = new TreeMap<>();
     for (Manifest manifest : manifests) {
-      beside.putAll(pages.of(manifest));
       files.put(
           Manifest.FOLDER + "/" + manifest.fault() + "_" + manifest.type() + ".json",
           manifest.toJson());
     }
-    // Before what vouches for the set, so that whoever is stopped between does it again.
-    put(beside);
     put(files);
   }
 
