@@ -20,11 +20,18 @@ import java.util.concurrent.TimeUnit;
  * @param size in bytes
  * @param modified the modification time
  * @param key what the file system knows the file by, or null
+ * @param read the access time, as it was before this look; a disk may keep none worth the name
  * @param changed the ctime; empty where the file system has none worth the name
  */
 public record FileState(
-    boolean isFile, long size, FileTime modified, Object key, Optional<FileTime> changed) {
-  private static final String ATTRIBUTES = "unix:isRegularFile,size,lastModifiedTime,fileKey,ctime";
+    boolean isFile,
+    long size,
+    FileTime modified,
+    FileTime read,
+    Object key,
+    Optional<FileTime> changed) {
+  private static final String ATTRIBUTES =
+      "unix:isRegularFile,size,lastModifiedTime,lastAccessTime,fileKey,ctime";
 
   /** Looks at a file, with one call to the system. */
   public static FileState of(Path file) throws IOException {
@@ -37,6 +44,7 @@ public record FileState(
           basic.isRegularFile(),
           basic.size(),
           basic.lastModifiedTime(),
+          basic.lastAccessTime(),
           basic.fileKey(),
           Optional.empty());
     }
@@ -44,6 +52,7 @@ public record FileState(
         (Boolean) found.get("isRegularFile"),
         (Long) found.get("size"),
         (FileTime) found.get("lastModifiedTime"),
+        (FileTime) found.get("lastAccessTime"),
         found.get("fileKey"),
         Optional.of((FileTime) found.get("ctime")).filter(time -> time.toMillis() > 0));
   }
@@ -62,8 +71,8 @@ public record FileState(
   }
 
   /**
-   * Whether nothing was done to the file between two looks. A change of its permissions counts as
-   * well: it cannot be told from one of its content.
+   * Whether nothing was done to the file between two looks, but that it was read. A change of its
+   * permissions counts as well: it cannot be told from one of its content.
    */
   public boolean isSameAs(FileState other) {
     return size == other.size

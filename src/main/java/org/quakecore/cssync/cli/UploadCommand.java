@@ -23,6 +23,7 @@ import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.upload.Upload;
 import org.quakecore.cssync.upload.plan.Options;
+import org.quakecore.cssync.upload.plan.Options.Order;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -189,6 +190,18 @@ public final class UploadCommand implements Callable<Integer> {
           "Send also what the stocktake marks as failed; the summary names it INCOMPLETE.")
   private boolean allowIncomplete;
 
+  @Option(
+      names = "--order",
+      paramLabel = "HOW",
+      completionCandidates = Orders.class,
+      description =
+          "list: fault by fault, by their names; purge: first the faults of which a source was not"
+              + " read for longest, for a purge takes them first, and of those that are begun"
+              + " together first the sets of which that is so. Default: list")
+  private Order order;
+
+  @Mixin private TimeOptions.PurgeAfter purge;
+
   @Mixin private DryRunOption dryRun;
 
   @Mixin private EndOptions end;
@@ -208,6 +221,10 @@ public final class UploadCommand implements Callable<Integer> {
     if (manifestOnly && overwrite) {
       throw new SyncException(
           Kind.USAGE, "--manifest_only replaces nothing: leave out --overwrite");
+    }
+    if (manifestOnly && (order == Order.PURGE || purge.rule().isPresent())) {
+      throw new SyncException(
+          Kind.USAGE, "--manifest_only sends no sources: leave out --order and --purge_after");
     }
     Path root = FolderListing.resolved(csRoot);
     SyncPatterns patterns = SyncPatterns.of(Optional.ofNullable(config).or(() -> kept));
@@ -235,6 +252,8 @@ public final class UploadCommand implements Callable<Integer> {
             manifestOnly,
             uploads == null ? OptionalInt.empty() : OptionalInt.of(uploads),
             retries.tries(),
+            order == null ? Order.LIST : order,
+            purge.rule(),
             times.times(),
             arguments);
     EndOptions.Run run =
@@ -277,6 +296,14 @@ public final class UploadCommand implements Callable<Integer> {
     } catch (IllegalArgumentException refused) {
       throw new SyncException(
           Kind.USAGE, root + ": " + refused.getMessage() + " with --cs_ver", refused);
+    }
+  }
+
+  /** As they are written. */
+  static final class Orders implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("list", "purge").iterator();
     }
   }
 

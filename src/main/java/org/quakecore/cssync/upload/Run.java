@@ -9,10 +9,12 @@ import org.quakecore.cssync.transfer.Crew;
 import org.quakecore.cssync.transfer.Work;
 import org.quakecore.cssync.upload.plan.Plan;
 import org.quakecore.cssync.upload.plan.PlannedSet;
+import org.quakecore.cssync.upload.plan.SourceAges;
 
 /**
  * Carries a plan out. As many faults as there are streams are begun at a time, their biggest files
  * first, so that a slow one never holds up the small ones nor leaves the line idle at the end.
+ * Where a purge gives the order, what it takes first goes before.
  */
 final class Run {
   private static final Comparator<FileTask> BIGGEST_FIRST =
@@ -23,15 +25,18 @@ final class Run {
   private final Session session;
   private final Shipping shipping;
   private final int streams;
+  private final SourceAges ages;
 
   /**
    * @param streams how many files are sent at once
    * @param maxStaged in bytes
+   * @param ages by which some go before others
    */
-  Run(Session session, int streams, long maxStaged) {
+  Run(Session session, int streams, long maxStaged, SourceAges ages) {
     this.session = session;
     this.shipping = new Shipping(session, maxStaged);
     this.streams = streams;
+    this.ages = ages;
   }
 
   /**
@@ -43,11 +48,13 @@ final class Run {
   void carryOut(Plan plan, RemoteSets before) throws SyncException {
     FaultEnds ends = new FaultEnds(session);
     List<FaultWork> work = new ArrayList<>();
-    plan.byFault()
+    plan.byFault().entrySet().stream()
+        .sorted(Comparator.comparing(fault -> ages.of(fault.getValue())))
         .forEach(
-            (fault, sets) -> {
+            each -> {
+              List<PlannedSet> sets = each.getValue();
               if (sets.stream().anyMatch(PlannedSet::isOpen)) {
-                work.add(new FaultWork(fault, sets, before, session, ends));
+                work.add(new FaultWork(each.getKey(), sets, before, session, ends));
               }
             });
     session.progress().expect(Work.FAULT, work.size(), 0);
@@ -76,7 +83,9 @@ final class Run {
       }
     }
     tasks.stream()
-        .sorted(BIGGEST_FIRST)
+        .sorted(
+            Comparator.comparing((FileTask task) -> ages.of(task.set().planned().set()))
+                .thenComparing(BIGGEST_FIRST))
         .forEach(task -> session.crew().submit(task.file().size(), () -> send(task)));
     for (FaultWork fault : faults) {
       fault.closeFault();

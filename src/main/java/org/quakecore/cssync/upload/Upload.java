@@ -56,6 +56,7 @@ import org.quakecore.cssync.upload.plan.PlannedSet;
 import org.quakecore.cssync.upload.plan.RootFiles;
 import org.quakecore.cssync.upload.plan.SendingRecord.SetRecord;
 import org.quakecore.cssync.upload.plan.SendingRecord.State;
+import org.quakecore.cssync.upload.plan.SourceAges;
 import org.quakecore.cssync.upload.plan.SourceSet;
 import org.quakecore.cssync.upload.plan.SourceState;
 
@@ -118,7 +119,9 @@ public final class Upload {
     isNewLayout(listing);
     Plan plan = plan(input, records, OverwriteRun.look(options), listing);
     plan = plan.leaving(inTheWay(sets(listing), plan.changing()));
+    SourceAges ages = SourceAges.look(options, plan);
     List<String> lines = new ArrayList<>(plan.describe());
+    lines.addAll(ages.lines(plan));
     List<RecordChange> changes =
         new RecordChanges(options, remote, input, options.temporary())
             .of(sets(listing), plan.settling());
@@ -126,7 +129,7 @@ public final class Upload {
     lines.add(
         "   " + ByteCount.human(plan.bytesToSend()) + " to send; nothing was done: --dry_run");
     long refused = changes.stream().mapToLong(change -> change.refused().size()).sum();
-    Conclusion conclusion = plan.conclusion(address(), refused, lines);
+    Conclusion conclusion = plan.conclusion(address(), refused, lines).with(ages.purge());
     progress.conclude(conclusion);
     return new Outcome(conclusion.errors() == 0);
   }
@@ -160,6 +163,8 @@ public final class Upload {
       listing = listRemote().orElse(List.of());
       plan = plan(input, records, overwriting, listing);
     }
+    SourceAges ages = SourceAges.look(options, plan);
+    progress.say(ages.lines(plan));
     session.stager().clearAllBut(plan);
     long maxStaged = new Room(options, remote.address(""), quota, progress).require(plan);
     SortedMap<Fault, String> inTheWay = locks.begin(sets(listing), plan.changing());
@@ -179,7 +184,7 @@ public final class Upload {
                     Map.of(Manifest.FOLDER + "/" + VersionLayout.FILE, options.patterns().text())));
       }
       deadline.begin(remote.goesOnWithHalfAFile() && options.staging() == Staging.NONE);
-      new Run(session, streams(), maxStaged).carryOut(plan, sets(before));
+      new Run(session, streams(), maxStaged, ages).carryOut(plan, sets(before));
       // From here to the summary as the Python scripts said it, which other scripts look for.
       progress.say("#### Upload finished. Verification begins");
       progress.say(session.summary().issues("had an uploading issue"));
@@ -211,7 +216,8 @@ public final class Upload {
                 address(),
                 options.checksum(),
                 Duration.between(start, clock.instant()),
-                ending != null || session.crew().isTimeUp()));
+                ending != null || session.crew().isTimeUp())
+            .with(ages.purge()));
     if (ending != null) {
       throw ending;
     }

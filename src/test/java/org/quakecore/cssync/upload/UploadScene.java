@@ -24,6 +24,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.preprocess.Preprocess;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
@@ -61,6 +62,8 @@ public final class UploadScene {
   public Set<Fault> excluded = new TreeSet<>();
   public Shard shard = Shard.ALL;
   public Times times = Times.NONE;
+  public Options.Order order = Options.Order.LIST;
+  public Optional<Rule> purge = Optional.empty();
   public Staging staging = Staging.TAR;
   public boolean allowIncomplete;
   public boolean dryRun;
@@ -156,6 +159,8 @@ public final class UploadScene {
         manifestOnly,
         uploads,
         3,
+        order,
+        purge,
         times,
         List.of());
   }

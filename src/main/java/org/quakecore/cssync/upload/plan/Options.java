@@ -11,6 +11,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.transfer.Shard;
 import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.transfer.Times;
@@ -38,6 +39,8 @@ import org.quakecore.cssync.transfer.Times;
  * @param manifestOnly whether only manifests are made, of what older tools uploaded
  * @param uploads how many files or loads are sent at once; by the kind of remote when empty
  * @param retries how often a stream that failed is tried in all
+ * @param order in which the faults are sent
+ * @param purge by what their file system deletes the sources, where that is to be told
  * @param times when it has to end, and how long it waits
  * @param rcloneArguments handed to rclone's transfers
  */
@@ -64,8 +67,18 @@ public record Options(
     boolean manifestOnly,
     OptionalInt uploads,
     int retries,
+    Order order,
+    Optional<Rule> purge,
     Times times,
     List<String> rcloneArguments) {
+
+  /** What is sent first. */
+  public enum Order {
+    /** The first fault by name. */
+    LIST,
+    /** What a purge takes first. */
+    PURGE
+  }
 
   public Options {
     types = Set.copyOf(types);
@@ -104,6 +117,8 @@ public record Options(
         manifestOnly,
         uploads,
         retries,
+        order,
+        purge,
         times,
         rcloneArguments);
   }
