@@ -94,6 +94,6 @@ public final class AdoptCommand implements Callable<Integer> {
             new Options.Faults(faults.included(), faults.excluded(), faults.shard()),
             read,
             dryRun.given());
-    return new Adopt(options, remote.in(remotes, limits.looking(listener)), listener).run();
+    return new Adopt(options, remote.joined(remotes, limits.looking(listener)), listener).run();
   }
 }

@@ -195,7 +195,7 @@ public final class DownloadCommand implements Callable<Integer> {
         noDownload
             ? Optional.empty()
             : Optional.of(
-                remote.in(
+                remote.joined(
                     remotes,
                     limits.access(
                         options.temporary(),

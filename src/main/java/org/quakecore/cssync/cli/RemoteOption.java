@@ -6,6 +6,7 @@ import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Access;
+import org.quakecore.cssync.remote.JoinedPieces;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
 import picocli.CommandLine.Option;
@@ -53,6 +54,11 @@ final class RemoteOption {
       requireNoForgottenColon(remotes);
     }
     return remotes.at(root, access);
+  }
+
+  /** The same for who only looks and fetches: what split(1) has cut is whole there. */
+  Remote joined(Remotes remotes, Access access) throws SyncException {
+    return new JoinedPieces(in(remotes, access), access.tell());
   }
 
   /** Two archives side by side would each look like the whole. */

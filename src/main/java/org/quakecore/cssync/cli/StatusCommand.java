@@ -209,7 +209,7 @@ public final class StatusCommand implements Callable<Integer> {
     if (watch) {
       return new Watch(tmpDir, Optional.ofNullable(version), listener).show();
     }
-    Remote there = remote.in(remotes, limits.looking(listener));
+    Remote there = remote.joined(remotes, limits.looking(listener));
     if (version == null) {
       return versions(there, listener);
     }
