@@ -2,7 +2,9 @@ package org.quakecore.cssync.preprocess;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
 import org.quakecore.cssync.catalogue.Realisation;
 import org.quakecore.cssync.catalogue.patterns.FilePattern;
@@ -13,7 +15,11 @@ import org.quakecore.cssync.catalogue.patterns.FilePattern;
  */
 final class Finding implements PatternMatcher.Finds {
   private static final String MEDIAN = "the median event";
+  private static final String MORE_UNFIT = "other content than is asked for";
   private static final int MOST_TROUBLES = 100;
+
+  /** As many different things can be wrong with the content of the files. */
+  private static final int MOST_UNFIT = 100;
 
   private final FilePattern pattern;
   private final Entry entry;
@@ -30,6 +36,12 @@ final class Finding implements PatternMatcher.Finds {
   private final Names empty = new Names();
   private final Names emptyByPath = new Names();
   private final List<String> troubles = new ArrayList<>();
+
+  /** Files whose content is not as it has to be, by what is wrong with it. */
+  private final Map<String, Unfit> unfit = new LinkedHashMap<>();
+
+  /** How files are named: by their events, or where names do not tell these, by their paths. */
+  private record Unfit(Names byEvent, Names byPath) {}
 
   /**
    * @param where the folder that messages name files below
@@ -51,6 +63,15 @@ final class Finding implements PatternMatcher.Finds {
 
   @Override
   public void match(Match match) {
+    match(match, List.of());
+  }
+
+  /**
+   * Takes a file.
+   *
+   * @param problems of its content, in words
+   */
+  void match(Match match, List<String> problems) {
     files++;
     Event event = match.event();
     numbered |= event.isNumbered() && !pattern.isSingle();
@@ -74,6 +95,12 @@ final class Finding implements PatternMatcher.Finds {
     if (match.file().size() == 0) {
       empty.add(name);
       emptyByPath.add(shown);
+    }
+    for (String problem : problems) {
+      String kind = unfit.containsKey(problem) || unfit.size() < MOST_UNFIT ? problem : MORE_UNFIT;
+      Unfit names = unfit.computeIfAbsent(kind, none -> new Unfit(new Names(), new Names()));
+      names.byEvent.add(name);
+      names.byPath.add(shown);
     }
   }
 
@@ -176,9 +203,14 @@ final class Finding implements PatternMatcher.Finds {
     if (!empty.isEmpty()) {
       wrong.add("empty " + (numbered ? empty : emptyByPath));
     }
+    unfit.forEach((words, names) -> wrong.add(shown(names) + ": " + words));
     wrong.addAll(troubles);
     String words = "found " + found + " of " + expected + ": " + String.join("; ", wrong);
     return new PatternVerdict(pattern, files, expected, wrong.isEmpty(), words, "");
+  }
+
+  private Names shown(Unfit names) {
+    return numbered ? names.byEvent : names.byPath;
   }
 
   private int judgeSingle(List<String> wrong) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.check.ContentCheck;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.purge.Forecast;
 import org.quakecore.cssync.transfer.ByteCount;
@@ -171,6 +172,7 @@ final class Report {
         lines.add("---   " + shown + " is optional");
       }
       expectation(one, lines);
+      contents(type, one, lines);
     }
     if (!one.note().isEmpty()) {
       lines.add("---   " + one.note());
@@ -182,6 +184,16 @@ final class Report {
     String failure = "FAILED: " + verdict.entry().fault() + " " + verdict.problem(type, one);
     lines.add("---   " + failure);
     failures.add(failure);
+  }
+
+  /** What is asked of the content of the files. */
+  private void contents(DataType type, PatternVerdict one, List<String> lines) {
+    List<ContentCheck> checks =
+        patterns.of(type).orElseThrow().checks().getOrDefault(one.pattern(), List.of());
+    for (ContentCheck check : checks) {
+      boolean here = check instanceof ContentCheck.Quick;
+      lines.add("---   content: " + check.text() + (here ? "" : ", which upload looks at"));
+    }
   }
 
   private static void expectation(PatternVerdict one, List<String> lines) {

@@ -106,8 +106,12 @@ public final class Stocktake {
             new Finding(pattern, entry, place.get().folderFor(entry.fault()), type.isOptional());
         found.add(finding);
         Aging told = types.contains(type) ? aging : null;
+        Contents contents =
+            types.contains(type) ? Contents.of(root, place.get(), pattern) : Contents.NONE;
         matcher.find(
-            place.get(), pattern, new Counting(finding, files, forSample ? sample : null, told));
+            place.get(),
+            pattern,
+            new Counting(finding, contents, files, forSample ? sample : null, told));
       }
       if (types.contains(type)) {
         findings.put(type, found);
@@ -138,11 +142,12 @@ public final class Stocktake {
   }
 
   /** Gives each match to those who want it; a sample or an aging that is null wants none. */
-  private record Counting(Finding finding, List<SyncFile> files, Sample sample, Aging aging)
+  private record Counting(
+      Finding finding, Contents contents, List<SyncFile> files, Sample sample, Aging aging)
       implements PatternMatcher.Finds {
     @Override
     public void match(Match match) {
-      finding.match(match);
+      finding.match(match, contents.problems(match.file()));
       files.add(match.file());
       if (sample != null) {
         sample.add(match);

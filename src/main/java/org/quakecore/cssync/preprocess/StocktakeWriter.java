@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.quakecore.cssync.catalogue.DataType;
@@ -62,7 +63,14 @@ public final class StocktakeWriter {
       }
     }
     List<String> problems = verdict.problems();
-    cells.add(problems.isEmpty() ? null : String.join(StocktakeColumns.BETWEEN_PROBLEMS, problems));
+    cells.add(problems.isEmpty() ? null : joined(problems));
     printer.printRecord(cells);
+  }
+
+  /** What a file was found to hold can look like what stands between two. */
+  private static String joined(List<String> problems) {
+    return problems.stream()
+        .map(problem -> problem.replace(StocktakeColumns.BETWEEN_PROBLEMS, " / "))
+        .collect(Collectors.joining(StocktakeColumns.BETWEEN_PROBLEMS));
   }
 }

@@ -1,5 +1,6 @@
 package org.quakecore.cssync.preprocess;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import org.quakecore.cssync.catalogue.SyncFile;
 import org.quakecore.cssync.inventory.StocktakeReader;
 import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.purge.Rule;
+import org.quakecore.cssync.testing.BbBin;
 import org.quakecore.cssync.testing.RunFolder;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
@@ -891,5 +894,50 @@ class PreprocessTest {
     assertFalse(preprocess());
     assertTrue(
         failures().get(0).contains("the median event is missing"), () -> failures().toString());
+  }
+
+  @Test
+  void whatAFewReadsTellOfTheContentIsToldByRealisation() throws Exception {
+    run.add(fault("Hope", 3).withMedian());
+    config =
+        Optional.of(
+            Files.writeString(
+                folder.resolve("patterns.yaml"),
+                """
+                BB:
+                  where: "Runs/{fault_name}"
+                  pattern: "*/BB/Acc/BB.bin"
+                  check:
+                    "*/BB/Acc/BB.bin":
+                      - size: 0x500 + 44*n + 12*n*nt, n = int32 at 0, nt = int32 at 4
+                      - equals: ST0000 at 0x508
+                      - no_zero_station
+                """));
+    Path runs = run.root().resolve("Runs/Hope");
+    for (String event : List.of("Hope", "Hope_REL01", "Hope_REL02", "Hope_REL03")) {
+      Files.write(runs.resolve(event + "/BB/Acc/BB.bin"), new BbBin(2, 5).bytes());
+    }
+    assertTrue(preprocess(Types.BB), said::toString);
+    assertTrue(said.contains("---   content: equals: ST0000 at 0x508"), said::toString);
+    assertTrue(
+        said.contains("---   content: no_zero_station, which upload looks at"), said::toString);
+
+    byte[] other = Arrays.copyOf(new BbBin(2, 5).bytes(), 1300);
+    System.arraycopy("a | b".getBytes(UTF_8), 0, other, 0x508, 6 - 1);
+    other[0x508 + 5] = 0;
+    Files.write(runs.resolve("Hope_REL02/BB/Acc/BB.bin"), other);
+    Files.write(runs.resolve("Hope/BB/Acc/BB.bin"), Arrays.copyOf(other, 1280));
+    Files.write(runs.resolve("Hope_REL03/BB/Acc/BB.bin"), new byte[0]);
+    assertFalse(preprocess(Types.BB));
+
+    String words =
+        "found 4 of 4: empty REL03; the median event: 1280 bytes, not 1488 with n = 2, nt = 5; "
+            + "the median event: \"\" at 1288, not \"ST0000\"; "
+            + "REL02: 1300 bytes, not 1488 with n = 2, nt = 5; "
+            + "REL02: \"a | b\" at 1288, not \"ST0000\"";
+    assertEquals(List.of("FAILED: Hope BB " + words), failures());
+    assertEquals(
+        List.of("BB " + words.replace("a | b", "a / b")),
+        StocktakeReader.read(csv, ArchiveLayout.STANDARD).failures(new Fault("Hope"), Types.BB));
   }
 }

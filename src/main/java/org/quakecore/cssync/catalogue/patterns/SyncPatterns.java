@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,15 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.InputText;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.YamlEvents;
+import org.quakecore.cssync.catalogue.check.ContentCheck;
+import org.quakecore.cssync.catalogue.check.Demand;
 
 /**
  * Where the files of each data type lie, and what becomes of them in the archive, as
@@ -48,11 +52,42 @@ public record SyncPatterns(ArchiveLayout layout, Map<DataType, Place> types) {
    *
    * @param where the folder's levels below the CS root, without wildcards; none for the root itself
    * @param patterns at least one
+   * @param checks what the content of files has to be like, of the patterns that say it
    */
-  public record Place(List<PatternSegment> where, List<FilePattern> patterns) {
+  public record Place(
+      List<PatternSegment> where,
+      List<FilePattern> patterns,
+      Map<FilePattern, List<ContentCheck>> checks) {
     public Place {
       where = List.copyOf(where);
       patterns = List.copyOf(patterns);
+      checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
+    }
+
+    /** A place whose files' content is not looked at. */
+    public Place(List<PatternSegment> where, List<FilePattern> patterns) {
+      this(where, patterns, Map.of());
+    }
+
+    /** What is asked of the content of a file, by its path below the CS root. */
+    public List<Demand> demands(Fault fault, String path) {
+      List<Demand> demands = new ArrayList<>();
+      checks.forEach(
+          (pattern, all) -> {
+            if (isOf(pattern, fault, path)) {
+              all.forEach(check -> demands.add(new Demand(pattern.text(), check)));
+            }
+          });
+      return demands;
+    }
+
+    private boolean isOf(FilePattern pattern, Fault fault, String path) {
+      List<PatternSegment> levels = new ArrayList<>(where);
+      levels.addAll(pattern.segments());
+      List<String> names = List.of(path.split("/", -1));
+      return names.size() == levels.size()
+          && IntStream.range(0, names.size())
+              .allMatch(i -> levels.get(i).regex(fault).matcher(names.get(i)).matches());
     }
 
     /** The folder of a fault, relative to the CS root, as the console shows it. */
@@ -208,7 +243,20 @@ public record SyncPatterns(ArchiveLayout layout, Map<DataType, Place> types) {
           if (type.isOptional()) {
             text.append("  optional: true\n");
           }
+          if (!place.checks().isEmpty()) {
+            text.append("  check:\n");
+            place.checks().forEach((pattern, checks) -> text.append(textOf(pattern, checks)));
+          }
         });
+    return text.toString();
+  }
+
+  private static String textOf(FilePattern pattern, List<ContentCheck> checks) {
+    StringBuilder text = new StringBuilder("    " + quoted(pattern.text()) + ":\n");
+    for (ContentCheck check : checks) {
+      text.append("      - ").append(check.key());
+      text.append(check.value().isEmpty() ? "" : ": " + quoted(check.value())).append('\n');
+    }
     return text.toString();
   }
 

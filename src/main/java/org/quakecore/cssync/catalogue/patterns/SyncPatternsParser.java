@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -17,6 +18,7 @@ import org.quakecore.cssync.catalogue.NameTemplate;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.YamlEvents;
+import org.quakecore.cssync.catalogue.check.ContentCheck;
 import org.quakecore.cssync.catalogue.patterns.SyncPatterns.Place;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
@@ -25,7 +27,7 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 final class SyncPatternsParser {
   private static final int MOST_PATTERNS = 1_000;
   private static final Set<String> KEYS =
-      Set.of("where", "pattern", "archive", "member", "optional");
+      Set.of("where", "pattern", "archive", "member", "optional", "check");
 
   /** It stands in names of files, in options and in columns of stocktake.csv. */
   private static final Pattern LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,31}");
@@ -52,6 +54,7 @@ final class SyncPatternsParser {
     private ScalarEvent archive;
     private ScalarEvent member;
     private boolean optional;
+    private List<CheckParser.OfPattern> checks = List.of();
 
     Section(ScalarEvent type) {
       this.type = type;
@@ -84,9 +87,38 @@ final class SyncPatternsParser {
         own ? layout(sections.values().stream().toList()) : ArchiveLayout.STANDARD;
     Map<DataType, Place> types = new TreeMap<>();
     for (Section section : sections.values()) {
-      types.put(type(layout, section), new Place(section.where, section.patterns));
+      types.put(
+          type(layout, section),
+          new Place(section.where, section.patterns, checksByPattern(section)));
     }
     return new SyncPatterns(layout, types);
+  }
+
+  private Map<FilePattern, List<ContentCheck>> checksByPattern(Section section)
+      throws SyncException {
+    Map<FilePattern, List<ContentCheck>> checks = new LinkedHashMap<>();
+    for (CheckParser.OfPattern each : section.checks) {
+      String text = each.at().getValue();
+      FilePattern pattern =
+          section.patterns.stream()
+              .filter(one -> one.text().equals(text))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      yaml.bad(
+                          each.at(),
+                          Quoted.of(text)
+                              + " is none of the patterns of "
+                              + section.label()
+                              + "; write one as it stands there: "
+                              + section.patterns.stream()
+                                  .map(one -> Quoted.of(one.text()))
+                                  .collect(Collectors.joining(", "))));
+      if (checks.put(pattern, each.checks()) != null) {
+        throw yaml.bad(each.at(), Quoted.of(text) + " is checked twice; make one of the two");
+      }
+    }
+    return checks;
   }
 
   private DataType type(ArchiveLayout layout, Section section) throws SyncException {
@@ -228,7 +260,7 @@ final class SyncPatternsParser {
             key,
             Quoted.of(key.getValue())
                 + " is not known here; a data type has where and pattern, and may have archive,"
-                + " member and optional");
+                + " member, optional and check");
       }
       if (!section.keys.add(key.getValue())) {
         throw yaml.bad(
@@ -239,6 +271,7 @@ final class SyncPatternsParser {
         case "pattern" -> section.patterns = patterns(key);
         case "archive" -> section.archive = yaml.scalar("the path of an archive");
         case "member" -> section.member = yaml.scalar("what a file is called in its archive");
+        case "check" -> section.checks = new CheckParser(yaml).checks();
         default -> section.optional = isTrue(yaml.scalar("true or false"));
       }
     }

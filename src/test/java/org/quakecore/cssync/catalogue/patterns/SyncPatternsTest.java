@@ -121,4 +121,84 @@ class SyncPatternsTest {
   void damagedPatternsAreReadOrRefusedAndNothingElse() throws Exception {
     new Mutations(3).check(folder, GOOD, 4_000, SyncPatterns::read);
   }
+
+  private static final String CHECKED =
+      """
+      BB:
+        where: "Runs/{fault_name}"
+        check:
+          "*/BB/Acc/BB.bin":
+            - size: 0x500 + 44*n + 12*n*nt, n = int32 at 0, nt = int32 at 4
+            - no_zero_station
+          "$*/BB/Acc/BB.log":
+            - contains: 'Simulation "completed"'
+            - equals: v1 at 224
+        pattern:
+          - "*/BB/Acc/BB.bin"
+          - "$*/BB/Acc/BB.log"
+      """;
+
+  @Test
+  void whatIsAskedOfTheContentIsReadWrittenAndFoundByPath() throws Exception {
+    SyncPatterns patterns = read(CHECKED);
+
+    SyncPatterns.Place place = patterns.of(Types.BB).orElseThrow();
+    assertEquals(
+        List.of("size: 0x500 + 44*n + 12*n*nt, n = int32 at 0, nt = int32 at 4", "no_zero_station"),
+        place.demands(HOPE, "Runs/Hope/Hope_REL01/BB/Acc/BB.bin").stream()
+            .map(demand -> demand.check().text())
+            .toList());
+    assertEquals(
+        List.of("$*/BB/Acc/BB.log", "$*/BB/Acc/BB.log"),
+        place.demands(HOPE, "Runs/Hope/Hope/BB/Acc/BB.log").stream()
+            .map(demand -> demand.pattern())
+            .toList());
+    assertEquals(List.of(), place.demands(HOPE, "Runs/Kelly/Hope/BB/Acc/BB.bin"));
+    SyncPatterns again = read(patterns.text());
+    assertEquals(place.checks(), again.types().values().iterator().next().checks());
+    assertEquals(patterns.text(), again.text());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "- no_zero => :6: \"no_zero\" is no check; there are size, contains, equals, not_empty",
+        "- lines: 3 => :6: \"lines\" is no check; there are size",
+        "- size => :6: say what it is to be behind a colon, like \"- size: ...\"",
+        "- not_empty: true => :6: not_empty stands alone; take the colon and what follows away",
+        "- size: 44*n => :6: \"44*n\": say where n stands in the file: add \", n = int32 at 0\"",
+        "- size: 44/2 => :6: \"44/2\": the formula cannot be read; write it like \"0x500",
+        "- equals: abc => :6: \"abc\": write the text and where it stands in the file",
+        "- contains: '' => :6: \"\": say the text that the file has in it",
+        "- [not_empty] => :6: expected a check like",
+        "not_empty => :6: expected a list of checks, each behind a dash like",
+      })
+  void aCheckThatCouldNotWorkIsRefusedWithItsLine(String check, String message) {
+    String text = "BB:\n  where: r\n  pattern: [a, b]\n  check:\n    \"a\":\n      " + check + "\n";
+    SyncException e = assertThrows(SyncException.class, () -> read(text));
+    assertTrue(e.getMessage().contains("sync_patterns.yaml" + message), e.getMessage());
+  }
+
+  @Test
+  void aCheckIsOfOneOfThePatternsAndOfEachOnce() {
+    String head = "BB:\n  where: r\n  pattern: [a, b]\n  check:\n";
+    String other =
+        assertThrows(SyncException.class, () -> read(head + "    c:\n      - not_empty\n"))
+            .getMessage();
+    assertTrue(
+        other.endsWith(
+            ":5: \"c\" is none of the patterns of BB; write one as it stands there: \"a\", \"b\""),
+        other);
+    String one = "    a:\n      - not_empty\n";
+    assertTrue(
+        assertThrows(SyncException.class, () -> read(head + one + one))
+            .getMessage()
+            .endsWith(":7: \"a\" is checked twice; make one of the two"));
+    assertTrue(
+        assertThrows(SyncException.class, () -> read(head + one + "      - not_empty\n"))
+            .getMessage()
+            .endsWith(":7: not_empty is here twice; take one away"));
+  }
 }
