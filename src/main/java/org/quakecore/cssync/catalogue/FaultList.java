@@ -53,6 +53,11 @@ public record FaultList(List<Entry> entries) {
       return first + realisations - 1;
     }
 
+    /** Whether it has all realisations of the other. */
+    public boolean covers(Entry other) {
+      return first <= other.first && last() >= other.last();
+    }
+
     public boolean saysTheSame(Entry other) {
       return realisations == other.realisations && first == other.first;
     }

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  cs-dropbox-sync upload . files_to_sync.yaml",
       "  cs-dropbox-sync upload . files_to_sync.yaml -t BB --inc_fault OhariuC,Moonshine",
       "  cs-dropbox-sync upload . files_to_sync.yaml --inc_fault OhariuC -f",
+      "  cs-dropbox-sync upload . files_to_sync.yaml --inc_fault OhariuC --append",
       "  cs-dropbox-sync upload . files_to_sync.yaml --manifest_only",
       "  cs-dropbox-sync upload . files_to_sync.yaml -- --bwlimit 20M"
     })
@@ -107,6 +108,13 @@ public final class UploadCommand implements Callable<Integer> {
       names = {"-f", "--overwrite"},
       description = "Replace what has been uploaded before, even if nothing has changed.")
   private boolean overwrite;
+
+  @Option(
+      names = "--append",
+      description =
+          "Where realisations were added to a fault since it was sent, send only those: the tars that"
+              + " are there stay, and the new ones follow on the last.")
+  private boolean append;
 
   @Option(
       names = {"--no_checksum", "--no-checksum"},
@@ -226,6 +234,12 @@ public final class UploadCommand implements Callable<Integer> {
       throw new SyncException(
           Kind.USAGE, "--manifest_only sends no sources: leave out --order and --purge_after");
     }
+    if (append && (overwrite || manifestOnly)) {
+      throw new SyncException(
+          Kind.USAGE,
+          "--append keeps what is there, and sends: leave out "
+              + (overwrite ? "--overwrite" : "--manifest_only"));
+    }
     Path root = FolderListing.resolved(csRoot);
     SyncPatterns patterns = SyncPatterns.of(Optional.ofNullable(config).or(() -> kept));
     Options options =
@@ -240,6 +254,7 @@ public final class UploadCommand implements Callable<Integer> {
             Set.copyOf(types.choice(true).in(patterns.layout())),
             types.named(),
             overwrite,
+            append,
             !noChecksum,
             partSize,
             maxStaged == null ? 2 * partSize : maxStaged,

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.inventory.FaultLock;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.remote.Remote;
@@ -157,6 +158,14 @@ public final class Archive {
                     + ": a set is being replaced, or a run that did so has died",
                 "unless that run still works: run the same upload -f again"));
       }
+    }
+    for (String set : remote.folders(version + "/" + AppendFolder.FOLDER).orElse(List.of())) {
+      findings.add(
+          Finding.warning(
+              "version",
+              Quoted.bare(remote.address(version + "/" + AppendFolder.FOLDER + "/" + set))
+                  + ": a set is being appended to, or a run that did so has died",
+              "unless that run still works: run upload --append again"));
     }
     findings.addAll(locks(version));
     if (findings.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
 import org.quakecore.cssync.catalogue.FaultList.Entry;
@@ -31,10 +31,11 @@ public record FaultListMerge(
   /**
    * Merges two lists that can be read.
    *
-   * @param replaces whether the line of a fault of which they differ is to be the run's
+   * @param replaces whether the line of a fault of which they differ is to be the run's, by what
+   *     the run's says and what the archive's
    * @throws SyncException of kind BAD_INPUT when one cannot be read
    */
-  public static FaultListMerge of(String archive, String ours, Predicate<Fault> replaces)
+  public static FaultListMerge of(String archive, String ours, BiPredicate<Entry, Entry> replaces)
       throws SyncException {
     Map<String, String> lines = new HashMap<>();
     Map<String, Entry> entries = new HashMap<>();
@@ -55,7 +56,7 @@ public record FaultListMerge(
         there.add(entry.fault().folded());
         if (own != null && !own.saysTheSame(entry)) {
           String ownLine = lines.get(entry.fault().folded());
-          if (replaces.test(own.fault())) {
+          if (replaces.test(own, entry)) {
             replaced.add(own.fault());
             kept = ownLine + (line.endsWith("\n") ? "\n" : "");
           } else {

@@ -100,6 +100,10 @@ public final class VersionListing {
         if (!retired.isEmpty()) {
           leftovers.put(RemoteSets.retiredFolder(fault, type), retired);
         }
+        List<StoredFile> appended = AppendFolder.left(sets, fault, type);
+        if (!appended.isEmpty()) {
+          leftovers.put(AppendFolder.of(fault, type), appended);
+        }
       }
     }
     return leftovers;

@@ -89,7 +89,7 @@ public record Manifest(
     }
 
     /** The same under another name. */
-    PartEntry named(String other) {
+    public PartEntry named(String other) {
       return new PartEntry(other, size, contentHash, sha256);
     }
 
@@ -183,6 +183,11 @@ public record Manifest(
         adopted,
         parts.stream().map(part -> part.named(there.apply(part.name()))).toList(),
         members.stream().map(member -> member.in(there.apply(member.part()))).toList());
+  }
+
+  /** The same of other parts and members, as another program has put them together. */
+  public Manifest of(String otherTool, List<PartEntry> otherParts, List<MemberEntry> otherMembers) {
+    return new Manifest(format, version, fault, type, otherTool, adopted, otherParts, otherMembers);
   }
 
   public Optional<PartEntry> part(String name) {

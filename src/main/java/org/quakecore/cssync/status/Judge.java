@@ -8,6 +8,7 @@ import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
@@ -40,6 +41,13 @@ final class Judge {
     Optional<Manifest> manifest = manifests.of(fault, type);
     JudgedSet blank =
         new JudgedSet(fault, type, State.COMPLETE, expected, files, manifest, false, List.of());
+    if (manifest.isEmpty() && AppendFolder.note(there, fault, type).isPresent()) {
+      return blank.turned(
+          State.INCOMPLETE,
+          List.of(
+              "an upload --append was interrupted, or is under way: its parts are all there and"
+                  + " proven, and not all in place; upload --append finishes it, on any machine"));
+    }
     if (unusable.isPresent()) {
       // That it could not be had says nothing of the set, but that it is not proven.
       return blank.turned(

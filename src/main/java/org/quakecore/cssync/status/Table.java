@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Quoted;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
 
@@ -213,7 +214,9 @@ final class Table {
               + files(each.getValue().size())
               + ", "
               + ByteCount.human(bytes)
-              + ", of a replacement that was stopped; upload again to finish it");
+              + (each.getKey().startsWith(AppendFolder.FOLDER + "/")
+                  ? ", to be appended by an upload that was stopped; upload --append to finish it"
+                  : ", of a replacement that was stopped; upload again to finish it"));
     }
   }
 

@@ -10,6 +10,7 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.Remote;
@@ -96,6 +97,12 @@ final class Exchange {
             .flatMap(set -> Stream.of(retired(set), incoming(set)))
             .map(folder -> version + "/" + folder)
             .toList());
+    for (NewSet set : sets) {
+      if (!AppendFolder.left(there, set.fault(), set.type()).isEmpty()) {
+        remote.deleteFolder(version + "/" + AppendFolder.of(set.fault(), set.type()));
+        remote.delete(at(AppendFolder.FOLDER, Manifest.fileName(set.fault(), set.type())));
+      }
+    }
   }
 
   /** The files that stand in place and are none of the new. */
@@ -182,7 +189,7 @@ final class Exchange {
 
   /** Deletes the folders of exchanges where nothing is left in them. */
   void tidy() throws SyncException {
-    for (String folder : List.of(RemoteSets.INCOMING, RemoteSets.RETIRED)) {
+    for (String folder : List.of(RemoteSets.INCOMING, RemoteSets.RETIRED, AppendFolder.FOLDER)) {
       if (remote.list(version + "/" + folder, false).filter(List::isEmpty).isPresent()) {
         remote.deleteFolder(version + "/" + folder);
       }
@@ -199,6 +206,7 @@ final class Exchange {
     List<StoredFile> waiting = below(incoming(set));
     List<StoredFile> files = new ArrayList<>(waiting);
     files.addAll(below(retired(set)));
+    files.addAll(AppendFolder.left(seen, set.fault(), set.type()));
     for (StoredFile file : below(place(set))) {
       boolean known = find(seen, seen.of(set.fault(), set.type()), file.name()).isPresent();
       boolean moved = isOurs(set, seen, file.name()) && find(seen, waiting, file.name()).isEmpty();

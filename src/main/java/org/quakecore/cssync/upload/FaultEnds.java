@@ -20,6 +20,7 @@ import org.quakecore.cssync.upload.plan.SourceSet;
 final class FaultEnds {
   private final Session session;
   private final Gathering<Replacement> replacements = new Gathering<>(this::replaceAll);
+  private final Gathering<Addition> additions = new Gathering<>(this::appendAll);
   private final Gathering<FaultWork> faults = new Gathering<>(this::endAll);
 
   FaultEnds(Session session) {
@@ -27,6 +28,8 @@ final class FaultEnds {
   }
 
   private record Replacement(FaultWork fault, SetProgress set) {}
+
+  private record Addition(Append.Longer longer, FaultWork fault, SetProgress set) {}
 
   /** Puts a set that is proven in the place of the old one, and has its fault conclude it. */
   void replace(FaultWork fault, SetProgress set) throws SyncException {
@@ -55,6 +58,28 @@ final class FaultEnds {
     for (Map.Entry<Exchange.NewSet, Replacement> each : begun.entrySet()) {
       Replacement done = each.getValue();
       done.fault().conclude(done.set(), Optional.ofNullable(failed.get(each.getKey())));
+    }
+  }
+
+  /** Puts the new parts of a set that has grown in place, and has its fault conclude it. */
+  void append(FaultWork fault, SetProgress set) throws SyncException {
+    Append.Longer longer;
+    try {
+      session.locks().require(set.planned().set().fault());
+      longer = fault.longer(set);
+    } catch (SyncException failure) {
+      fault.conclude(set, Optional.of(failure));
+      return;
+    }
+    additions.add(new Addition(longer, fault, set));
+  }
+
+  private void appendAll(List<Addition> all) throws SyncException {
+    session.locks().demand();
+    Map<Append.Longer, SyncException> failed =
+        session.append().putInPlace(all.stream().map(Addition::longer).toList());
+    for (Addition each : all) {
+      each.fault().conclude(each.set(), Optional.ofNullable(failed.get(each.longer())));
     }
   }
 

@@ -13,12 +13,14 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.upload.plan.Comparison;
+import org.quakecore.cssync.upload.plan.Growth;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.PlannedSet;
 import org.quakecore.cssync.upload.plan.PlannedSet.Decision;
@@ -129,8 +131,12 @@ final class FaultWork {
       return List.of();
     }
     boolean replacing = set.planned().decision() == Decision.REPLACE;
-    begun.put(type(set), new SetRecord(State.SENDING, replacing, 0, records));
+    boolean appending = set.planned().decision() == Decision.APPEND;
+    begun.put(
+        type(set),
+        new SetRecord(appending ? State.APPENDING : State.SENDING, replacing, 0, records));
     tasks.forEach(task -> set.underWay());
+    set.planned().comparison().ifPresent(each -> set.underWay());
     return tasks;
   }
 
@@ -163,8 +169,12 @@ final class FaultWork {
     try {
       session.locks().require(fault);
       Manifest settled = comparison.settle();
-      synchronized (manifests) {
-        manifests.add(settled);
+      if (set.planned().decision() == Decision.APPEND) {
+        set.settled(settled);
+      } else {
+        synchronized (manifests) {
+          manifests.add(settled);
+        }
       }
     } catch (SyncException failure) {
       fail(set, failure);
@@ -194,6 +204,8 @@ final class FaultWork {
     }
     if (set.isWell() && set.planned().decision() == Decision.REPLACE) {
       ends.replace(this, set);
+    } else if (set.isWell() && set.planned().decision() == Decision.APPEND) {
+      ends.append(this, set);
     } else {
       conclude(set, Optional.empty());
     }
@@ -206,6 +218,7 @@ final class FaultWork {
   List<StoredFile> standing(SetProgress set) {
     List<StoredFile> files = new ArrayList<>(before.of(fault, type(set)));
     files.addAll(before.retired(fault, type(set)));
+    files.addAll(AppendFolder.left(before, fault, type(set)));
     String incoming = set.planned().destination();
     for (RemoteProof.Expected file : set.proven()) {
       files.add(
@@ -291,11 +304,15 @@ final class FaultWork {
     SortedSet<String> names = new TreeSet<>(before.namesOf(fault));
     for (SetProgress set : sets) {
       PlannedSet plan = set.planned();
-      if (set.isWell() && plan.isSent()) {
+      if (set.isWell() && plan.growth().isPresent()) {
+        names.remove(plan.growth().get().last());
+        names.add(plan.growth().get().then());
+      } else if (set.isWell() && plan.isSent()) {
         before.of(fault, plan.set().type()).forEach(file -> names.remove(file.name()));
       }
+      boolean inPlace = plan.destination().equals(plan.set().type().folder(fault));
       set.proven().stream()
-          .filter(file -> set.isWell() || plan.decision() != Decision.REPLACE)
+          .filter(file -> set.isWell() || inPlace)
           .forEach(file -> names.add(file.name()));
     }
     return names;
@@ -308,7 +325,9 @@ final class FaultWork {
         session.remote().delete(session.path(stray.path()));
       }
       session.records().advance(fault, type(set), State.PROVEN);
-      addManifest(plan);
+      if (plan.decision() != Decision.APPEND) {
+        addManifest(plan);
+      }
     }
     session.summary().proven(set);
     synchronized (manifests) {
@@ -330,6 +349,26 @@ final class FaultWork {
         session.summary().failed(owing, failure.getMessage());
       }
     }
+  }
+
+  /**
+   * A set that grows, as it will be.
+   *
+   * @throws SyncException DATA where that cannot be told
+   */
+  Append.Longer longer(SetProgress set) throws SyncException {
+    SourceSet source = set.planned().set();
+    Optional<Growth> growth = set.planned().growth();
+    Optional<Manifest> added =
+        record(set).flatMap(record -> session.manifests().of(source, record));
+    if (growth.isEmpty() || added.isEmpty()) {
+      throw new SyncException(
+          Kind.DATA,
+          "an append that was begun before has to be finished first; run the same command again");
+    }
+    session.append().requireProven(growth.get());
+    Manifest now = set.settled().orElse(growth.get().before());
+    return new Append.Longer(fault, source.type(), growth.get().after(now, added.get()));
   }
 
   private void addManifest(PlannedSet plan) {

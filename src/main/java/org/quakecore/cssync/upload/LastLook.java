@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.RemoteSets;
+import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.upload.plan.Growth;
 import org.quakecore.cssync.upload.plan.OutgoingFile;
 import org.quakecore.cssync.upload.plan.PlannedSet;
 import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
@@ -60,6 +62,16 @@ final class LastLook {
     SourceSet source = set.set();
     Map<String, StoredFile> found = new HashMap<>();
     there.of(source.fault(), source.type()).forEach(file -> found.put(file.name(), file));
+    for (Manifest.PartEntry part : set.growth().map(Growth::kept).orElse(List.of())) {
+      StoredFile remote = found.remove(part.name());
+      boolean same =
+          remote != null
+              && remote.size() == part.size()
+              && (!hashes || remote.contentHash().equals(Optional.of(part.contentHash())));
+      if (!same) {
+        return Optional.of(part.name() + " is not there, or not as it was");
+      }
+    }
     for (OutgoingFile file : source.files()) {
       StoredFile remote = found.remove(file.name());
       if (remote == null) {

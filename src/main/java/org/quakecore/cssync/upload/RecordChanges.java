@@ -110,7 +110,9 @@ final class RecordChanges {
         FaultListMerge.of(
             theirs.listText().orElseThrow(),
             InputText.read(file),
-            fault -> options.overwrite() && faults.contains(fault.folded()));
+            (own, archived) ->
+                faults.contains(own.fault().folded())
+                    && (options.overwrite() || (options.append() && own.covers(archived))));
     merge.conflicts().forEach(conflict -> conflicting.add(conflict.fault().folded()));
     List<String> refused =
         merge.conflicts().stream().filter(this::isOurs).map(RecordChanges::words).toList();
@@ -136,7 +138,8 @@ final class RecordChanges {
         + Quoted.of(conflict.archive())
         + ", this run "
         + Quoted.of(conflict.ours())
-        + "; look which is right: -f takes this run's, of a fault that it sends";
+        + "; look which is right: -f takes this run's, of a fault that it sends, and --append where"
+        + " realisations were added";
   }
 
   private RecordChange stocktake(

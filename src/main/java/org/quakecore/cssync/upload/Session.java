@@ -26,6 +26,7 @@ record Session(
     Crew crew,
     Delivery delivery,
     Exchange exchange,
+    Append append,
     FromRecords manifests,
     Sender manifestSender,
     FaultBlocks blocks,

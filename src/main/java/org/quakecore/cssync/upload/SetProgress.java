@@ -3,6 +3,7 @@ package org.quakecore.cssync.upload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.transfer.RemoteProof;
 import org.quakecore.cssync.upload.plan.PlannedSet;
 
@@ -15,6 +16,7 @@ final class SetProgress {
   private int open = 1;
 
   private int kept;
+  private Optional<Manifest> settled = Optional.empty();
   private String failure;
   private boolean left;
 
@@ -37,6 +39,15 @@ final class SetProgress {
 
   synchronized void arrived(RemoteProof.Expected file) {
     proven.add(file);
+  }
+
+  /** Notes what the set's manifest says with the times of its sources as they are now. */
+  synchronized void settled(Manifest now) {
+    settled = Optional.of(now);
+  }
+
+  synchronized Optional<Manifest> settled() {
+    return settled;
   }
 
   /** Only the first failure is told: the others mostly follow from it. */

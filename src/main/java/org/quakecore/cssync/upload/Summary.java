@@ -111,6 +111,17 @@ final class Summary {
     }
     int kept = set.kept();
     int sent = set.proven().size() - kept;
+    if (planned.growth().isPresent()) {
+      put(
+          planned,
+          End.SENT,
+          ByteCount.files(sent + kept)
+              + bytes
+              + ", appended to the "
+              + planned.growth().get().before().parts().size()
+              + " there");
+      return;
+    }
     String words =
         (sent == 0 ? "nothing to send" : ByteCount.files(sent) + " sent")
             + (kept == 0 ? "" : ", " + ByteCount.files(kept) + " already right");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.quakecore.cssync.catalogue.FilesToSync;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryName;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.manifest.Manifest;
@@ -117,7 +119,7 @@ public final class Upload {
     }
     List<StoredFile> listing = new Destination(options, remote).confirmed(listRemote());
     isNewLayout(listing);
-    Plan plan = plan(input, records, OverwriteRun.look(options), listing);
+    Plan plan = plan(input, records, OverwriteRun.look(options), listing, Map.of());
     plan = plan.leaving(inTheWay(sets(listing), plan.changing()));
     SourceAges ages = SourceAges.look(options, plan);
     List<String> lines = new ArrayList<>(plan.describe());
@@ -155,13 +157,15 @@ public final class Upload {
       return manifestsOnly(sources, listing, locks::take);
     }
     boolean exchanged = finishExchanges(sources.keySet(), sets(listing), session);
+    Map<String, String> unfinished = new HashMap<>();
+    exchanged |= finishAppends(sources, sets(listing), session, unfinished);
     listing = exchanged ? listRemote().orElse(List.of()) : listing;
     OverwriteRun overwriting = OverwriteRun.begin(options, start);
-    Plan plan = plan(input, records, overwriting, listing);
+    Plan plan = plan(input, records, overwriting, listing, unfinished);
     Waiting waiting = waiting();
     while (waiting.isWanted() && isToWait(waiting, sets(listing), plan)) {
       listing = listRemote().orElse(List.of());
-      plan = plan(input, records, overwriting, listing);
+      plan = plan(input, records, overwriting, listing, unfinished);
     }
     SourceAges ages = SourceAges.look(options, plan);
     progress.say(ages.lines(plan));
@@ -191,7 +195,7 @@ public final class Upload {
       inTheWay.putAll(locks.refusedLate());
       plan = plan.leaving(inTheWay);
       // Others may be about to put something there.
-      if (options.shard().isAll() && (plan.replacesAny() || exchanged)) {
+      if (options.shard().isAll() && (plan.replacesAny() || plan.appendsAny() || exchanged)) {
         session.exchange().tidy();
       }
       if (options.shard().isAll()) {
@@ -278,6 +282,12 @@ public final class Upload {
     Crew crew = new Crew(streams(), deadline);
     RemoteProof proof = new RemoteProof(remote, options.checksum());
     RemoteProof fullProof = new RemoteProof(remote, true);
+    Sender sender =
+        new Sender(
+            options.version(),
+            options.toUpload(),
+            new Delivery(remote, fullProof, crew, options.rcloneArguments(), progress),
+            new FolderPages(options.layout(), remote.address(""), options.about()));
     return new Session(
         options,
         remote,
@@ -288,12 +298,9 @@ public final class Upload {
         crew,
         new Delivery(remote, proof, crew, options.rcloneArguments(), progress),
         new Exchange(remote, options.version().name()),
+        new Append(remote, options.version().name(), proof, fullProof, sender),
         new FromRecords(options.version(), options.csRoot()),
-        new Sender(
-            options.version(),
-            options.toUpload(),
-            new Delivery(remote, fullProof, crew, options.rcloneArguments(), progress),
-            new FolderPages(options.layout(), remote.address(""), options.about())),
+        sender,
         new FaultBlocks(progress),
         new Summary(),
         progress,
@@ -302,7 +309,11 @@ public final class Upload {
   }
 
   private Plan plan(
-      Input input, SendingRecords records, OverwriteRun overwriting, List<StoredFile> listing)
+      Input input,
+      SendingRecords records,
+      OverwriteRun overwriting,
+      List<StoredFile> listing,
+      Map<String, String> unfinished)
       throws SyncException {
     RemoteSets there = sets(listing);
     Manifests manifests = manifests(listing);
@@ -316,6 +327,7 @@ public final class Upload {
             input.rootFiles().stocktake()::problems,
             options.overwrite(),
             overwriting.since(),
+            new Plan.Appending(options.append(), options.partSize(), unfinished),
             options.allowIncomplete()));
   }
 
@@ -375,6 +387,54 @@ public final class Upload {
       // Of what could not be put in place, as it was taken away, this run sends all anew.
       records.advance(set.fault(), set.type(), failure == null ? State.PROVEN : State.SENDING);
     }
+    return true;
+  }
+
+  /**
+   * Ends appends that a killed run had begun, here or elsewhere, and whose parts are all there.
+   *
+   * @param unfinished is told why one could not be ended, by title of the set
+   * @return whether there was any
+   */
+  private boolean finishAppends(
+      SortedMap<Fault, List<SourceSet>> sources,
+      RemoteSets there,
+      Session session,
+      Map<String, String> unfinished)
+      throws SyncException {
+    List<SourceSet> begun =
+        sources.values().stream()
+            .flatMap(List::stream)
+            .filter(set -> AppendFolder.note(there, set.fault(), set.type()).isPresent())
+            .toList();
+    if (!options.append() || begun.isEmpty()) {
+      return false;
+    }
+    Set<Fault> locked =
+        session
+            .locks()
+            .take(there, begun.stream().map(SourceSet::fault).distinct().toList())
+            .keySet();
+    session.locks().demand();
+    List<Append.Longer> sets = new ArrayList<>();
+    for (SourceSet set : begun) {
+      if (locked.contains(set.fault())) {
+        continue;
+      }
+      progress.say("#### Finishing what was begun to be appended to " + set.title());
+      try {
+        session.append().noted(set.fault(), set.type(), there).ifPresent(sets::add);
+      } catch (SyncException failure) {
+        if (failure.kind().stopsTheRun()) {
+          throw failure;
+        }
+        unfinished.put(set.title(), failure.getMessage());
+      }
+    }
+    session
+        .append()
+        .finishAll(sets)
+        .forEach((set, why) -> unfinished.put(set.title(), why.getMessage()));
     return true;
   }
 

@@ -55,6 +55,7 @@ public final class UploadScene {
   public Set<DataType> types = Set.copyOf(ArchiveLayout.STANDARD.choices());
   public boolean typesNamed;
   public boolean overwrite;
+  public boolean append;
   public boolean checksum = true;
   public long partSize = 1L << 40;
   public long maxStaged = 1L << 41;
@@ -147,6 +148,7 @@ public final class UploadScene {
         types,
         typesNamed,
         overwrite,
+        append,
         checksum,
         partSize,
         maxStaged,

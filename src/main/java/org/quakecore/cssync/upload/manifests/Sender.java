@@ -60,11 +60,18 @@ public final class Sender {
 
   /** The same with nothing beside the archives, where those are another's. */
   public void sendAlone(List<Manifest> manifests) throws SyncException {
+    note(manifests, Manifest.FOLDER);
+  }
+
+  /**
+   * Puts manifests, also of what is yet to be, into a folder below the version's.
+   *
+   * @throws SyncException as {@link #send}
+   */
+  public void note(List<Manifest> manifests, String to) throws SyncException {
     SortedMap<String, String> files = new TreeMap<>();
     for (Manifest manifest : manifests) {
-      files.put(
-          Manifest.FOLDER + "/" + manifest.fault() + "_" + manifest.type() + ".json",
-          manifest.toJson());
+      files.put(to + "/" + manifest.fault() + "_" + manifest.type() + ".json", manifest.toJson());
     }
     put(files);
   }

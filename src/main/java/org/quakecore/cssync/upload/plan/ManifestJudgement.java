@@ -27,12 +27,22 @@ public final class ManifestJudgement {
 
   /** In what the sources differ from the archive by their names and sizes. */
   public Optional<String> change() {
+    return added().stream()
+        .findFirst()
+        .map(source -> source.source() + " is new, the archive has no " + source.name())
+        .or(this::changeOfWhatIsThere);
+  }
+
+  /** The sources that the archive does not have, by name. */
+  public List<Member> added() {
+    return sources.values().stream().filter(source -> !members.containsKey(source.name())).toList();
+  }
+
+  /** The same as {@link #change}, but that there may be more sources. */
+  public Optional<String> changeOfWhatIsThere() {
     for (Member source : sources.values()) {
       MemberEntry member = members.get(source.name());
-      if (member == null) {
-        return Optional.of(source.source() + " is new, the archive has no " + source.name());
-      }
-      if (member.size() != source.size()) {
+      if (member != null && member.size() != source.size()) {
         return Optional.of(
             source.source() + " has " + source.size() + " bytes, the archive has " + member.size());
       }
@@ -51,6 +61,7 @@ public final class ManifestJudgement {
    */
   public List<Member> touched(Map<String, FileState> looks) {
     return sources.values().stream()
+        .filter(source -> members.containsKey(source.name()))
         .filter(source -> isTouched(members.get(source.name()), looks.get(source.name())))
         .toList();
   }

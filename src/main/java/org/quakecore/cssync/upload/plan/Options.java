@@ -29,6 +29,7 @@ import org.quakecore.cssync.transfer.Times;
  * @param types the data types to send
  * @param typesNamed whether the user named them, so that one that is missing is an error
  * @param overwrite whether sets already on the remote are replaced
+ * @param append whether sets already on the remote may grow
  * @param checksum whether content is compared after sending, not only size
  * @param partSize the most bytes one tar may have
  * @param maxStaged the most bytes that may lie staged at once
@@ -55,6 +56,7 @@ public record Options(
     Set<DataType> types,
     boolean typesNamed,
     boolean overwrite,
+    boolean append,
     boolean checksum,
     long partSize,
     long maxStaged,
@@ -105,6 +107,7 @@ public record Options(
         types,
         typesNamed,
         overwrite,
+        append,
         checksum,
         partSize,
         maxStaged,

@@ -39,7 +39,17 @@ public final class Plan {
       BiFunction<Fault, DataType, List<String>> problems,
       boolean overwrite,
       long overwriteSince,
+      Appending appending,
       boolean allowIncomplete) {}
+
+  /**
+   * Whether sets may grow.
+   *
+   * @param asked whether the user wants it
+   * @param partSize the most bytes of a tar
+   * @param unfinished why an append that was begun could not be finished, by title of the set
+   */
+  public record Appending(boolean asked, long partSize, Map<String, String> unfinished) {}
 
   private final SortedMap<Fault, List<PlannedSet>> sets;
 
@@ -136,6 +146,10 @@ public final class Plan {
 
   public boolean replacesAny() {
     return all().stream().anyMatch(set -> set.decision() == Decision.REPLACE);
+  }
+
+  public boolean appendsAny() {
+    return all().stream().anyMatch(set -> set.decision() == Decision.APPEND);
   }
 
   public long filesToSend() {

@@ -2,6 +2,7 @@ package org.quakecore.cssync.upload.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.remote.StoredFile;
 
@@ -15,6 +16,7 @@ import org.quakecore.cssync.remote.StoredFile;
  * @param comparison what has to be read to tell whether the set on the remote is what these sources
  *     make
  * @param manifestOwed whether the set is on the remote and proven, and only its manifest is not
+ * @param growth what is appended, and to what
  * @param incomplete what the stocktake says is wrong, where the set is sent all the same
  */
 public record PlannedSet(
@@ -25,6 +27,7 @@ public record PlannedSet(
     List<StoredFile> strays,
     Optional<String> incomplete,
     Optional<Comparison> comparison,
+    Optional<Growth> growth,
     boolean manifestOwed) {
 
   public enum Decision {
@@ -36,6 +39,8 @@ public record PlannedSet(
     COMPARE,
     /** Some of it is there, and the rest is to follow. */
     COMPLETE,
+    /** A whole set is there, and its sources have become more: those follow in new parts. */
+    APPEND,
     /** Another set is there, and is exchanged for this one by way of {@code _incoming}. */
     REPLACE,
     /** No file of it was found, and the user said that this is how it is to be. */
@@ -55,21 +60,53 @@ public record PlannedSet(
       String reason,
       List<StoredFile> present,
       List<StoredFile> strays) {
-    this(set, decision, reason, present, strays, Optional.empty(), Optional.empty(), false);
+    this(
+        set,
+        decision,
+        reason,
+        present,
+        strays,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  /** A set that grows, where some of what it grows by may wait already. */
+  static PlannedSet appending(Growth growth, String reason, List<StoredFile> waiting) {
+    return new PlannedSet(
+        growth.added(),
+        Decision.APPEND,
+        reason,
+        waiting,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(growth),
+        false);
   }
 
   public PlannedSet incomplete(String why) {
     return new PlannedSet(
-        set, decision, reason, present, strays, Optional.of(why), comparison, manifestOwed);
+        set, decision, reason, present, strays, Optional.of(why), comparison, growth, manifestOwed);
   }
 
   public PlannedSet comparing(Comparison what) {
     return new PlannedSet(
-        set, decision, reason, present, strays, incomplete, Optional.of(what), manifestOwed);
+        set,
+        decision,
+        reason,
+        present,
+        strays,
+        incomplete,
+        Optional.of(what),
+        growth,
+        manifestOwed);
   }
 
   public PlannedSet owingItsManifest() {
-    return new PlannedSet(set, decision, reason, present, strays, incomplete, comparison, true);
+    return new PlannedSet(
+        set, decision, reason, present, strays, incomplete, comparison, growth, true);
   }
 
   /** Whether there is anything to do or to tell of it. */
@@ -90,13 +127,16 @@ public record PlannedSet(
   public boolean isSent() {
     return decision == Decision.SEND
         || decision == Decision.COMPLETE
+        || decision == Decision.APPEND
         || decision == Decision.REPLACE;
   }
 
   /** Where its files go first, below the version's folder. */
   public String destination() {
-    return decision == Decision.REPLACE
-        ? RemoteSets.incomingFolder(set.fault(), set.type())
-        : set.type().folder(set.fault());
+    return switch (decision) {
+      case REPLACE -> RemoteSets.incomingFolder(set.fault(), set.type());
+      case APPEND -> AppendFolder.of(set.fault(), set.type());
+      default -> set.type().folder(set.fault());
+    };
   }
 }

@@ -19,6 +19,8 @@ public record SendingRecord(int format, String remote, String fault, Map<String,
   public enum State {
     /** Files are being sent; those on the remote may be short, wrong or missing. */
     SENDING,
+    /** Files that are to be appended to a set are being sent; the set itself is as it was. */
+    APPENDING,
     /** The new files are proven in {@code _incoming} and are being exchanged for the old. */
     EXCHANGING,
     /** Every file was proven on the remote. */
@@ -34,6 +36,11 @@ public record SendingRecord(int format, String remote, String fault, Map<String,
   public record SetRecord(State state, boolean replacing, long provenAt, List<FileRecord> files) {
     public Optional<FileRecord> file(String name) {
       return files.stream().filter(file -> file.name().equals(name)).findFirst();
+    }
+
+    /** Whether files of the set itself may be short, wrong or missing. */
+    public boolean isUnfinished() {
+      return state == State.SENDING || state == State.EXCHANGING;
     }
 
     public SetRecord in(State next, long now) {

@@ -3,9 +3,13 @@ package org.quakecore.cssync.upload.plan;
 import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.archive.Member;
+import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
+import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.inventory.AppendFolder;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.manifest.Manifest.PartEntry;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.upload.plan.PlannedSet.Decision;
@@ -48,9 +52,14 @@ final class SetDecision {
     if (isUnproven() && !there.isEmpty() && foreign().isEmpty()) {
       return finishOwn();
     }
-    boolean leftOver = !incoming.isEmpty() || !remote.retired(set.fault(), set.type()).isEmpty();
+    boolean noted = AppendFolder.note(remote, set.fault(), set.type()).isPresent();
+    boolean leftOver =
+        noted || !incoming.isEmpty() || !remote.retired(set.fault(), set.type()).isEmpty();
     if (knowledge.overwrite() && (!there.isEmpty() || leftOver) && !replacedByThisRun()) {
       return planned(Decision.REPLACE, "as asked by -f", incoming, List.of());
+    }
+    if (noted) {
+      return unfinishedAppend();
     }
     if (leftOver) {
       return Plan.refuse(
@@ -70,7 +79,7 @@ final class SetDecision {
   }
 
   private boolean isUnproven() {
-    return record.isPresent() && record.get().state() != State.PROVEN;
+    return record.filter(SetRecord::isUnfinished).isPresent();
   }
 
   /** A killed run with -f that is started again need not send twice what it had proven. */
@@ -122,6 +131,12 @@ final class SetDecision {
     boolean fits =
         bytes >= set.memberBytes() + LEAST_END * there.size()
             && bytes <= set.memberBytes() + MOST_END * there.size();
+    if (!fits && knowledge.appending().asked()) {
+      return Plan.refuse(
+          set,
+          "the sizes differ, and it has no manifest, by which alone --append can tell what is there;"
+              + " look into it, and replace what is there with -f");
+    }
     return fits ? skip() : differs("the sizes differ");
   }
 
@@ -142,8 +157,7 @@ final class SetDecision {
     }
     Optional<String> change = judgement.change();
     if (change.isPresent()) {
-      return Plan.refuse(
-          set, "changed: " + change.get() + "; look into it, and replace what is there with -f");
+      return changed(known, judgement, change.get());
     }
     if (!known.knowsContent()) {
       return planned(
@@ -157,13 +171,114 @@ final class SetDecision {
       return planned(Decision.SKIP, "already there, as its manifest says", List.of(), List.of());
     }
     Comparison comparison = new Comparison(known, touched);
-    String reason =
-        "names and sizes are those of its manifest, times are not: "
-            + ByteCount.files(touched.size())
-            + ", "
-            + ByteCount.human(comparison.bytes())
-            + ", to be read and compared";
-    return planned(Decision.COMPARE, reason, List.of(), List.of()).comparing(comparison);
+    return planned(
+            Decision.COMPARE,
+            "names and sizes are those of its manifest, times are not: " + words(comparison),
+            List.of(),
+            List.of())
+        .comparing(comparison);
+  }
+
+  private static String words(Comparison comparison) {
+    return ByteCount.files(comparison.members().size())
+        + ", "
+        + ByteCount.human(comparison.bytes())
+        + ", to be read and compared";
+  }
+
+  /** Of a set whose sources are others than the manifest has, or more. */
+  private PlannedSet changed(Manifest known, ManifestJudgement judgement, String change) {
+    Optional<String> hindrance = judgement.changeOfWhatIsThere();
+    boolean asked = knowledge.appending().asked();
+    if (!set.type().isTar() || (hindrance.isPresent() && !asked)) {
+      return Plan.refuse(
+          set, "changed: " + change + "; look into it, and replace what is there with -f");
+    }
+    if (hindrance.isPresent()) {
+      return Plan.refuse(
+          set,
+          "changed: "
+              + hindrance.get()
+              + "; --append needs every file of the archive as it was sent; look into it, and"
+              + " replace what is there with -f");
+    }
+    if (!asked) {
+      return Plan.refuse(
+          set,
+          "changed: "
+              + change
+              + "; nothing else has changed: --append adds "
+              + ByteCount.files(judgement.added().size())
+              + " to what is there"
+              + (waiting().isEmpty() ? "" : ", as an interrupted one has begun to")
+              + ", -f replaces it");
+    }
+    return append(known, judgement);
+  }
+
+  private List<StoredFile> waiting() {
+    return AppendFolder.waiting(remote, set.fault(), set.type());
+  }
+
+  private PlannedSet append(Manifest known, ManifestJudgement judgement) {
+    if (!known.knowsContent()) {
+      return Plan.refuse(
+          set,
+          "its manifest was adopted, and does not know the content: nobody can tell whether the"
+              + " sources are those of the archive; have it read with adopt --read");
+    }
+    List<Member> touched = judgement.touched(knowledge.looks().apply(set));
+    Comparison comparison = new Comparison(known, touched);
+    try {
+      Growth growth = growth(known, judgement.added());
+      PlannedSet planned =
+          PlannedSet.appending(
+              growth,
+              ByteCount.files(judgement.added().size())
+                  + " more than the archive has"
+                  + (growth.renames() ? "; " + growth.last() + " becomes " + growth.then() : "")
+                  + (touched.isEmpty() ? "" : "; times are other than there: " + words(comparison)),
+              waiting());
+      return touched.isEmpty() ? planned : planned.comparing(comparison);
+    } catch (SyncException unfit) {
+      return Plan.refuse(set, unfit.getMessage());
+    }
+  }
+
+  private Growth growth(Manifest known, List<Member> added) throws SyncException {
+    if (set.type().isByEvent()) {
+      return Growth.byEvent(known, set, added);
+    }
+    PartSet parts = remote.parts(set.fault(), set.type(), there);
+    PartName last = parts.parts().get(parts.parts().size() - 1);
+    PartEntry entry =
+        known.parts().stream()
+            .filter(
+                part ->
+                    remote.partName(set.fault(), set.type(), part.name()).equals(Optional.of(last)))
+            .findFirst()
+            .orElseThrow();
+    return Growth.of(known, entry, last, added, knowledge.appending().partSize());
+  }
+
+  /** The parts are all there, and some may be in place already. */
+  private PlannedSet unfinishedAppend() {
+    String begun = "an --append was interrupted while it put its parts in place";
+    String why = knowledge.appending().unfinished().get(set.title());
+    if (why != null) {
+      return Plan.refuse(set, begun + ", and that cannot be finished: " + why);
+    }
+    if (!knowledge.appending().asked()) {
+      return Plan.refuse(
+          set,
+          begun + ": see " + AppendFolder.FOLDER + "; upload --append finishes it, on any machine");
+    }
+    return new PlannedSet(
+        new SourceSet(set.fault(), set.type(), List.of(), 0, Optional.empty()),
+        Decision.APPEND,
+        begun + ": that is finished first",
+        List.of(),
+        List.of());
   }
 
   private PlannedSet skip() {

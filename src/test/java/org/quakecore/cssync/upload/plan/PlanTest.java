@@ -69,6 +69,7 @@ class PlanTest {
                 (fault, type) -> problems,
                 overwrite,
                 overwriteSince,
+                new Plan.Appending(false, Long.MAX_VALUE, Map.of()),
                 allowIncomplete))
         .all()
         .get(0);
