@@ -13,6 +13,7 @@ import org.quakecore.cssync.cli.ending.EndOptions;
 import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.Remotes;
+import org.quakecore.cssync.status.EachSet;
 import org.quakecore.cssync.status.Options;
 import org.quakecore.cssync.status.Options.View;
 import org.quakecore.cssync.status.PastRuns;
@@ -20,6 +21,11 @@ import org.quakecore.cssync.status.Status;
 import org.quakecore.cssync.status.WholeSet;
 import org.quakecore.cssync.status.drill.Drill;
 import org.quakecore.cssync.status.drill.LastLooks;
+import org.quakecore.cssync.status.index.Duplicates;
+import org.quakecore.cssync.status.index.Find;
+import org.quakecore.cssync.status.index.Look;
+import org.quakecore.cssync.status.index.Renamed;
+import org.quakecore.cssync.status.index.Room;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import picocli.CommandLine.ArgGroup;
@@ -55,11 +61,15 @@ import picocli.CommandLine.Parameters;
       "  cs-dropbox-sync status v22p12 --problems",
       "  cs-dropbox-sync status v22p12 --against . --safe_to_delete_out safe.txt",
       "  cs-dropbox-sync status v22p12 --find '*REL07*'",
+      "  cs-dropbox-sync status --all --find Hope_REL07",
+      "  cs-dropbox-sync status --all --duplicates",
       "  cs-dropbox-sync status v22p12 --drill 5",
       "  cs-dropbox-sync status v22p12 --watch",
       "  cs-dropbox-sync status v22p12 --sums | (cd v22p12 && sha256sum -c)"
     })
 public final class StatusCommand implements Callable<Integer> {
+  private static final int USUAL_LARGEST = 10;
+
   private final Progress progress;
   private final Remotes remotes;
 
@@ -121,6 +131,14 @@ public final class StatusCommand implements Callable<Integer> {
               + " each fault by data type.")
   private Path page;
 
+  @Option(
+      names = "--all",
+      description =
+          "Look at every version below the remote's folder. Without DROPBOX_CS_VER: what each"
+              + " takes and whether it is complete, or what --find, --duplicates and --largest ask;"
+              + " with it, the bytes of what the version misses are looked for in all others, too.")
+  private boolean all;
+
   @ArgGroup private Telling telling;
 
   @Option(
@@ -165,8 +183,25 @@ public final class StatusCommand implements Callable<Integer> {
         paramLabel = "GLOB",
         description =
             "Find members by name: fault/type, part, name, offset in the part and size, with tabs"
-                + " between. Exit code 1 where none is found.")
+                + " between. Exit code 1 where none is found. With --all in every version, and"
+                + " faults, realisations and files as well: version, fault/type, state, part, name,"
+                + " offset and size.")
     private String find;
+
+    @Option(
+        names = "--duplicates",
+        description =
+            "Tell what is there more than once by content, under whatever name, and how many bytes"
+                + " that takes: in DROPBOX_CS_VER, or with --all in all versions.")
+    private boolean duplicates;
+
+    @Option(
+        names = "--largest",
+        paramLabel = "N",
+        description =
+            "Tell what takes the most room, by version and data type, and the N largest sets: of"
+                + " DROPBOX_CS_VER, or with --all of all versions.")
+    private Integer largest;
 
     @Option(
         names = "--drill",
@@ -210,12 +245,79 @@ public final class StatusCommand implements Callable<Integer> {
       return new Watch(tmpDir, Optional.ofNullable(version), listener).show();
     }
     Remote there = remote.joined(remotes, limits.looking(listener));
+    if (asksTheIndex()) {
+      return index(there, listener);
+    }
     if (version == null) {
       return versions(there, listener);
+    }
+    if (all) {
+      if (telling != null) {
+        throw Options.usage(
+            "--all looks for what "
+                + version
+                + " misses: leave out "
+                + version
+                + " to ask every version, or --all to ask it alone");
+      }
+      new Renamed(there, new Look(there, wanted(), Optional.empty(), listener)).demand(version);
+      return new Status(options(), there, listener).everywhere().run();
     }
     return telling != null && telling.drill != null
         ? drill(there, listener)
         : new Status(options(), there, listener).run();
+  }
+
+  private boolean asksTheIndex() {
+    return (all && version == null)
+        || (telling != null && (telling.duplicates || telling.largest != null));
+  }
+
+  private Outcome index(Remote there, Progress listener) throws SyncException {
+    boolean more =
+        !faults.shard().isAll()
+            || list != null
+            || against != null
+            || rehash
+            || safeToDeleteOut != null
+            || problems
+            || page != null;
+    if (more) {
+      throw Options.usage(
+          "--all, --duplicates and --largest go with -t, --config, --inc_fault, --exc_fault,"
+              + " --remote and --json only");
+    }
+    if (!all && version == null) {
+      throw Options.usage(
+          "say of which version: give DROPBOX_CS_VER, like v22p12, or --all for every version");
+    }
+    if (all && version != null) {
+      throw Options.usage(
+          "--all asks every version, and " + version + " is one: leave out one of them");
+    }
+    Look look = new Look(there, wanted(), Optional.ofNullable(version), listener);
+    if (telling == null) {
+      return new Room(look, USUAL_LARGEST, listener).say(end.json());
+    }
+    if (telling.duplicates) {
+      return new Duplicates(look, listener).say(end.json());
+    }
+    if (telling.largest != null) {
+      if (telling.largest < 0) {
+        throw Options.usage("--largest " + telling.largest + ": give a number of sets, like 20");
+      }
+      return new Room(look, telling.largest, listener).say(end.json());
+    }
+    if (telling.find == null) {
+      throw Options.usage(
+          "--members, --sums and --drill are of one version: give DROPBOX_CS_VER instead of --all");
+    }
+    return new Find(look, telling.find, listener).say(end.json());
+  }
+
+  private EachSet.Wanted wanted() throws SyncException {
+    return new EachSet.Wanted(
+        types.choice(true), faults.included(), faults.excluded(), layout.given());
   }
 
   private Outcome drill(Remote there, Progress listener) throws SyncException {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.CsVersion;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -38,14 +40,16 @@ public final class Manifests {
 
   private final Map<String, String> problems = new TreeMap<>();
   private final Set<String> unread = new HashSet<>();
+  private final Optional<BiConsumer<String, Manifests>> reader;
 
-  private Manifests(boolean caseInsensitive) {
+  private Manifests(boolean caseInsensitive, Optional<BiConsumer<String, Manifests>> reader) {
     this.caseInsensitive = caseInsensitive;
+    this.reader = reader;
   }
 
   /** No manifests at all. */
   public static Manifests none() {
-    return new Manifests(false);
+    return new Manifests(false, Optional.empty());
   }
 
   public Optional<Manifest> of(Fault fault, DataType type) {
@@ -80,30 +84,72 @@ public final class Manifests {
   public static Manifests fetch(
       Remote remote, CsVersion version, List<StoredFile> listing, TemporaryPlace place)
       throws SyncException {
-    Manifests manifests = new Manifests(remote.traits().caseInsensitive());
+    return fetch(remote, version, listing, place, told -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told how many bytes of them have come since it was last told
+   */
+  public static Manifests fetch(
+      Remote remote,
+      CsVersion version,
+      List<StoredFile> listing,
+      TemporaryPlace place,
+      LongConsumer told)
+      throws SyncException {
+    return new Manifests(remote.traits().caseInsensitive(), Optional.empty())
+        .filled(remote, version, listing, place, told);
+  }
+
+  /**
+   * Fetches them, too, and hands on each by itself, which need not be kept: those of a large
+   * version fill the memory. One that was written for a version of another name counts as well, for
+   * the folder may have been renamed.
+   *
+   * @param reader is given one manifest at a time, by the name of its file
+   * @return what is wrong with those that cannot be used, and no manifest
+   */
+  public static Manifests each(
+      Remote remote,
+      CsVersion version,
+      List<StoredFile> listing,
+      TemporaryPlace place,
+      LongConsumer told,
+      BiConsumer<String, Manifests> reader)
+      throws SyncException {
+    return new Manifests(remote.traits().caseInsensitive(), Optional.of(reader))
+        .filled(remote, version, listing, place, told);
+  }
+
+  private Manifests filled(
+      Remote remote,
+      CsVersion version,
+      List<StoredFile> listing,
+      TemporaryPlace place,
+      LongConsumer told)
+      throws SyncException {
     List<StoredFile> wanted =
         listing.stream()
-            .filter(
-                file ->
-                    manifests
-                        .key(file.path())
-                        .equals(manifests.key(Manifest.FOLDER + "/" + file.name())))
-            .filter(file -> manifests.key(file.name()).endsWith(manifests.key(".json")))
+            .filter(file -> key(file.path()).equals(key(Manifest.FOLDER + "/" + file.name())))
+            .filter(file -> key(file.name()).endsWith(key(".json")))
             .toList();
-    List<StoredFile> fit = wanted.stream().filter(manifests::isFit).toList();
+    List<StoredFile> fit = wanted.stream().filter(this::isFit).toList();
     List<String> names = fit.stream().map(StoredFile::name).toList();
     if (names.isEmpty()) {
-      return manifests;
+      return this;
     }
     long bytes = fit.stream().mapToLong(StoredFile::size).sum();
+    Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told, bytes);
     return place.use(
         "manifests",
         bytes,
         scratch -> {
-          for (String name : manifests.fetched(remote, version, scratch, names, bytes)) {
-            manifests.read(scratch.resolve(name), version);
+          for (String name : fetched(remote, version, scratch, names, transfer)) {
+            read(scratch.resolve(name), version);
           }
-          return manifests;
+          return this;
         });
   }
 
@@ -113,9 +159,8 @@ public final class Manifests {
 
   /** Those that came. They come together; where that fails for one of them, each alone. */
   private List<String> fetched(
-      Remote remote, CsVersion version, Path scratch, List<String> names, long bytes)
+      Remote remote, CsVersion version, Path scratch, List<String> names, Transfer transfer)
       throws SyncException {
-    Transfer transfer = new Transfer(List.of(), false, Optional.empty(), told -> {}, bytes);
     String folder = version + "/" + Manifest.FOLDER;
     for (int attempt = 1; ; attempt++) {
       try {
@@ -139,7 +184,7 @@ public final class Manifests {
     }
     List<String> came = new ArrayList<>();
     for (String name : names) {
-      came.addAll(fetched(remote, version, scratch, List.of(name), 0));
+      came.addAll(fetched(remote, version, scratch, List.of(name), transfer.of(0)));
     }
     return came;
   }
@@ -169,9 +214,20 @@ public final class Manifests {
             Kind.DATA, "the manifest " + name + " is larger than the listing said");
       }
       Manifest manifest = Manifest.parse(Files.readString(file), name);
-      if (!key(name).equals(key(manifest.fault() + "_" + manifest.type() + ".json"))
-          || !key(manifest.version()).equals(key(version.name()))) {
+      if (!key(name).equals(key(manifest.fault() + "_" + manifest.type() + ".json"))) {
         problems.put(key(name), "the manifest " + name + " is of another set than its name says");
+      } else if (reader.isEmpty() && !key(manifest.version()).equals(key(version.name()))) {
+        problems.put(
+            key(name),
+            "the manifest "
+                + name
+                + " is of another set than its name says: of "
+                + manifest.version()
+                + ", as in a folder that was renamed or copied");
+      } else if (reader.isPresent()) {
+        Manifests alone = new Manifests(caseInsensitive, Optional.empty());
+        alone.byName.put(key(name), manifest);
+        reader.get().accept(name, alone);
       } else {
         byName.put(key(name), manifest);
       }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
@@ -162,6 +163,12 @@ public final class FairRemote implements Remote {
   @Override
   public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
     return remote.list(folder, withHash);
+  }
+
+  @Override
+  public Optional<List<StoredFile>> list(String folder, boolean withHash, LongConsumer listed)
+      throws SyncException {
+    return remote.list(folder, withHash, listed);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quakecore.cssync.catalogue.ByteOrder;
@@ -57,7 +58,13 @@ public final class JoinedPieces implements Remote {
 
   @Override
   public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
-    return remote.list(folder, withHash).map(files -> joined(folder, files));
+    return list(folder, withHash, listed -> {});
+  }
+
+  @Override
+  public Optional<List<StoredFile>> list(String folder, boolean withHash, LongConsumer listed)
+      throws SyncException {
+    return remote.list(folder, withHash, listed).map(files -> joined(folder, files));
   }
 
   private List<StoredFile> joined(String folder, List<StoredFile> files) {

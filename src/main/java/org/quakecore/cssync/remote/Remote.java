@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 
@@ -48,6 +49,17 @@ public interface Remote {
    *     file
    */
   Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException;
+
+  /**
+   * The same, of a folder that may hold very many.
+   *
+   * @param listed is told how many more files were listed since it was last told, where that is
+   *     known before the end; they may be told again where the listing has to begin anew
+   */
+  default Optional<List<StoredFile>> list(String folder, boolean withHash, LongConsumer listed)
+      throws SyncException {
+    return list(folder, withHash);
+  }
 
   /**
    * Only the files of these paths below a folder; those that do not exist are left out.

@@ -18,7 +18,7 @@ import org.quakecore.cssync.remote.StoredFile;
  * @param proven whether every part's content hash is the manifest's
  * @param problems what is wrong, each fit for a line
  */
-record JudgedSet(
+public record JudgedSet(
     Fault fault,
     DataType type,
     State state,
@@ -27,17 +27,17 @@ record JudgedSet(
     Optional<Manifest> manifest,
     boolean proven,
     List<String> problems) {
-  JudgedSet {
+  public JudgedSet {
     files = List.copyOf(files);
     problems = List.copyOf(problems);
   }
 
   /** Bytes of the files that are there. */
-  long bytes() {
+  public long bytes() {
     return files.stream().mapToLong(StoredFile::size).sum();
   }
 
-  boolean isError() {
+  public boolean isError() {
     return switch (state) {
       case COMPLETE, COMPLETE_NO_MANIFEST -> false;
       case INCOMPLETE, CHANGED, DAMAGED -> true;
@@ -46,7 +46,7 @@ record JudgedSet(
   }
 
   /** Its manifest, where the remote's files agree with it. */
-  Optional<Manifest> trusted() {
+  public Optional<Manifest> trusted() {
     return state == State.COMPLETE || state == State.CHANGED ? manifest : Optional.empty();
   }
 

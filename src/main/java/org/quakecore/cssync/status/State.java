@@ -1,7 +1,7 @@
 package org.quakecore.cssync.status;
 
 /** What a set on the remote turned out to be. */
-enum State {
+public enum State {
   COMPLETE("COMPLETE", "COMPLETE", "ok"),
   /** Made by older tools, and judged by names and sizes alone. */
   COMPLETE_NO_MANIFEST("complete, no manifest", "complete*", "ok*"),
@@ -22,7 +22,7 @@ enum State {
     this.mark = mark;
   }
 
-  String words() {
+  public String words() {
     return words;
   }
 

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -29,9 +30,11 @@ import org.quakecore.cssync.page.Html;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.remote.Traits;
+import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Outcome;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Shard;
+import org.quakecore.cssync.transfer.Work;
 
 /**
  * Tells what a version on the remote has and lacks. Costs one listing and the manifests in one
@@ -41,12 +44,23 @@ public final class Status {
   private final Options options;
   private final Remote remote;
   private final Progress progress;
+  private final boolean everywhere;
   private final TemporaryPlace place = TemporaryPlace.ofThisMachine();
 
   public Status(Options options, Remote remote, Progress progress) {
+    this(options, remote, progress, false);
+  }
+
+  private Status(Options options, Remote remote, Progress progress, boolean everywhere) {
     this.options = options;
     this.remote = remote;
     this.progress = progress;
+    this.everywhere = everywhere;
+  }
+
+  /** The same, looking for what sets miss in all other versions, too. */
+  public Status everywhere() {
+    return new Status(options, remote, progress, true);
   }
 
   /**
@@ -133,9 +147,12 @@ public final class Status {
   private VersionStatus survey(Optional<Path> csRoot, List<FaultList.Entry> listed)
       throws SyncException {
     Traits traits = remote.traits();
-    boolean hashes = traits.dropboxHash() && traits.dropboxHashIsFree();
     String version = options.version().name();
-    Optional<List<StoredFile>> files = remote.list(version, hashes);
+    Item looking = new Item(Work.VERSION, version, version, 0);
+    progress.expect(Work.VERSION, 1, 0);
+    progress.begun(looking, 0);
+    Headway headway = new Headway(progress, version);
+    Optional<List<StoredFile>> files = headway.list(remote);
     if (files.isEmpty()) {
       throw Versions.unknown(remote, options.version());
     }
@@ -146,7 +163,11 @@ public final class Status {
         Expectation.of(
             listing, ArchiveRecords.fetch(remote, options.version(), listing.sets(), place));
     SortedSet<Fault> faults = faults(listing, types, expectation, listed);
-    Manifests manifests = manifests(listing.manifests(faults, types));
+    Manifests manifests =
+        headway.fetch(
+            listing.manifests(faults, types),
+            (there, told) -> Manifests.fetch(remote, options.version(), there, place, told));
+    progress.done(looking);
     Judge judge = new Judge(listing.sets(), manifests);
     List<JudgedSet> sets = new ArrayList<>();
     for (Fault fault : faults) {
@@ -154,6 +175,7 @@ public final class Status {
         sets.add(judge.judge(fault, type, options.expects(type)).measured(expectation));
       }
     }
+    sets.replaceAll(elsewhere(listing, files.get(), sets)::told);
     Optional<SourceComparison.Result> against = Optional.empty();
     if (csRoot.isPresent()) {
       against =
@@ -172,6 +194,23 @@ public final class Status {
         expectation.problems(options.included().isEmpty()),
         traits.dropboxHash(),
         against);
+  }
+
+  private Elsewhere elsewhere(VersionListing listing, List<StoredFile> files, List<JudgedSet> sets)
+      throws SyncException {
+    String version = options.version().name();
+    List<StoredFile> all =
+        files.stream().map(file -> file.below(version)).collect(Collectors.toList());
+    boolean looked = everywhere && sets.stream().anyMatch(JudgedSet::isError);
+    for (String other : looked ? remote.folders("").orElse(List.of()) : List.<String>of()) {
+      if (!listing.sets().same(other, version)) {
+        new Headway(progress, other)
+            .list(remote).orElse(List.of()).stream()
+                .map(file -> file.below(other))
+                .forEach(all::add);
+      }
+    }
+    return new Elsewhere(version, listing.sets(), sets, all);
   }
 
   /** Those that are there or should be, and those asked for by name, as far as wanted. */
@@ -212,12 +251,5 @@ public final class Status {
       realisations.put(listing.find(entry.fault()).orElse(entry.fault()), entry::expects);
     }
     return realisations;
-  }
-
-  private Manifests manifests(List<StoredFile> wanted) throws SyncException {
-    if (wanted.isEmpty()) {
-      return Manifests.none();
-    }
-    return Manifests.fetch(remote, options.version(), wanted, place);
   }
 }

@@ -13,7 +13,13 @@ public enum Work {
   /** Whole faults, which are counted and have no bytes of their own. */
   FAULT("working on", "done with"),
   /** Manifests, list.txt and the like, which nobody waits for. */
-  RECORD("sending", "sent");
+  RECORD("sending", "sent"),
+  /** Whole versions, which are counted, too. */
+  VERSION("looking at", "looked at"),
+  /** Listings, whose files pass, not their bytes. */
+  LIST("listing", "listed"),
+  /** The manifests of a version. */
+  MANIFEST("fetching", "fetched");
 
   private final String doing;
   private final String done;
@@ -26,6 +32,11 @@ public enum Work {
   /** Like {@code sending}. */
   public String doing() {
     return doing;
+  }
+
+  /** Whether it is counted alone, for its items have no bytes of their own. */
+  public boolean isCounted() {
+    return this == FAULT || this == VERSION;
   }
 
   /** Like {@code sent}. */

@@ -178,6 +178,12 @@ public final class StatusScene {
     return new Status(options(), of, said).run();
   }
 
+  /** What a status says that looks at all versions. */
+  public Outcome statusEverywhere() throws SyncException {
+    said = new Said();
+    return new Status(options(), remote, said).everywhere().run();
+  }
+
   /** The sets that are COMPLETE. */
   public List<WholeSet> whole() throws SyncException {
     return new Status(options(), remote, new Said()).whole();

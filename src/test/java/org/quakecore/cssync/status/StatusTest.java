@@ -242,10 +242,10 @@ class StatusTest {
   @Test
   void aManifestThatCannotBeUsedIsDamageWhateverTheFilesAre() throws Exception {
     scene.remote.put(manifestPath("Hope", Types.IM), "{\"format\": 1, \"parts\"");
-    scene.remote.put(manifestPath("Hope", Types.BB), "{\"format\": 2, \"sets\": []}");
+    scene.remote.put(manifestPath("Hope", Types.BB), "{\"format\": 3, \"sets\": []}");
     scene.editManifest("Hope", Types.SOURCE, "\"fault\": \"Hope\"", "\"fault\": \"Hops\"");
     assertIncomplete("Hope IM DAMAGED", "Hope_IM.json is malformed");
-    assertTrue(scene.said.hasLine("Hope BB DAMAGED", "has the format 2"), scene.said.text());
+    assertTrue(scene.said.hasLine("Hope BB DAMAGED", "has the format 3"), scene.said.text());
     assertTrue(scene.said.hasLine("Hope Source DAMAGED", "of another set"), scene.said.text());
   }
 

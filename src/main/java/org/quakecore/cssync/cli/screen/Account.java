@@ -96,9 +96,11 @@ final class Account {
 
   void done(Item item) {
     moved();
-    underWay.remove(item);
+    Position position = underWay.remove(item);
     total(item.work()).done++;
-    total(item.work()).doneBytes += item.bytes();
+    // How many files a listing has nobody knows before its end.
+    total(item.work()).doneBytes +=
+        item.work() != Work.LIST ? item.bytes() : position == null ? 0 : position.position;
   }
 
   void failed(Item item) {
@@ -119,7 +121,7 @@ final class Account {
 
   /** Whether its end is told: of files, that of the work that takes long. */
   boolean isToldAlone(Item item) {
-    return item.work() != Work.FAULT && isMain(item);
+    return !item.work().isCounted() && isMain(item);
   }
 
   private boolean isMain(Item item) {
@@ -148,7 +150,7 @@ final class Account {
     long bytes = Math.min(bytes(work), total.expectedBytes);
     long left = total.expectedBytes - bytes;
     long perSecond = rate.perSecond(now);
-    boolean counted = work == Work.FAULT;
+    boolean counted = work.isCounted();
     if (!counted) {
       pieces.add(
           ByteCount.human(bytes)
@@ -171,6 +173,10 @@ final class Account {
     Total faults = total(Work.FAULT);
     if (faults.expected > 0) {
       pieces.add(Math.min(faults.done, faults.expected) + " of " + count(faults.expected, "fault"));
+    }
+    if (work == Work.VERSION) {
+      pieces.add(Math.min(total.done, total.expected) + " of " + count(total.expected, "version"));
+      pieces.add(count(bytes(Work.LIST), "file") + " listed");
     }
     if (!counted && total.expected > 0) {
       pieces.add(Math.min(total.done, total.expected) + " of " + count(total.expected, "file"));

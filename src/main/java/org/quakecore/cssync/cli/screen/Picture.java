@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.transfer.ByteCount;
 import org.quakecore.cssync.transfer.Item;
+import org.quakecore.cssync.transfer.Work;
 
 /** Lays out what is shown of a run, so that no line fills its window. */
 final class Picture {
@@ -60,6 +61,10 @@ final class Picture {
 
   private String line(Account.UnderWay each) {
     Item item = each.item();
+    if (item.work() == Work.LIST) {
+      return line(
+          item, String.format(Locale.ROOT, " %-10s %9d files", item.work().doing(), each.bytes()));
+    }
     String percent = Account.percent(each.bytes(), item.bytes());
     String rate = ByteCount.human(each.rate()) + "/s";
     String told =
@@ -74,6 +79,10 @@ final class Picture {
                 rate)
             : String.format(
                 Locale.ROOT, " %8s %4s %10s", ByteCount.human(each.bytes()), percent, rate);
+    return line(item, told);
+  }
+
+  private String line(Item item, String told) {
     int left = width - told.length() - 1;
     return fitted(
         " " + (left > CUT.length() ? padded(Quoted.line(item.name()), left) + told : told), width);

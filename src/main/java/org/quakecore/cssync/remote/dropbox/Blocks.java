@@ -88,24 +88,28 @@ final class Blocks {
   /** Memory for one piece; to be closed, as often as one likes. */
   final class Block implements AutoCloseable {
     private final AtomicBoolean given = new AtomicBoolean();
-    private final byte[] bytes;
+    private byte[] bytes;
 
-    private Block() {
-      synchronized (unused) {
-        byte[] before = unused.poll();
-        bytes = before == null ? new byte[size] : before;
-      }
-    }
+    private Block() {}
 
+    /** Made when it is first asked for: who only takes turns needs none. */
     byte[] bytes() {
-      return bytes;
+      synchronized (unused) {
+        if (bytes == null) {
+          byte[] before = unused.poll();
+          bytes = before == null ? new byte[size] : before;
+        }
+        return bytes;
+      }
     }
 
     @Override
     public void close() {
       if (given.compareAndSet(false, true)) {
         synchronized (unused) {
-          unused.push(bytes);
+          if (bytes != null) {
+            unused.push(bytes);
+          }
         }
         free.release();
       }

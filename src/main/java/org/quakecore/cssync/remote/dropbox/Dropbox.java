@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
@@ -100,10 +101,16 @@ final class Dropbox implements Remote {
 
   @Override
   public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
+    return list(folder, withHash, listed -> {});
+  }
+
+  @Override
+  public Optional<List<StoredFile>> list(String folder, boolean withHash, LongConsumer listed)
+      throws SyncException {
     try {
-      Optional<Tree.Listed> all = tree.list(folder, true);
+      Optional<Tree.Listed> all = tree.list(folder, true, listed);
       tree.settle(folder);
-      return all.map(listed -> withHash ? listed.files() : withoutHash(listed.files()));
+      return all.map(each -> withHash ? each.files() : withoutHash(each.files()));
     } catch (Refused refused) {
       throw refused.about(address(folder));
     }
@@ -112,7 +119,7 @@ final class Dropbox implements Remote {
   @Override
   public Optional<List<String>> folders(String folder) throws SyncException {
     try {
-      return tree.list(folder, false).map(Tree.Listed::folders);
+      return tree.list(folder, false, listed -> {}).map(Tree.Listed::folders);
     } catch (Refused refused) {
       throw refused.about(address(folder));
     }
@@ -161,9 +168,8 @@ final class Dropbox implements Remote {
   private List<StoredFile> lookInto(String folder, List<String> paths)
       throws SyncException, Refused {
     Map<String, StoredFile> there = new HashMap<>();
-    tree.list(folder, false)
-        .ifPresent(
-            listed -> listed.files().forEach(file -> there.put(Tree.key(file.path()), file)));
+    tree.list(folder, false, listed -> {})
+        .ifPresent(all -> all.files().forEach(file -> there.put(Tree.key(file.path()), file)));
     List<StoredFile> found = new ArrayList<>();
     for (String path : paths) {
       StoredFile file = there.get(Tree.key(PlainPath.name(path)));

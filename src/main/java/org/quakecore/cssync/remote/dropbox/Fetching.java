@@ -148,12 +148,20 @@ final class Fetching {
     List<Errand> errands = new ArrayList<>();
     try {
       for (Wanted each : wanted) {
+        Blocks.Block block = blocks.take();
         errands.add(
-            new Errand(blocks, blocks.take(), each.path(), () -> fetchOne(to, each, course)));
-        // Whoever is done gives back what the next one takes.
+            new Errand(
+                blocks,
+                block,
+                each.path(),
+                () -> {
+                  // Given back at once: others fetch at the same time, and wait for it.
+                  try (block) {
+                    fetchOne(to, each, course);
+                  }
+                }));
         if (errands.size() > blocks.connections()) {
-          errands.get(0).await();
-          errands.remove(0).block().close();
+          errands.remove(0).await();
         }
       }
       for (Errand each : errands) {

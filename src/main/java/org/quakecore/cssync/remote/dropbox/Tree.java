@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.PlainPath;
@@ -161,24 +162,39 @@ final class Tree {
         || refused.says("malformed_path");
   }
 
-  /** What there is below a folder; empty where there is no such folder. */
-  Optional<Listed> list(String folder, boolean recursive) throws SyncException, Refused {
+  /**
+   * What a page of a listing says of a file or folder. The answer itself takes several times the
+   * memory, and a folder can hold hundreds of thousands.
+   *
+   * @param lower its path as Dropbox tells paths apart
+   * @param name as it was given
+   * @param file what is known of it; null of a folder
+   */
+  private record Found(String lower, String name, Entry file) {}
+
+  /**
+   * What there is below a folder; empty where there is no such folder.
+   *
+   * @param told how many more files were listed
+   */
+  Optional<Listed> list(String folder, boolean recursive, LongConsumer told)
+      throws SyncException, Refused {
     JsonObject arguments = new JsonObject();
     arguments.addProperty("path", path(folder));
     arguments.addProperty("recursive", recursive);
     arguments.addProperty("limit", PAGE);
     for (int tried = 1; ; tried++) {
-      List<JsonObject> entries = new ArrayList<>();
+      List<Found> found = new ArrayList<>();
       try {
         JsonObject page = api.ask("files/list_folder", arguments);
-        take(page, entries);
+        told.accept(take(page, found));
         while (page.get("has_more").getAsBoolean()) {
           JsonObject next = new JsonObject();
           next.add("cursor", page.get("cursor"));
           page = api.ask("files/list_folder/continue", next);
-          take(page, entries);
+          told.accept(take(page, found));
         }
-        return Optional.of(listed(folder, entries, recursive));
+        return Optional.of(listed(folder, found, recursive));
       } catch (Refused refused) {
         if (isAbsent(refused)) {
           return Optional.empty();
@@ -191,36 +207,45 @@ final class Tree {
     }
   }
 
-  private static void take(JsonObject page, List<JsonObject> entries) {
-    page.getAsJsonArray("entries").forEach(each -> entries.add(each.getAsJsonObject()));
+  /** Gives back how many of them are files; what was deleted is of no interest. */
+  private static long take(JsonObject page, List<Found> found) {
+    long files = 0;
+    for (JsonElement each : page.getAsJsonArray("entries")) {
+      JsonObject entry = each.getAsJsonObject();
+      String tag = entry.get(".tag").getAsString();
+      if (tag.equals("file") || tag.equals("folder")) {
+        Entry file = tag.equals("file") ? entry(entry) : null;
+        files += file == null ? 0 : 1;
+        found.add(
+            new Found(
+                entry.get("path_lower").getAsString(), entry.get("name").getAsString(), file));
+      }
+    }
+    return files;
   }
 
-  private Listed listed(String folder, List<JsonObject> entries, boolean recursive) {
+  private Listed listed(String folder, List<Found> found, boolean recursive) {
     // Of a path only the last name is told as it was given, so each folder says its own.
     String top = key(path(folder));
     Map<String, String> names = new HashMap<>();
-    for (JsonObject entry : entries) {
-      names.put(lowerPath(entry), entry.get("name").getAsString());
+    for (Found each : found) {
+      if (each.file() == null) {
+        names.put(each.lower(), each.name());
+      }
     }
     Map<String, Entry> now = new HashMap<>();
     List<StoredFile> files = new ArrayList<>();
     List<String> folders = new ArrayList<>();
-    for (JsonObject entry : entries) {
-      String lower = lowerPath(entry);
-      if (lower.length() <= top.length()) {
+    for (Found each : found) {
+      if (each.lower().length() <= top.length()) {
         continue;
       }
-      String path = Names.shown(shownPath(lower, top, names));
-      switch (entry.get(".tag").getAsString()) {
-        case "file" -> {
-          Entry file = entry(entry);
-          now.put(key(folder.isEmpty() ? path : folder + "/" + path), file);
-          files.add(file.as(path));
-        }
-        case "folder" -> folders.add(path);
-        default -> {
-          // Something deleted is of no interest.
-        }
+      String path = Names.shown(shownPath(each, top, names));
+      if (each.file() == null) {
+        folders.add(path);
+      } else {
+        now.put(key(folder.isEmpty() ? path : folder + "/" + path), each.file());
+        files.add(each.file().as(path));
       }
     }
     replace(folder, now, recursive);
@@ -241,21 +266,15 @@ final class Tree {
     seen.putAll(now);
   }
 
-  private static String lowerPath(JsonObject entry) {
-    return entry.get("path_lower").getAsString();
-  }
-
-  private static String shownPath(String lower, String top, Map<String, String> names) {
+  private static String shownPath(Found each, String top, Map<String, String> names) {
+    String lower = each.lower();
     StringBuilder shown = new StringBuilder();
-    int slash = top.length();
+    int slash = lower.indexOf('/', top.length() + 1);
     while (slash >= 0) {
-      int next = lower.indexOf('/', slash + 1);
-      String upTo = next < 0 ? lower : lower.substring(0, next);
-      shown
-          .append(shown.isEmpty() ? "" : "/")
-          .append(names.getOrDefault(upTo, PlainPath.name(upTo)));
-      slash = next;
+      String upTo = lower.substring(0, slash);
+      shown.append(names.getOrDefault(upTo, PlainPath.name(upTo))).append('/');
+      slash = lower.indexOf('/', slash + 1);
     }
-    return shown.toString();
+    return shown.append(each.name()).toString();
   }
 }

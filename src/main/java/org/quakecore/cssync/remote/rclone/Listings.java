@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
@@ -40,14 +41,15 @@ final class Listings {
   }
 
   /** As {@link Remote#list}. Whether there is such a folder is asked at the same time, at first. */
-  Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
+  Optional<List<StoredFile>> list(String folder, boolean withHash, LongConsumer told)
+      throws SyncException {
     List<String> question = files(folder, withHash, Optional.empty());
     if (found.contains(folder)) {
-      return filesOf(folder, question, () -> isListed(folder));
+      return filesOf(folder, question, told, () -> isListed(folder));
     }
     Meanwhile<Boolean> existing = Meanwhile.ask(() -> isListed(folder));
     try {
-      return filesOf(folder, question, existing::answer);
+      return filesOf(folder, question, told, existing::answer);
     } finally {
       existing.forget();
     }
@@ -63,7 +65,7 @@ final class Listings {
   private List<StoredFile> lookedAt(String folder, NameList names, boolean withHash)
       throws SyncException {
     List<String> question = files(folder, withHash, Optional.of(names));
-    return filesOf(folder, question, () -> isListed(folder)).orElse(List.of());
+    return filesOf(folder, question, listed -> {}, () -> isListed(folder)).orElse(List.of());
   }
 
   private List<String> files(String folder, boolean withHash, Optional<NameList> names)
@@ -94,12 +96,13 @@ final class Listings {
    *
    * @param first says whether there is such a folder, the first time it matters
    */
-  private Optional<List<StoredFile>> filesOf(String folder, List<String> question, Existence first)
+  private Optional<List<StoredFile>> filesOf(
+      String folder, List<String> question, LongConsumer told, Existence first)
       throws SyncException {
     Existence existence = first;
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       Answer<List<StoredFile>> answer =
-          program.ask(question, Listing::files, Listings::isFolderOrNone);
+          program.ask(question, in -> Listing.files(in, told), Listings::isFolderOrNone);
       if (answer.exitCode() == OK) {
         answer.output().filter(files -> !files.isEmpty()).ifPresent(files -> found.add(folder));
         return answer.output();

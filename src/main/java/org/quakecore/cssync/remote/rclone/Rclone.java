@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
@@ -95,7 +96,13 @@ public final class Rclone implements Remote {
 
   @Override
   public Optional<List<StoredFile>> list(String folder, boolean withHash) throws SyncException {
-    return listings.list(folder, withHash);
+    return list(folder, withHash, listed -> {});
+  }
+
+  @Override
+  public Optional<List<StoredFile>> list(String folder, boolean withHash, LongConsumer listed)
+      throws SyncException {
+    return listings.list(folder, withHash, listed);
   }
 
   @Override

@@ -163,4 +163,22 @@ class AccountTest {
             .map(seconds -> Account.duration(seconds))
             .toList());
   }
+
+  @Test
+  void aLookAtVersionsIsToldByTheFilesThatWereListed() {
+    Item version = new Item(Work.VERSION, "v22p12", "v22p12", 0);
+    Item listing = new Item(Work.LIST, "v22p12", "v22p12", Long.MAX_VALUE);
+    account.expect(Work.VERSION, 2, 0);
+    account.begun(version, 0);
+    account.begun(listing, 0);
+    now = now.plusSeconds(2);
+    account.passed(listing, 2000);
+    assertEquals("2s elapsed, 0 of 2 versions, 2000 files listed, no errors", whole());
+    assertFalse(account.isToldAlone(version));
+
+    account.passed(listing, 1);
+    account.done(listing);
+    account.done(version);
+    assertEquals("2s elapsed, 1 of 2 versions, 2001 files listed, no errors", whole());
+  }
 }

@@ -512,4 +512,40 @@ class DropboxTest extends RemoteContract {
     long apart = remote.clockAhead().orElseThrow().abs().toMinutes();
     assertEquals(0, apart);
   }
+
+  /** Each takes turns for its files, and there are fewer than all of them want. */
+  @Test
+  void smallFilesThatManyFetchAtOnceAllCome() throws Exception {
+    Path from = Files.createDirectories(here.resolve("small"));
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      names.add("x" + i);
+      Files.writeString(from.resolve("x" + i), "content " + i);
+    }
+    for (int i = 0; i < 4; i++) {
+      remote.send(from, "v" + i, names, transfer());
+    }
+    Remote few = at(FakeDropbox.REMOTE + "Cybershake", Engine.AUTO, 1);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String version = "v" + i;
+        all.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    few.fetch(version, own.resolve(version), names, transfer());
+                  } catch (SyncException failure) {
+                    throw new AssertionError(failure);
+                  }
+                },
+                threads));
+      }
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals("content 11", Files.readString(own.resolve("v3/x11")));
+  }
 }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.ByteOrder;
 import org.quakecore.cssync.remote.StoredFile;
 
@@ -39,8 +40,17 @@ public final class Listing {
    * @throws IOException when it is anything but a whole list of entries
    */
   public static List<StoredFile> files(InputStream in) throws IOException {
+    return files(in, listed -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told is told of each entry as it comes
+   */
+  public static List<StoredFile> files(InputStream in, LongConsumer told) throws IOException {
     List<StoredFile> files = new ArrayList<>();
-    for (Entry entry : entries(in)) {
+    for (Entry entry : entries(in, told)) {
       if (!entry.folder) {
         files.add(new StoredFile(entry.path, entry.size, entry.modified, entry.hash));
       }
@@ -51,14 +61,14 @@ public final class Listing {
 
   /** The paths of the folders, sorted; throws as {@link #files} does. */
   public static List<String> folders(InputStream in) throws IOException {
-    return entries(in).stream()
+    return entries(in, listed -> {}).stream()
         .filter(entry -> entry.folder)
         .map(entry -> entry.path)
         .sorted(ByteOrder.COMPARATOR)
         .toList();
   }
 
-  private static List<Entry> entries(InputStream in) throws IOException {
+  private static List<Entry> entries(InputStream in, LongConsumer told) throws IOException {
     List<Entry> entries = new ArrayList<>();
     try {
       JsonReader json = new JsonReader(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -72,6 +82,7 @@ public final class Listing {
       json.beginArray();
       while (json.hasNext()) {
         entries.add(entry(json));
+        told.accept(1);
       }
       json.endArray();
       if (wrapped) {
