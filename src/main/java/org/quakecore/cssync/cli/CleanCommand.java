@@ -118,6 +118,7 @@ public final class CleanCommand implements Callable<Integer> {
             Optional.of(csRoot),
             rehash,
             Optional.empty(),
+            Optional.empty(),
             false,
             Optional.empty(),
             View.TABLE,

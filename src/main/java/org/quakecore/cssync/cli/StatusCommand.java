@@ -117,6 +117,8 @@ public final class StatusCommand implements Callable<Integer> {
               + " deleted.")
   private Path safeToDeleteOut;
 
+  @Mixin private TimeOptions.PurgeAfter purge;
+
   @Option(
       names = "--problems",
       description =
@@ -359,6 +361,7 @@ public final class StatusCommand implements Callable<Integer> {
             && against == null
             && !rehash
             && safeToDeleteOut == null
+            && purge.rule().isEmpty()
             && !problems
             && page == null
             && telling == null;
@@ -384,6 +387,7 @@ public final class StatusCommand implements Callable<Integer> {
         Optional.ofNullable(against),
         rehash,
         Optional.ofNullable(safeToDeleteOut),
+        purge.rule(),
         problems,
         Optional.ofNullable(page),
         view,

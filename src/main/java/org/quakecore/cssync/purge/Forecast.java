@@ -216,7 +216,7 @@ public final class Forecast {
     }
     return tally.notArchived() == 0
         ? "; all archived"
-        : "; " + tally.notArchived() + " of these not archived as they are";
+        : "; " + tally.notArchived() + " of these not known to be archived";
   }
 
   private String when(Tally tally) {

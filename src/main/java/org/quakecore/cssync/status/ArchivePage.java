@@ -10,6 +10,7 @@ import org.quakecore.cssync.page.Note;
 import org.quakecore.cssync.page.Page;
 import org.quakecore.cssync.page.Row;
 import org.quakecore.cssync.page.Total;
+import org.quakecore.cssync.purge.Forecast;
 
 /** A status as a page, in the words of its table. */
 final class ArchivePage {
@@ -79,6 +80,7 @@ final class ArchivePage {
   private List<Note> notes() {
     List<Note> notes = new ArrayList<>();
     add(notes, "Sources", this::sources);
+    add(notes, "Purge", this::purge);
     add(notes, "Proof", this::proof);
     add(notes, "Left over", table::leftovers);
     add(notes, "Beside the sets", table::ignored);
@@ -88,6 +90,14 @@ final class ArchivePage {
   private void sources(List<String> lines) {
     result.against().ifPresent(against -> table.sources(against, lines));
     result.sets().forEach(set -> table.gone(set).ifPresent(lines::add));
+  }
+
+  private void purge(List<String> lines) {
+    result
+        .against()
+        .flatMap(SourceComparison.Result::purge)
+        .map(Forecast::allLines)
+        .ifPresent(lines::addAll);
   }
 
   private void proof(List<String> lines) {

@@ -43,6 +43,10 @@ final class Json {
     document.add("leftovers", leftovers);
     document.add("ignored", strings(result.ignored()));
     result.against().ifPresent(against -> document.add("against", against(against)));
+    result
+        .against()
+        .flatMap(SourceComparison.Result::purge)
+        .ifPresent(purge -> document.add("purge", GSON.toJsonTree(purge.values())));
     return GSON.toJson(document);
   }
 

@@ -14,6 +14,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.inventory.TypeChoice;
 import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.page.Html;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.transfer.Shard;
 
 /**
@@ -29,6 +30,7 @@ import org.quakecore.cssync.transfer.Shard;
  * @param rehash whether sources are compared by content
  * @param safeToDeleteOut where to write the sources that are safe to delete
  * @param problemsOnly whether faults whose sets are all COMPLETE are left out of the table
+ * @param purge by what their file system deletes the sources, where that is to be told
  * @param page where to write the status as a page, too
  * @param glob what {@link View#FIND} looks for among the names of members
  */
@@ -43,6 +45,7 @@ public record Options(
     Optional<Path> against,
     boolean rehash,
     Optional<Path> safeToDeleteOut,
+    Optional<Rule> purge,
     boolean problemsOnly,
     Optional<Path> page,
     View view,
@@ -87,6 +90,9 @@ public record Options(
       throw usage(
           (rehash ? "--rehash" : "--safe_to_delete_out")
               + " compares with the sources: give --against CS_ROOT as well");
+    }
+    if (against.isEmpty() && purge.isPresent()) {
+      throw usage("--purge_after looks at the sources: give --against CS_ROOT as well");
     }
     if (against.isPresent() && view != View.TABLE) {
       throw usage("--against goes with the table: leave out --members, --find and --sums");

@@ -19,6 +19,8 @@ import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
+import org.quakecore.cssync.purge.Rule;
+import org.quakecore.cssync.purge.Tally;
 import org.quakecore.cssync.transfer.Item;
 import org.quakecore.cssync.transfer.Progress;
 import org.quakecore.cssync.transfer.Work;
@@ -40,6 +42,24 @@ final class SourceCheck {
   record Source(Path path, MemberEntry member, FileState state) {}
 
   /**
+   * What a purge takes of a set's sources, by when they were read before they were compared.
+   *
+   * @param unchanged of those that are what was archived
+   * @param others of all else that is there
+   */
+  record Aging(Tally unchanged, Tally others) {
+    Aging(Rule rule) {
+      this(new Tally(rule), new Tally(rule));
+    }
+
+    private void add(FileState source, boolean same) {
+      if (source.isFile()) {
+        (same ? unchanged : others).add(source.size(), source.read());
+      }
+    }
+  }
+
+  /**
    * What became of a set's sources.
    *
    * @param unchanged those that are what was archived
@@ -49,6 +69,7 @@ final class SourceCheck {
    *     known: they may have been rewritten in place, with the time put back
    * @param fresh files of realisations that are not in the archive
    * @param gone how many are no longer on the disk
+   * @param aging what a purge takes of them, where that is to be told
    */
   record Found(
       List<Source> unchanged,
@@ -56,7 +77,8 @@ final class SourceCheck {
       List<String> touched,
       List<String> unverified,
       List<String> fresh,
-      int gone) {
+      int gone,
+      Optional<Aging> aging) {
     Found {
       unchanged = List.copyOf(unchanged);
       changed = List.copyOf(changed);
@@ -84,14 +106,17 @@ final class SourceCheck {
 
   private final Path csRoot;
   private final boolean rehash;
+  private final Optional<Rule> purge;
   private final Progress progress;
 
   /**
    * @param csRoot absolute, without links
+   * @param purge by what its file system deletes files, where that is to be told
    */
-  SourceCheck(Path csRoot, boolean rehash, Progress progress) {
+  SourceCheck(Path csRoot, boolean rehash, Optional<Rule> purge, Progress progress) {
     this.csRoot = csRoot;
     this.rehash = rehash;
+    this.purge = purge;
     this.progress = progress;
   }
 
@@ -133,6 +158,7 @@ final class SourceCheck {
     List<String> changed = new ArrayList<>();
     List<String> touched = new ArrayList<>();
     List<String> unverified = new ArrayList<>();
+    Optional<Aging> aging = purge.map(Aging::new);
     Set<Path> archived = new HashSet<>();
     int gone = 0;
     for (MemberEntry member : manifest.members()) {
@@ -147,6 +173,7 @@ final class SourceCheck {
       archived.add(source.get());
       try {
         FileState now = state(source.get());
+        boolean same = false;
         Optional<String> difference =
             difference(member, source.get(), now, item, manifest.knowsContent());
         if (difference.isPresent()) {
@@ -159,6 +186,10 @@ final class SourceCheck {
           unverified.add(shown(member));
         } else {
           unchanged.add(new Source(source.get(), member, now));
+          same = true;
+        }
+        if (aging.isPresent()) {
+          aging.get().add(now, same);
         }
       } catch (NoSuchFileException absent) {
         gone++;
@@ -168,7 +199,11 @@ final class SourceCheck {
     }
     List<String> fresh = List.of();
     try {
-      fresh = beside.paths(archived).stream().map(this::relative).toList();
+      List<Path> found = beside.paths(archived);
+      if (aging.isPresent()) {
+        age(found, aging.get());
+      }
+      fresh = found.stream().map(this::relative).toList();
     } catch (SyncException unreadable) {
       if (unreadable.kind() != SyncException.Kind.DATA) {
         throw unreadable;
@@ -178,7 +213,17 @@ final class SourceCheck {
     if (rehash) {
       progress.done(item);
     }
-    return new Found(unchanged, changed, touched, unverified, fresh, gone);
+    return new Found(unchanged, changed, touched, unverified, fresh, gone, aging);
+  }
+
+  private static void age(List<Path> fresh, Aging aging) throws SyncException {
+    for (Path path : fresh) {
+      try {
+        aging.add(state(path), false);
+      } catch (IOException gone) {
+        throw SyncException.of(gone, path, SyncException.Kind.DATA);
+      }
+    }
   }
 
   private static boolean isVerified(MemberEntry member, FileState now) {

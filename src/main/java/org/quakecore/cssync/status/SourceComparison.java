@@ -14,6 +14,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
+import org.quakecore.cssync.purge.Forecast;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
@@ -35,8 +36,13 @@ final class SourceComparison {
    *
    * @param sets as they are judged now
    * @param found of each set that was compared, by its words
+   * @param purge what a purge takes of the sources, where that was asked for
    */
-  record Result(List<JudgedSet> sets, Map<String, SourceCheck.Found> found, SafeToDelete safe) {
+  record Result(
+      List<JudgedSet> sets,
+      Map<String, SourceCheck.Found> found,
+      SafeToDelete safe,
+      Optional<Forecast> purge) {
     int unchanged() {
       return found.values().stream().mapToInt(each -> each.unchanged().size()).sum();
     }
@@ -66,6 +72,7 @@ final class SourceComparison {
   private final CsVersion version;
   private final SourceCheck sources;
   private final boolean rehash;
+  private final Optional<Forecast> purge;
   private final Map<Fault, IntPredicate> expected;
   private final Progress progress;
 
@@ -81,7 +88,8 @@ final class SourceComparison {
       Progress progress) {
     this.remote = remote;
     this.version = options.version();
-    this.sources = new SourceCheck(csRoot, options.rehash(), progress);
+    this.sources = new SourceCheck(csRoot, options.rehash(), options.purge(), progress);
+    this.purge = options.purge().map(rule -> new Forecast(rule, Forecast.Subject.COMPARED, csRoot));
     this.rehash = options.rehash();
     this.expected = Map.copyOf(expected);
     this.progress = progress;
@@ -97,7 +105,31 @@ final class SourceComparison {
       compared.add(set.trusted().isPresent() ? compare(set, set.trusted().get(), found) : set);
     }
     List<JudgedSet> proven = prove(compared, found, there);
-    return new Result(proven, found, safe(proven, found));
+    age(sets, proven, found);
+    return new Result(proven, found, safe(proven, found), purge);
+  }
+
+  /**
+   * Tells what a purge takes. The archive has the sources that are unchanged, of sets that were
+   * whole before they were compared with them, and are not damaged.
+   */
+  private void age(
+      List<JudgedSet> before, List<JudgedSet> after, Map<String, SourceCheck.Found> found) {
+    for (int i = 0; i < before.size(); i++) {
+      JudgedSet set = before.get(i);
+      boolean whole = set.state() == State.COMPLETE && after.get(i).state() != State.DAMAGED;
+      Optional<SourceCheck.Aging> aging =
+          Optional.ofNullable(found.get(set.toString())).flatMap(SourceCheck.Found::aging);
+      if (purge.isPresent() && aging.isPresent() && !isCountedElsewhere(set, found)) {
+        purge.get().add(set.fault().name(), aging.get().unchanged(), whole);
+        purge.get().add(set.fault().name(), aging.get().others(), false);
+      }
+    }
+  }
+
+  /** A sample is one of the files of another set. */
+  private static boolean isCountedElsewhere(JudgedSet set, Map<String, SourceCheck.Found> found) {
+    return set.type().isSample() && found.containsKey(set.fault() + " " + set.type().foundAs());
   }
 
   private void sayWhatIsRead(List<JudgedSet> sets) throws SyncException {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.inventory.AppendFolder;
+import org.quakecore.cssync.purge.Forecast;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.ByteCount;
 
@@ -246,6 +247,11 @@ final class Table {
     proof(lines);
     adopted(lines);
     result.against().ifPresent(against -> sources(against, lines));
+    result
+        .against()
+        .flatMap(SourceComparison.Result::purge)
+        .map(Forecast::lines)
+        .ifPresent(lines::addAll);
     result
         .options()
         .page()

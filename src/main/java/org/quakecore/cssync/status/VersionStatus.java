@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.purge.Forecast;
 import org.quakecore.cssync.remote.StoredFile;
 import org.quakecore.cssync.transfer.Conclusion;
 import org.quakecore.cssync.transfer.Conclusion.Done;
@@ -86,15 +87,16 @@ record VersionStatus(
       }
     }
     return new Conclusion(
-        address,
-        new Done(0, 0, 0, Duration.ZERO),
-        ends,
-        Left.NOTHING,
-        errors(),
-        sets.stream()
-            .map(set -> new SetEnd(set.toString(), set.state().name(), set.state().words()))
-            .toList(),
-        lines);
+            address,
+            new Done(0, 0, 0, Duration.ZERO),
+            ends,
+            Left.NOTHING,
+            errors(),
+            sets.stream()
+                .map(set -> new SetEnd(set.toString(), set.state().name(), set.state().words()))
+                .toList(),
+            lines)
+        .with(against.flatMap(SourceComparison.Result::purge).map(Forecast::values));
   }
 
   /** The sets whose members cannot be told, though they are there or should be. */

@@ -90,7 +90,7 @@ class ForecastTest {
 
     List<String> lines = forecast.lines();
     assertTrue(lines.get(1).endsWith("; all archived"), lines.get(1));
-    assertTrue(lines.get(2).endsWith("; 1 of these not archived as they are"), lines.get(2));
+    assertTrue(lines.get(2).endsWith("; 1 of these not known to be archived"), lines.get(2));
     assertEquals(1, forecast.values().faults().get(1).notArchived());
     Forecast unknown = forecast(Subject.SOURCES);
     unknown.add("Hope", 5, read(1));

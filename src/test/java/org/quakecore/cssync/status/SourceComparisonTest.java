@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +27,11 @@ import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Operation;
 import org.quakecore.cssync.testing.Types;
+import org.quakecore.cssync.transfer.Conclusion.Purge;
 
 /** What is safe to delete must really be in the archive, whatever happened since. */
 class SourceComparisonTest {
@@ -324,7 +329,7 @@ class SourceComparisonTest {
 
   @Test
   void anInterruptStopsTheComparison() throws Exception {
-    SourceCheck sources = new SourceCheck(scene.run.root(), true, scene.said);
+    SourceCheck sources = new SourceCheck(scene.run.root(), true, Optional.empty(), scene.said);
     Manifest manifest =
         Manifest.parse(
             new String(scene.remote.bytes(manifestPath("Hope", Types.IM)).orElseThrow(), UTF_8),
@@ -337,6 +342,44 @@ class SourceComparisonTest {
     } finally {
       assertTrue(Thread.interrupted());
     }
+  }
+
+  @Test
+  void whatAPurgeTakesIsToldWithWhatOfItIsNotArchived() throws Exception {
+    Instant now = Instant.now();
+    FileTime old = FileTime.from(now.minus(Duration.ofDays(95)));
+    assertTrue(scene.status().complete());
+    assertFalse(scene.said.hasLine("Purge"), scene.said.text());
+    scene.purge = Optional.of(new Rule(Duration.ofDays(90), now));
+    Path fresh = scene.run.root().resolve("Runs/Hope/Hope_REL04/BB/Acc/BB.bin");
+    Files.createDirectories(fresh.getParent());
+    Files.copy(scene.run.bb("Hope", "Hope_REL01"), fresh);
+    for (Path file : List.of(scene.run.bb("Hope", "Hope_REL01"), fresh)) {
+      Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(null, old, null);
+    }
+    scene.page = folder.resolve("page.html");
+    scene.status();
+    Purge.Due hope = scene.said.conclusion().purge().orElseThrow().faults().get(0);
+    assertEquals(2, hope.overdue().files(), "REL01, of which the sample is a copy, and REL04");
+    assertEquals(10, hope.all().files());
+    // To set its time has changed the ctime of REL01, so it is not known to be what was archived.
+    assertEquals(2, hope.notArchived());
+    assertTrue(scene.said.hasLine("     Hope, since ", "; 2 of these not"), scene.said.text());
+    assertTrue(Files.readString(scene.page).contains("Hope, since "));
+
+    scene.rehash = true;
+    scene.status();
+    hope = scene.said.conclusion().purge().orElseThrow().faults().get(0);
+    assertEquals(1, hope.notArchived(), "REL01 is what was archived, by its content");
+    scene.json = true;
+    scene.page = null;
+    scene.status();
+    assertTrue(scene.said.hasLine("\"not_archived\": "), scene.said.text());
+    scene.json = false;
+    scene.rehash = false;
+    scene.against = false;
+    scene.safeToDeleteOut = null;
+    assertEquals(SyncException.Kind.USAGE, assertThrows(SyncException.class, scene::status).kind());
   }
 
   private static void rewriteInPlace(Path source) throws Exception {

@@ -28,6 +28,7 @@ import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
+import org.quakecore.cssync.purge.Rule;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.RunFolder;
@@ -62,6 +63,7 @@ public final class StatusScene {
   public int columns;
 
   public Path safeToDeleteOut;
+  public Optional<Rule> purge = Optional.empty();
   public Options.View view = Options.View.TABLE;
   public String glob;
   public boolean json;
@@ -212,6 +214,7 @@ public final class StatusScene {
         against ? Optional.of(run.root()) : Optional.empty(),
         rehash,
         Optional.ofNullable(safeToDeleteOut),
+        purge,
         problemsOnly,
         Optional.ofNullable(page),
         view,
