@@ -134,6 +134,33 @@ class OwnLayoutTest {
     assertEquals(0, remote.bytesSent(), "all is there");
   }
 
+  @Test
+  void aRealisationThatComesLateFollowsInATarOfItsOwn() throws Exception {
+    archive();
+    byte[] first = remote.bytes("v22p12/BB/HopeCW/HopeCW_REL01_BB.tar").orElseThrow();
+    scene.run.write("Runs/HopeCW/HopeCW_REL03/BB/Acc/BB.bin", 4_000);
+    assertTrue(scene.preprocess().complete());
+    assertFalse(scene.upload().complete());
+    scene.append = true;
+
+    assertTrue(scene.upload().complete(), scene.said.text());
+
+    assertEquals(
+        List.of(
+            "HopeCW_REL01_BB.tar",
+            "HopeCW_REL02_BB.tar",
+            "HopeCW_REL03_BB.tar",
+            "MANIFEST.tsv",
+            "README.md"),
+        scene.names("BB/HopeCW"));
+    assertArrayEquals(first, scene.onRemote("BB/HopeCW/HopeCW_REL01_BB.tar"));
+    assertTrue(
+        new String(scene.onRemote("BB/HopeCW/MANIFEST.tsv"), UTF_8).contains("HopeCW_REL03"));
+    assertEquals(List.of(), scene.names("_append"));
+    StatusScene status = status();
+    assertTrue(status.status().complete(), status.said.text());
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Staging.class,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.catalogue.DataType;
@@ -75,13 +76,13 @@ final class Append {
     List<RemoteProof.Expected> kept =
         growth.before().parts().stream().map(part -> expected(part, part.name())).toList();
     String home = home(growth.added().fault(), growth.added().type());
-    Map<String, String> problems = new TreeMap<>(proof.problems(home, Optional.empty(), kept));
-    for (Map.Entry<String, String> problem : problems.entrySet()) {
+    SortedMap<String, String> problems = proof.problems(home, Optional.empty(), kept);
+    if (!problems.isEmpty()) {
       throw new SyncException(
           Kind.DATA,
-          remote.address(home + "/" + problem.getKey())
+          remote.address(home + "/" + problems.firstKey())
               + " is not what its manifest says, and nothing is appended to it: "
-              + problem.getValue());
+              + problems.get(problems.firstKey()));
     }
   }
 
@@ -273,9 +274,12 @@ final class Append {
     String home = home(set.fault(), set.type());
     List<RemoteProof.Expected> parts =
         set.manifest().parts().stream().map(part -> expected(part, part.name())).toList();
-    Map<String, String> problems = byListing().problems(home, Optional.empty(), parts);
-    for (Map.Entry<String, String> problem : problems.entrySet()) {
-      throw failed(remote.address(home + "/" + problem.getKey()) + ": " + problem.getValue());
+    SortedMap<String, String> problems = byListing().problems(home, Optional.empty(), parts);
+    if (!problems.isEmpty()) {
+      throw failed(
+          remote.address(home + "/" + problems.firstKey())
+              + ": "
+              + problems.get(problems.firstKey()));
     }
   }
 

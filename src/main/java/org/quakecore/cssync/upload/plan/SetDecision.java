@@ -221,7 +221,8 @@ final class SetDecision {
   }
 
   private PlannedSet append(Manifest known, ManifestJudgement judgement) {
-    if (!known.knowsContent()) {
+    boolean hashed = known.parts().stream().allMatch(part -> part.contentHash() != null);
+    if (!known.knowsContent() || !hashed) {
       return Plan.refuse(
           set,
           "its manifest was adopted, and does not know the content: nobody can tell whether the"
