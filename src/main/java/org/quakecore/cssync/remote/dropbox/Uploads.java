@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.LongConsumer;
 import org.quakecore.cssync.archive.ContentHash;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.remote.Meanwhile;
 import org.quakecore.cssync.remote.Remote;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,6 +206,10 @@ final class Uploads {
     private long offset;
     private ResumeRecord record;
     private String session;
+
+    /** Of a file that is going to need one; it begins while the first piece is read. */
+    private final Optional<Meanwhile<String>> coming;
+
     private boolean closed;
     private SyncException failure;
 
@@ -211,6 +217,11 @@ final class Uploads {
       this.file = file;
       this.largest = blocks.size();
       this.pieceBytes = nextPiece();
+      boolean isBegun = file.resume().filter(Files::exists).isPresent();
+      this.coming =
+          file.bytes() > largest && !isBegun
+              ? Optional.of(Meanwhile.ask(sessions::next))
+              : Optional.empty();
     }
 
     private int nextPiece() {
@@ -329,7 +340,7 @@ final class Uploads {
         session = record.session();
         return;
       }
-      session = sessions.next();
+      session = coming.isPresent() ? coming.get().answer() : sessions.next();
       record =
           file.resume()
               .map(path -> ResumeRecord.begin(path, session, file.path(), file.bytes(), largest))
