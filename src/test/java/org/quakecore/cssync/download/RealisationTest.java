@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.remote.rclone.Rclone;
+import org.quakecore.cssync.testing.AdoptedManifest;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
@@ -266,5 +267,22 @@ class RealisationTest {
               scene.run();
             });
     assertEquals(SyncException.Kind.BAD_INPUT, none.kind());
+  }
+
+  @Test
+  void membersOfAnAdoptedSetComeByTheirSizesAloneAndThatIsSaid() throws Exception {
+    AdoptedManifest.put(remote, MANIFEST);
+    scene.rel = List.of("2");
+
+    assertTrue(scene.run().complete(), scene.said());
+
+    assertEquals("two", scene.text(REL2));
+    assertTrue(
+        scene.said().contains("OhariuC BB: 1 file not proven by content: its manifest was adopted"),
+        scene.said());
+    assertTrue(scene.run().complete(), scene.said());
+    assertTrue(
+        scene.said().contains("Nothing to do: all 6 members are here already, by their sizes"),
+        scene.said());
   }
 }

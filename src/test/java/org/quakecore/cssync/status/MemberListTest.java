@@ -21,6 +21,7 @@ import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.download.DownloadScene;
 import org.quakecore.cssync.inventory.Versions;
+import org.quakecore.cssync.testing.AdoptedManifest;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.Said;
 import org.quakecore.cssync.testing.Types;
@@ -181,5 +182,21 @@ class MemberListTest {
     assertEquals(List.of("v20p5", "v22p12"), said.lines());
     SyncException unknown = Versions.unknown(scene.remote, new CsVersion("v1p1"));
     assertTrue(unknown.getMessage().endsWith("there are v20p5, v22p12"), unknown.getMessage());
+  }
+
+  @Test
+  void whoAsksForSumsHearsOfSetsThatWereAdoptedWithoutThem() throws Exception {
+    AdoptedManifest.put(scene.remote, StatusScene.manifestPath("Hope", Types.IM));
+    scene.types = List.of(Types.IM, Types.BB);
+    scene.view = Options.View.SUMS;
+    assertFalse(scene.status().complete());
+    assertEquals(3, scene.said.lines().size());
+    assertTrue(
+        scene.said.warnings().toString().contains("The SHA-256 of 3 files is unknown"),
+        scene.said.warnings()::toString);
+
+    scene.view = Options.View.MEMBERS;
+    assertTrue(scene.status().complete(), scene.said.text());
+    assertEquals(3, scene.said.lines().stream().filter(line -> line.endsWith("\t-")).count());
   }
 }

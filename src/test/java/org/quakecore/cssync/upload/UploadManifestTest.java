@@ -21,6 +21,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
+import org.quakecore.cssync.testing.AdoptedManifest;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
@@ -174,12 +175,12 @@ class UploadManifestTest {
     scene.upload();
     String json = new String(scene.onRemote("_manifest/Hope_IM.json"), UTF_8);
     scene.remote.put(
-        "v22p12/_manifest/Hope_IM.json", json.replace("\"format\": 1", "\"format\": 2"));
+        "v22p12/_manifest/Hope_IM.json", json.replace("\"format\": 1", "\"format\": 3"));
 
     assertTrue(scene.upload().complete(), scene.said.text());
 
     assertTrue(
-        scene.said.warnings().stream().anyMatch(line -> line.contains("has the format 2")),
+        scene.said.warnings().stream().anyMatch(line -> line.contains("has the format 3")),
         scene.said.warnings().toString());
   }
 
@@ -245,5 +246,17 @@ class UploadManifestTest {
     assertTrue(scene.said.hasLine("failed", "Hope BB", "Hope_REL02"), scene.said.text());
     assertTrue(scene.names("Hope").contains("Hope_IM.tar"));
     assertFalse(scene.names("_manifest").contains("Hope_BB.json"));
+  }
+
+  @Test
+  void aSetThatWasAdoptedIsThereByNamesAndSizesAndIsNotSentAgain() throws Exception {
+    scene.upload();
+    AdoptedManifest.put(scene.remote, "v22p12/_manifest/Hope_BB.json");
+    scene.remote.resetCounts();
+
+    assertTrue(scene.upload().complete(), scene.said.text());
+
+    assertEquals(0, scene.remote.calls(Operation.STREAM), scene.said.text());
+    assertFalse(manifest("Hope_BB").knowsContent());
   }
 }

@@ -19,6 +19,7 @@ import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.status.StatusScene;
 import org.quakecore.cssync.status.WholeSet;
+import org.quakecore.cssync.testing.AdoptedManifest;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
@@ -142,5 +143,18 @@ class DrillTest {
     assertFalse(drill(remote).members(List.of(), 3, new Random(1)).complete());
     assertFalse(drill(remote).oldest(List.of(), new Random(1)).complete());
     assertTrue(said.hasLine("no COMPLETE set"), said.text());
+  }
+
+  @Test
+  void adoptedSetsWithoutSha256AreNotReadAndThatIsSaid() throws Exception {
+    for (String type : List.of("Source", "IM", "SAMPLE_BB")) {
+      AdoptedManifest.put(remote, "v22p12/_manifest/Hope_" + type + ".json");
+    }
+
+    assertTrue(drill(remote).members(scene.whole(), 99, new Random(1)).complete());
+
+    assertEquals(3, said(" ok       Hope BB"), said.text());
+    assertTrue(said.hasLine("   Read again: 3 members"), said.text());
+    assertTrue(said.warnings().toString().contains("Of 3 adopted sets"), said::text);
   }
 }

@@ -42,6 +42,7 @@ import org.quakecore.cssync.manifest.Manifest.PartEntry;
 import org.quakecore.cssync.manifest.Manifests;
 import org.quakecore.cssync.remote.Remote;
 import org.quakecore.cssync.remote.StoredFile;
+import org.quakecore.cssync.testing.AdoptedManifest;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.testing.FaultyRemote;
 import org.quakecore.cssync.testing.Operation;
@@ -488,5 +489,18 @@ class MakerTest {
             manifests,
             (there, faults) -> new TreeMap<>(),
             dryRun);
+  }
+
+  @Test
+  void whatWasAdoptedWithoutItsSourcesIsProvenOnceTheyAreThere() throws Exception {
+    archive(Types.IM, im, ONE_PART);
+    offer(Types.IM, im);
+    assertTrue(run().complete());
+    AdoptedManifest.put(remote, "v22p12/_manifest/Hope_IM.json");
+
+    assertTrue(run().complete());
+
+    assertDescribesTheRemote(Types.IM, im, "Hope_IM.tar");
+    assertEquals("   1 made, 0 skipped, 0 refused, 0 failed, 0 absent", tally());
   }
 }
