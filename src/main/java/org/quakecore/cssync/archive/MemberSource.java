@@ -7,10 +7,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.quakecore.cssync.catalogue.FileState;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.catalogue.check.Answer;
+import org.quakecore.cssync.catalogue.check.ContentCheck;
+import org.quakecore.cssync.catalogue.check.Demand;
+import org.quakecore.cssync.catalogue.check.Inspection;
+import org.quakecore.cssync.catalogue.check.SourceBytes;
 
 /**
  * A source while it is packed: it must have the expected size, and be the same file with the same
@@ -20,6 +29,9 @@ public final class MemberSource implements Closeable {
   private final Member member;
   private final FileState before;
   private final FileChannel channel;
+
+  /** One for each check that has to see all bytes; they see those of {@link #passTo}. */
+  private final Map<Demand, Inspection> inspections = new LinkedHashMap<>();
 
   /**
    * @throws SyncException DATA when the source is missing, is no plain file or has another size
@@ -64,6 +76,12 @@ public final class MemberSource implements Closeable {
    */
   public String passTo(OutputStream out, byte[] buffer, MessageDigest sha256, LongConsumer progress)
       throws IOException, SyncException {
+    inspections.clear();
+    for (Demand demand : member.demands()) {
+      if (demand.check() instanceof ContentCheck.Full check) {
+        inspections.put(demand, check.begin(member.size()));
+      }
+    }
     ByteBuffer bytes = ByteBuffer.wrap(buffer);
     for (long at = 0; at < member.size(); at += bytes.position()) {
       if (Thread.currentThread().isInterrupted()) {
@@ -71,6 +89,7 @@ public final class MemberSource implements Closeable {
       }
       int read = read(bytes, at);
       sha256.update(buffer, 0, read);
+      inspections.values().forEach(look -> look.take(buffer, read));
       out.write(buffer, 0, read);
       progress.accept(read);
     }
@@ -96,6 +115,28 @@ public final class MemberSource implements Closeable {
       throw SyncException.of(e, member.source(), SyncException.Kind.DATA);
     }
     return buffer.position();
+  }
+
+  /**
+   * What is asked of its content, answered: by the bytes that have passed, or by a few that are
+   * read again.
+   *
+   * @throws SyncException DATA when they cannot be read
+   */
+  public List<Answer> answers() throws SyncException {
+    List<Answer> answers = new ArrayList<>();
+    try {
+      for (Demand demand : member.demands()) {
+        if (demand.check() instanceof ContentCheck.Quick check) {
+          answers.add(demand.answer(check.problem(new SourceBytes(channel, member.size()))));
+        } else if (inspections.containsKey(demand)) {
+          answers.add(demand.answer(inspections.get(demand).problem()));
+        }
+      }
+    } catch (IOException e) {
+      throw SyncException.of(e, member.source(), SyncException.Kind.DATA);
+    }
+    return answers;
   }
 
   /**

@@ -156,7 +156,8 @@ public final class PartWriter {
       String digest = source.passTo(tar, buffer, sha256, progress);
       tar.closeArchiveEntry();
       source.mustBeUnchanged();
-      return new PackedMember(member.name(), member.size(), source.mtime(), digest, offset);
+      return new PackedMember(
+          member.name(), member.size(), source.mtime(), digest, offset, source.answers());
     }
   }
 
@@ -166,7 +167,7 @@ public final class PartWriter {
     if (found.isAlike(packed)) {
       return;
     }
-    List<PackedMember> unlike = new ArrayList<>(packed.members());
+    List<PackedMember> unlike = new ArrayList<>(packed.asRead());
     unlike.removeAll(found.members());
     String which = unlike.isEmpty() ? "its bytes" : BrokenTarException.quoted(unlike.get(0).name());
     throw new SyncException(

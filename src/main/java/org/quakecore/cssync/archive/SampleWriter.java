@@ -29,7 +29,8 @@ public final class SampleWriter {
       out.flush();
       source.mustBeUnchanged();
       PackedMember packed =
-          new PackedMember(member.name(), member.size(), source.mtime(), digest, 0);
+          new PackedMember(
+              member.name(), member.size(), source.mtime(), digest, 0, source.answers());
       return new PackedPart(sink.bytes(), sink.contentHash(), List.of(packed));
     }
   }

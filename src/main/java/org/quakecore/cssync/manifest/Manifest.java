@@ -6,11 +6,13 @@ import com.google.gson.annotations.SerializedName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.quakecore.cssync.archive.TarSplitter;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -30,6 +32,8 @@ import org.quakecore.cssync.remote.StoredFile;
  *     made of, else null
  * @param parts the tars, or the one file of a sample, in order
  * @param members in the order they stand in the parts
+ * @param checks what the content of members was asked to be like, and what came of it; null where
+ *     nothing was asked
  */
 public record Manifest(
     int format,
@@ -39,7 +43,8 @@ public record Manifest(
     String tool,
     Adopted adopted,
     List<PartEntry> parts,
-    List<MemberEntry> members) {
+    List<MemberEntry> members,
+    List<CheckEntry> checks) {
   /** Of what was packed by this program, or proven against its sources: everything is known. */
   public static final int FORMAT = 1;
 
@@ -146,9 +151,54 @@ public record Manifest(
     }
   }
 
+  /**
+   * A check of the content of members.
+   *
+   * @param pattern whose files it was asked of, as sync_patterns.yaml spells it
+   * @param check as sync_patterns.yaml spells it
+   * @param passed how many members are as it asks
+   * @param failed what is wrong with the others, each beginning with its name; null where none is
+   */
+  public record CheckEntry(String pattern, String check, int passed, List<String> failed) {
+    /** Of some members and of others: each check once, in the order they are first met. */
+    public static List<CheckEntry> sum(List<CheckEntry> some, List<CheckEntry> others) {
+      Map<List<String>, CheckEntry> sum = new LinkedHashMap<>();
+      Stream.of(some, others)
+          .flatMap(each -> each == null ? Stream.empty() : each.stream())
+          .forEach(each -> sum.merge(List.of(each.pattern, each.check), each, CheckEntry::and));
+      return List.copyOf(sum.values());
+    }
+
+    private CheckEntry and(CheckEntry other) {
+      List<String> both = new ArrayList<>(failed == null ? List.of() : failed);
+      both.addAll(other.failed == null ? List.of() : other.failed);
+      return new CheckEntry(pattern, check, passed + other.passed, both.isEmpty() ? null : both);
+    }
+  }
+
   public Manifest {
     parts = List.copyOf(parts);
     members = List.copyOf(members);
+    checks = checks == null || checks.isEmpty() ? null : List.copyOf(checks);
+  }
+
+  /** Of a set of whose content nothing was asked. */
+  public Manifest(
+      int format,
+      String version,
+      String fault,
+      String type,
+      String tool,
+      Adopted adopted,
+      List<PartEntry> parts,
+      List<MemberEntry> members) {
+    this(format, version, fault, type, tool, adopted, parts, members, null);
+  }
+
+  /** The same with what was asked of the content of its members. */
+  public Manifest with(List<CheckEntry> answered) {
+    return new Manifest(
+        format, version, fault, type, tool, adopted, parts, members, answered);
   }
 
   /**
@@ -182,12 +232,14 @@ public record Manifest(
         tool,
         adopted,
         parts.stream().map(part -> part.named(there.apply(part.name()))).toList(),
-        members.stream().map(member -> member.in(there.apply(member.part()))).toList());
+        members.stream().map(member -> member.in(there.apply(member.part()))).toList(),
+        checks);
   }
 
   /** The same of other parts and members, as another program has put them together. */
   public Manifest of(String otherTool, List<PartEntry> otherParts, List<MemberEntry> otherMembers) {
-    return new Manifest(format, version, fault, type, otherTool, adopted, otherParts, otherMembers);
+    return new Manifest(
+        format, version, fault, type, otherTool, adopted, otherParts, otherMembers, checks);
   }
 
   public Optional<PartEntry> part(String name) {

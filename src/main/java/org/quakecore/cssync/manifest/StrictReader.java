@@ -17,6 +17,7 @@ import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
+import org.quakecore.cssync.manifest.Manifest.CheckEntry;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
 
@@ -31,6 +32,7 @@ final class StrictReader {
   private final StrictValues top = new StrictValues("what it is of");
   private final List<PartEntry> parts = new ArrayList<>();
   private final List<MemberEntry> members = new ArrayList<>();
+  private final List<CheckEntry> checks = new ArrayList<>();
 
   /** Each part's name once, as thousands of members name it. */
   private final Map<String, String> partNames = new HashMap<>();
@@ -106,6 +108,7 @@ final class StrictReader {
       switch (key) {
         case "parts" -> list(this::part);
         case "members" -> list(this::member);
+        case "checks" -> list(this::check);
         case "format" -> top.number(key, in);
         case "cs_ver", "fault", "type", "tool", "adopted" -> top.text(key, in);
         default -> in.skipValue();
@@ -132,7 +135,8 @@ final class StrictReader {
         top.optionalText("tool").orElse(null),
         adopted,
         parts,
-        members);
+        members,
+        checks);
   }
 
   private static Manifest.Adopted adopted(String text) throws Unfit {
@@ -202,6 +206,34 @@ final class StrictReader {
             partNames.computeIfAbsent(part, same -> same),
             values.number("offset", 0, Long.MAX_VALUE),
             adoptedFormat ? values.optionalText("source").orElse(null) : values.text("source")));
+  }
+
+  private void check() throws IOException {
+    StrictValues values = new StrictValues("a check");
+    List<String> failed = new ArrayList<>();
+    while (in.hasNext()) {
+      String key = values.key(in);
+      switch (key) {
+        case "pattern", "check" -> values.text(key, in);
+        case "passed" -> values.number(key, in);
+        case "failed" -> {
+          in.beginArray();
+          while (in.hasNext()) {
+            StrictValues one = new StrictValues("what failed in a check");
+            one.text("member", in);
+            failed.add(one.text("member"));
+          }
+          in.endArray();
+        }
+        default -> in.skipValue();
+      }
+    }
+    checks.add(
+        new CheckEntry(
+            values.text("pattern"),
+            values.text("check"),
+            (int) values.number("passed", 0, Integer.MAX_VALUE),
+            failed.isEmpty() ? null : failed));
   }
 
   private String hash(StrictValues values, String key) throws Unfit {

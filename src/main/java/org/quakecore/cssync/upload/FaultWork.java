@@ -241,6 +241,9 @@ final class FaultWork {
       if (problem.isPresent()) {
         throw problem.get();
       }
+      if (set.unfitness().isPresent()) {
+        throw new SyncException(Kind.DATA, set.unfitness().get());
+      }
       if (set.isWell()) {
         conclude(set);
       }

@@ -43,10 +43,13 @@ record FileTask(
     return set.planned().destination();
   }
 
-  /** What an earlier run learnt of the file, if its sources have not changed since. */
+  /** What an earlier run learnt of the file, if it is all and its sources have not changed since. */
   Optional<FileRecord> known() {
     return before.filter(
-        record -> record.knownHash().isPresent() && SourceState.isUnchanged(record, sources));
+        record ->
+            record.knownHash().isPresent()
+                && record.answers(file)
+                && SourceState.isUnchanged(record, sources));
   }
 
   /** Whether a file of its name and size stands where it is to go. */

@@ -49,6 +49,9 @@ final class Shipping {
     if (!isLockedLate(task)) {
       session.locks().require(fault(task));
     }
+    if (task.known().isPresent() && !isFit(task, task.known().get())) {
+      return;
+    }
     if (keepsWhatIsThere(task)) {
       return;
     }
@@ -76,7 +79,12 @@ final class Shipping {
   }
 
   private void shipStaged(FileTask task) throws SyncException, InterruptedException {
-    RemoteProof.Expected file = expected(packed(task));
+    FileRecord made = packed(task);
+    if (!isFit(task, made)) {
+      session.stager().remove(fault(task), made.name());
+      return;
+    }
+    RemoteProof.Expected file = expected(made);
     Path folder = session.stager().folder(fault(task));
     if (task.mayBeThere() && isRight(task, file, true)) {
       keep(task, file);
@@ -147,6 +155,9 @@ final class Shipping {
     FileRecord made = learnt(task.sources(), write(task, OutputStream.nullOutputStream()));
     session.progress().done(task.packing());
     learnt(task, made);
+    if (!isFit(task, made)) {
+      return true;
+    }
     if (isRight(task, expected(made), false)) {
       keep(task, expected(made));
       return true;
@@ -158,9 +169,17 @@ final class Shipping {
    * Streams a file from its sources. A stream that failed is made again, byte for byte the same.
    */
   private void stream(FileTask task) throws SyncException {
-    FileRecord made =
-        new Retry(session.options().retries(), session.progress()::warn, Retry.Pause.SLEEP)
-            .run(task.file().name(), () -> streamedOnce(task));
+    FileRecord made;
+    try {
+      made =
+          new Retry(session.options().retries(), session.progress()::warn, Retry.Pause.SLEEP)
+              .run(task.file().name(), () -> streamedOnce(task));
+    } catch (SyncException failure) {
+      if (task.set().isUnfit(task.file().name()) && failure.kind() != Kind.INTERRUPTED) {
+        return;
+      }
+      throw failure;
+    }
     learnt(task, made);
     arrived(task, expected(made));
   }
@@ -193,6 +212,9 @@ final class Shipping {
                     return session.remote().stream(path, out -> attempt.write(task, out), transfer);
                   });
     } catch (SyncException failure) {
+      if (attempt.unfit && failure.kind() != Kind.INTERRUPTED) {
+        throw new Retry.Hopeless(failure);
+      }
       if (attempt.broken != null) {
         throw new Retry.Hopeless(attempt.broken);
       }
@@ -235,6 +257,29 @@ final class Shipping {
       throw new SyncException(
           Kind.REMOTE, task.file().name() + ": the remote took no more bytes", closed);
     }
+  }
+
+  /** Whether the content of what goes into a file is such that it may be sent. */
+  private boolean isFit(FileTask task, FileRecord made) {
+    List<String> problems = made.problems();
+    if (problems.isEmpty()) {
+      return true;
+    }
+    if (session.options().allowIncomplete()) {
+      if (task.set().tolerates(task.file().name())) {
+        session
+            .progress()
+            .warn(
+                "#### Warning: "
+                    + task.set().planned().set().title()
+                    + " is sent all the same: "
+                    + String.join("; ", problems));
+      }
+      return true;
+    }
+    task.set().unfit(task.file().name(), problems);
+    session.progress().failed(task.item());
+    return false;
   }
 
   private void arrived(FileTask task, RemoteProof.Expected file) {
@@ -297,7 +342,8 @@ final class Shipping {
               // Of the look before it was read: what was done to it since shows later on.
               member.ctime(),
               known.sha256(),
-              known.offset()));
+              known.offset(),
+              known.answers().isEmpty() ? null : known.answers()));
     }
     return new FileRecord(
         sources.name(),
@@ -320,6 +366,7 @@ final class Shipping {
     private PackedPart packed;
     private Optional<StoredFile> stored = Optional.empty();
     private SyncException broken;
+    private boolean unfit;
 
     void write(FileTask task, OutputStream out) throws SyncException {
       try {
@@ -329,6 +376,13 @@ final class Shipping {
           broken = failure;
         }
         throw failure;
+      }
+      FileRecord made = learnt(task.sources(), packed);
+      if (!isFit(task, made)) {
+        // The remote makes no file of what it has been given.
+        unfit = true;
+        learnt(task, made);
+        throw new SyncException(Kind.DATA, task.file().name() + ": not sent for its content");
       }
       try {
         session.locks().require(fault(task));

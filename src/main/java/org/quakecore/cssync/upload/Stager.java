@@ -116,7 +116,9 @@ final class Stager {
     FaultBlocks.Block block = told.block();
     progress.begun(told.item(), 0);
     Path target = folder(set.fault()).resolve(file.name());
-    if (earlier.isPresent() && isStillGood(target, now, earlier.get())) {
+    if (earlier.isPresent()
+        && earlier.get().answers(file)
+        && isStillGood(target, now, earlier.get())) {
       block.say("#### Using " + target + " from the run before");
       progress.done(told.item());
       return earlier.get();
@@ -238,7 +240,7 @@ final class Stager {
       } catch (IOException failure) {
         throw SyncException.of(failure, copy, Kind.DATA);
       }
-      members.add(new Member(member.name(), copy, member.size()));
+      members.add(new Member(member.name(), copy, member.size(), member.demands()));
     }
     return new Part(part.name(), members, part.tarBytes());
   }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.catalogue.CsVersion;
+import org.quakecore.cssync.catalogue.check.Answer;
 import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.manifest.Manifest.CheckEntry;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
 import org.quakecore.cssync.upload.plan.SendingRecord.FileRecord;
@@ -56,7 +58,25 @@ public final class FromRecords {
       manifest.add(
           new PartEntry(file.name(), file.size(), file.contentHash(), file.sha256()), members);
     }
-    return Optional.of(manifest.build());
+    return Optional.of(manifest.build().with(checks(record)));
+  }
+
+  /** What was asked of the content, counted over all members. */
+  private static List<CheckEntry> checks(SetRecord record) {
+    List<CheckEntry> each = new ArrayList<>();
+    for (FileRecord file : record.files()) {
+      for (MemberRecord member : file.members()) {
+        for (Answer answer : member.known()) {
+          each.add(
+              new CheckEntry(
+                  answer.pattern(),
+                  answer.check(),
+                  answer.passed() ? 1 : 0,
+                  answer.passed() ? null : List.of(member.name() + ": " + answer.problem())));
+        }
+      }
+    }
+    return CheckEntry.sum(each, null);
   }
 
   private String source(Path path) {

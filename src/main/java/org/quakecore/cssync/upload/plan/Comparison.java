@@ -77,7 +77,8 @@ public record Comparison(Manifest manifest, List<Member> members) {
         manifest.tool(),
         manifest.adopted(),
         manifest.parts(),
-        entries);
+        entries,
+        manifest.checks());
   }
 
   private static PackedMember read(Member member) throws SyncException {

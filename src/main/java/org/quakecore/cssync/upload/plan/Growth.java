@@ -11,6 +11,7 @@ import org.quakecore.cssync.archive.TarSplitter;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.manifest.Manifest;
+import org.quakecore.cssync.manifest.Manifest.CheckEntry;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
 
@@ -112,6 +113,7 @@ public record Growth(Manifest before, String last, String then, SourceSet added)
     List<MemberEntry> members = new ArrayList<>();
     now.members().forEach(member -> members.add(member.in(renamed(member.part()))));
     members.addAll(appended.members());
-    return now.of(appended.tool(), parts, members);
+    return now.of(appended.tool(), parts, members)
+        .with(CheckEntry.sum(now.checks(), appended.checks()));
   }
 }

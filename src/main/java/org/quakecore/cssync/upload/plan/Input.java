@@ -25,7 +25,7 @@ public record Input(RootFiles rootFiles, Shard shard, SortedMap<Fault, List<Sour
   public static Input read(Options options) throws SyncException {
     FilesToSync files = FilesToSync.read(options.filesToSync(), options.layout());
     SortedMap<Fault, List<SourceSet>> sources =
-        new SourceSets(options.csRoot(), options.partSize()).of(files, options);
+        new SourceSets(options.csRoot(), options.patterns(), options.partSize()).of(files, options);
     Map<Fault, Long> bytes = new TreeMap<>();
     sources.forEach(
         (fault, sets) -> bytes.put(fault, sets.stream().mapToLong(SourceSet::bytes).sum()));

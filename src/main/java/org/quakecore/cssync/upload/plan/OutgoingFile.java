@@ -1,6 +1,5 @@
 package org.quakecore.cssync.upload.plan;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.quakecore.cssync.archive.Member;
@@ -25,8 +24,9 @@ public record OutgoingFile(String name, long size, Optional<Part> part, List<Mem
         part.name().fileName(), part.tarBytes(), Optional.of(part), part.members());
   }
 
-  public static OutgoingFile single(String name, Path source, long size) {
-    return new OutgoingFile(name, size, Optional.empty(), List.of(new Member(name, source, size)));
+  /** A file that is sent as it lies. */
+  public static OutgoingFile single(Member file) {
+    return new OutgoingFile(file.name(), file.size(), Optional.empty(), List.of(file));
   }
 
   /** The source bytes that are packed for it: none for a sample. */

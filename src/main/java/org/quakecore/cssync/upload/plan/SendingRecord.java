@@ -1,8 +1,11 @@
 package org.quakecore.cssync.upload.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.quakecore.cssync.catalogue.Quoted;
+import org.quakecore.cssync.catalogue.check.Answer;
 
 /**
  * What one run has begun to send of a fault, so that a later run knows its own from others' files.
@@ -59,6 +62,31 @@ public record SendingRecord(int format, String remote, String fault, Map<String,
     public Optional<String> knownHash() {
       return Optional.ofNullable(contentHash);
     }
+
+    /** Whether all that is asked of the content of a file's members has been answered. */
+    public boolean answers(OutgoingFile file) {
+      for (int i = 0; i < members.size() && i < file.members().size(); i++) {
+        List<Answer> known = members.get(i).known();
+        if (!file.members().get(i).demands().stream()
+            .allMatch(demand -> known.stream().anyMatch(answer -> answer.answers(demand)))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** What is not as it has to be in the members, each beginning with the member's name. */
+    public List<String> problems() {
+      List<String> problems = new ArrayList<>();
+      for (MemberRecord member : members) {
+        for (Answer answer : member.known()) {
+          if (!answer.passed()) {
+            problems.add(Quoted.bare(member.name()) + ": " + answer.problem());
+          }
+        }
+      }
+      return problems;
+    }
   }
 
   /**
@@ -68,7 +96,20 @@ public record SendingRecord(int format, String remote, String fault, Map<String,
    * @param ctime of its inode then, in microseconds since 1970; null where it is not known
    * @param sha256 once it was read; else null
    * @param offset of its data in the tar, once it was packed
+   * @param answers to what was asked of its content; null where nothing was
    */
   public record MemberRecord(
-      String name, String source, long size, long mtime, Long ctime, String sha256, long offset) {}
+      String name,
+      String source,
+      long size,
+      long mtime,
+      Long ctime,
+      String sha256,
+      long offset,
+      List<Answer> answers) {
+    /** What came of the checks of its content. */
+    public List<Answer> known() {
+      return answers == null ? List.of() : answers;
+    }
+  }
 }

@@ -19,6 +19,8 @@ import org.quakecore.cssync.catalogue.Quoted;
 import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.SyncFile;
+import org.quakecore.cssync.catalogue.check.Demand;
+import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 
 /**
  * Turns files_to_sync.yaml into the files that have to stand on the remote. Reads no disk: sizes
@@ -29,10 +31,15 @@ final class SourceSets {
   private static final int EVENT_ABOVE_BB = 3;
 
   private final Path csRoot;
+  private final SyncPatterns patterns;
   private final long partSize;
 
-  SourceSets(Path csRoot, long partSize) {
+  /**
+   * @param patterns which say what the content of files has to be like
+   */
+  SourceSets(Path csRoot, SyncPatterns patterns, long partSize) {
     this.csRoot = csRoot;
+    this.patterns = patterns;
     this.partSize = partSize;
   }
 
@@ -140,7 +147,7 @@ final class SourceSets {
               + members.size());
     }
     Member only = members.get(0);
-    OutgoingFile file = OutgoingFile.single(only.name(), only.source(), only.size());
+    OutgoingFile file = OutgoingFile.single(only);
     return new SourceSet(fault, type, List.of(file), only.size(), Optional.empty());
   }
 
@@ -152,7 +159,11 @@ final class SourceSets {
           Kind.DATA, "\"" + file.path() + "\" leads out of " + csRoot + "; run preprocess again");
     }
     String name = file.path().substring(file.path().lastIndexOf('/') + 1);
-    return new Member(named(fault, type, event, file, name), source, file.size());
+    List<Demand> demands = new ArrayList<>();
+    for (DataType content : type.contents()) {
+      patterns.of(content).ifPresent(place -> demands.addAll(place.demands(fault, file.path())));
+    }
+    return new Member(named(fault, type, event, file, name), source, file.size(), demands);
   }
 
   private static String named(Fault fault, DataType type, String event, SyncFile file, String name)

@@ -38,7 +38,8 @@ public final class SourceState {
               found.mtime(),
               found.ctime(),
               null,
-              0));
+              0,
+              null));
     }
     return new FileRecord(file.name(), file.size(), null, null, members);
   }

@@ -455,7 +455,7 @@ class MakerTest {
   }
 
   private void offerSample() {
-    OutgoingFile file = OutgoingFile.single(sample.name(), sample.source(), sample.size());
+    OutgoingFile file = OutgoingFile.single(sample);
     offer(new SourceSet(HOPE, Types.SAMPLE_BB, List.of(file), 0, Optional.empty()));
   }
 
