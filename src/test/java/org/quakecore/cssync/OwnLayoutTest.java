@@ -27,6 +27,7 @@ import org.quakecore.cssync.catalogue.patterns.SyncPatterns;
 import org.quakecore.cssync.download.DownloadScene;
 import org.quakecore.cssync.inventory.VersionLayout;
 import org.quakecore.cssync.status.StatusScene;
+import org.quakecore.cssync.testing.BbBin;
 import org.quakecore.cssync.testing.FakeRemote;
 import org.quakecore.cssync.transfer.Staging;
 import org.quakecore.cssync.upload.UploadScene;
@@ -257,6 +258,12 @@ class OwnLayoutTest {
     use(
         Files.readString(Path.of("examples/v26p6/sync_patterns.yaml"))
             .replace("velocity_model.h5\"\n  archive", "vm_params.yaml\"\n  archive"));
+    for (String event : List.of("Hope", "Hope_REL01", "Hope_REL02")) {
+      Files.write(scene.run.bb("Hope", event), new BbBin(3, 20).bytes());
+    }
+    for (String event : List.of("HopeCW_REL01", "HopeCW_REL02")) {
+      Files.write(scene.run.bb("HopeCW", event), new BbBin(2, 30).bytes());
+    }
     assertTrue(scene.preprocess(of("BB")).complete());
     scene.types = of("BB");
     assertTrue(scene.upload().complete(), scene.said.text());

@@ -102,4 +102,23 @@ class ExamplesTest {
         .run()
         .complete();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v25p11", "v26p6"})
+  void todaysLayoutsAskForTheContentThatTheGroupAsksFor(String version) throws Exception {
+    List<String> checks =
+        patterns(version).types().values().stream()
+            .flatMap(place -> place.checks().values().stream())
+            .flatMap(List::stream)
+            .map(check -> check.text())
+            .toList();
+
+    assertEquals(
+        List.of(
+            "contains: Simulation completed",
+            "size: 0x500 + 44*n + 12*n*nt, n = int32 at 0, nt = int32 at 4",
+            "no_zero_station",
+            "not_empty"),
+        checks);
+  }
 }
