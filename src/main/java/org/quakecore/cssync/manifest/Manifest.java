@@ -197,8 +197,7 @@ public record Manifest(
 
   /** The same with what was asked of the content of its members. */
   public Manifest with(List<CheckEntry> answered) {
-    return new Manifest(
-        format, version, fault, type, tool, adopted, parts, members, answered);
+    return new Manifest(format, version, fault, type, tool, adopted, parts, members, answered);
   }
 
   /**

@@ -43,7 +43,9 @@ record FileTask(
     return set.planned().destination();
   }
 
-  /** What an earlier run learnt of the file, if it is all and its sources have not changed since. */
+  /**
+   * What an earlier run learnt of the file, if it is all and its sources have not changed since.
+   */
   Optional<FileRecord> known() {
     return before.filter(
         record ->

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.SyncException;
+import org.quakecore.cssync.manifest.Manifest.CheckEntry;
 import org.quakecore.cssync.manifest.Manifest.MemberEntry;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
 import org.quakecore.cssync.testing.Types;
@@ -42,6 +43,27 @@ class ManifestTest {
   @Test
   void whatIsWrittenIsRead() throws Exception {
     assertEquals(manifest(), Manifest.parse(manifest().toJson(), "Hope_IM.json"));
+  }
+
+  @Test
+  void whatWasAskedOfTheContentIsReadAgainAndAddedUp() throws Exception {
+    List<CheckEntry> some =
+        List.of(
+            new CheckEntry("*.csv", "not_empty", 3, null),
+            new CheckEntry("*.bin", "no_zero_station", 1, List.of("a: 1 of 2")));
+    List<CheckEntry> others = List.of(new CheckEntry("*.bin", "no_zero_station", 2, List.of("b")));
+    Manifest checked = manifest().with(some);
+
+    assertEquals(checked, Manifest.parse(checked.toJson(), "Hope_IM.json"));
+    assertEquals(checked, checked.spelledLike(List.of("Hope_IM.tar")));
+    assertEquals(
+        List.of(
+            some.get(0), new CheckEntry("*.bin", "no_zero_station", 3, List.of("a: 1 of 2", "b"))),
+        CheckEntry.sum(some, others));
+    assertFalse(manifest().with(List.of()).toJson().contains("checks"));
+    refusal(checked.toJson().replace("\"passed\": 3", "\"passed\": -3"));
+    refusal(checked.toJson().replace("\"passed\": 3", "\"passed\": \"3\""));
+    refusal(checked.toJson().replace("\"a: 1 of 2\"", "7"));
   }
 
   @Test

@@ -158,7 +158,10 @@ class ContentTest {
     scene.staging = Staging.NONE;
     scene.patterns =
         SyncPatterns.parse(
-            PATTERNS.lines().filter(line -> !line.contains("no_zero")).reduce("", (a, b) -> a + b + "\n"),
+            PATTERNS
+                .lines()
+                .filter(line -> !line.contains("no_zero"))
+                .reduce("", (a, b) -> a + b + "\n"),
             "patterns.yaml");
     bb(2, new BbBin(4, 20).zero(1));
     assertTrue(scene.upload().complete(), scene.said.text());

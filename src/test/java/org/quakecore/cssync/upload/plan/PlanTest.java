@@ -80,7 +80,8 @@ class PlanTest {
         new SourceSet(
             HOPE,
             Types.SAMPLE_BB,
-            List.of(OutgoingFile.single(new Member("Hope_REL01_BB.bin", Path.of("/run/1"), 20_480))),
+            List.of(
+                OutgoingFile.single(new Member("Hope_REL01_BB.bin", Path.of("/run/1"), 20_480))),
             20_480,
             Optional.empty()));
   }

@@ -30,7 +30,10 @@ class SourceSetsTest {
             List.of(),
             new TreeMap<>(
                 Map.of(hope, new TreeMap<>(Map.of(Types.BB, List.of(new SyncFile(path, 5)))))));
-    return new SourceSets(folder, scene.patterns, 1 << 20).of(files, scene.options()).get(hope).get(0);
+    return new SourceSets(folder, scene.patterns, 1 << 20)
+        .of(files, scene.options())
+        .get(hope)
+        .get(0);
   }
 
   @ParameterizedTest
