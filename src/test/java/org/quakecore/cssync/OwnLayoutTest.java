@@ -301,6 +301,30 @@ class OwnLayoutTest {
   }
 
   @Test
+  void whereOtherToolsLeftNoListTheManifestsTellWhatShouldBe() throws Exception {
+    archive();
+    remote.remove("v22p12/list.txt");
+    remote.remove("v22p12/stocktake.csv");
+    StatusScene status = status();
+    assertTrue(status.said.text().contains("Errors: 0"), status.said.text());
+
+    remote.remove("v22p12/_manifest/Hope_IM.json");
+    status = status();
+    assertTrue(status.said.text().contains("list.txt: is not there"), status.said.text());
+    assertTrue(status.said.text().contains("adopt makes the manifests"), status.said.text());
+  }
+
+  @Test
+  void aStageThatNoEventHasIsNotMissedThoughItWasLookedFor() throws Exception {
+    for (String event : List.of("Hope/Hope", "Hope/Hope_REL01", "Hope/Hope_REL02")) {
+      scene.run.delete("Runs/" + event + "/BB/Acc/BB.bin");
+    }
+    archive();
+    DownloadScene download = new DownloadScene(folder, remote);
+    assertTrue(download.run().complete(), download.said());
+  }
+
+  @Test
   void namesOfNoKnownLayoutAreAskedAbout() throws Exception {
     remote.put("v22p12/elsewhere/deep/Hope-1.tar", new byte[10_240]);
     SyncException thrown = assertThrows(SyncException.class, this::status);

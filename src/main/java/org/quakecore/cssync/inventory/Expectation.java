@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.quakecore.cssync.catalogue.ArchiveLayout;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.catalogue.FaultList;
@@ -106,7 +107,8 @@ public final class Expectation {
     if (!listing.manifests(List.of(fault), List.of(type)).isEmpty()) {
       return "its manifest is there";
     }
-    if (spelled != null && records.stocktake().orElseThrow().checks(spelled, type)) {
+    boolean lookedFor = spelled != null && records.stocktake().orElseThrow().checks(spelled, type);
+    if (lookedFor && !type.isOptional()) {
       return ArchiveRecords.STOCKTAKE + " names it" + underWay(fault, "; ");
     }
     return underWay(fault, "");
@@ -150,16 +152,40 @@ public final class Expectation {
             .map(FaultLock::of)
             .map(FaultLock::refreshed)
             .max(Comparator.naturalOrder());
-    if (isKnown && whole && records.listText().isEmpty() && problems.isEmpty()) {
+    boolean unlisted = records.listText().isEmpty() && problems.isEmpty();
+    if (isKnown && whole && unlisted && !manifestsTell()) {
       problems.add(
           ArchiveRecords.LIST
               + ": is not there, so nobody can tell which faults should be"
               + heard
                   .map(at -> "; an upload is under way, and sends it at its end" + lastHeardOf(at))
                   .orElse(
-                      "; upload sends it when it is done, or name the faults with --inc_fault"));
+                      "; upload sends it when it is done, or name the faults with --inc_fault"
+                          + (listing.sets().layout().equals(ArchiveLayout.STANDARD)
+                              ? ""
+                              : "; of what other tools packed, adopt makes the manifests, which tell"
+                                  + " it")));
     }
     return problems;
+  }
+
+  /**
+   * Whether the manifests are all there is to tell what should be: archives that other tools packed
+   * in another layout than the specification's have no list.txt.
+   */
+  private boolean manifestsTell() {
+    ArchiveLayout layout = listing.sets().layout();
+    List<Fault> all = listing.faults();
+    return !layout.equals(ArchiveLayout.STANDARD)
+        && !all.isEmpty()
+        && all.stream()
+            .noneMatch(
+                fault ->
+                    layout.choices().stream()
+                        .anyMatch(
+                            type ->
+                                !listing.sets().of(fault, type).isEmpty()
+                                    && listing.manifests(List.of(fault), List.of(type)).isEmpty()));
   }
 
   /**
