@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -312,6 +313,26 @@ class OwnLayoutTest {
     status = status();
     assertTrue(status.said.text().contains("list.txt: is not there"), status.said.text());
     assertTrue(status.said.text().contains("adopt makes the manifests"), status.said.text());
+  }
+
+  @Test
+  void aSetOfWhichTarsMayBeMissingIsNotCalledWholeAndIsSentToItsEnd() throws Exception {
+    archive();
+    byte[] kept = remote.bytes("v22p12/BB/Hope/Hope_REL01_BB.tar").orElseThrow();
+    remote.remove("v22p12/BB/Hope/Hope_REL02_BB.tar");
+    remote.remove("v22p12/_manifest/Hope_BB.json");
+
+    StatusScene status = status();
+    assertTrue(status.said.text().contains("Hope BB INCOMPLETE: it has no manifest"));
+    DownloadScene download = new DownloadScene(folder, remote);
+    assertFalse(download.run().complete());
+    assertTrue(download.said().contains("Hope BB: it has no manifest"), download.said());
+
+    PathUtils.deleteDirectory(scene.tmp);
+    assertTrue(scene.upload().complete(), scene.said.text());
+    assertTrue(status().said.text().contains("Errors: 0"));
+    assertArrayEquals(kept, remote.bytes("v22p12/BB/Hope/Hope_REL01_BB.tar").orElseThrow());
+    assertTrue(download.run().complete(), download.said());
   }
 
   @Test

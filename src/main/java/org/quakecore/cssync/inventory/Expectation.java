@@ -170,6 +170,27 @@ public final class Expectation {
   }
 
   /**
+   * Why nobody can tell whether a set that is there is whole, in words; empty where its names or
+   * its manifest do. The names of tars that each event has for itself do not tell which events
+   * there are.
+   */
+  public String untold(Fault fault, DataType type) {
+    return isKnown
+            && !listing.sets().of(fault, type).isEmpty()
+            && listing.manifests(List.of(fault), List.of(type)).isEmpty()
+        ? untold(type)
+        : "";
+  }
+
+  /** The same of a set that is there and has no manifest. */
+  public static String untold(DataType type) {
+    return type.isByEvent()
+        ? "it has no manifest, and its names do not tell whether all of its tars are there; run upload"
+            + " to its end, or adopt what other tools packed"
+        : "";
+  }
+
+  /**
    * Whether the manifests are all there is to tell what should be: archives that other tools packed
    * in another layout than the specification's have no list.txt.
    */

@@ -9,6 +9,7 @@ import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
 import org.quakecore.cssync.inventory.AppendFolder;
+import org.quakecore.cssync.inventory.Expectation;
 import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
@@ -138,7 +139,13 @@ final class Judge {
             .filter(file -> isImpossible(set.type(), file.size()))
             .map(file -> file.name() + " has " + file.size() + " bytes, which none can have")
             .toList();
-    return set.turned(damage.isEmpty() ? State.COMPLETE_NO_MANIFEST : State.DAMAGED, damage);
+    if (!damage.isEmpty()) {
+      return set.turned(State.DAMAGED, damage);
+    }
+    String untold = Expectation.untold(set.type());
+    return untold.isEmpty()
+        ? set.turned(State.COMPLETE_NO_MANIFEST, List.of())
+        : set.turned(State.INCOMPLETE, List.of(untold));
   }
 
   private Optional<String> incompleteTars(JudgedSet set) {

@@ -267,6 +267,10 @@ public record Plan(List<Task> tasks, List<String> problems, List<String> remarks
           if (!absent && listing.find(fault, type).isEmpty() && !why.isEmpty()) {
             problems.add(fault + " " + type + ": there is none, but " + why);
           }
+          String untold = expectation.untold(fault, type);
+          if (!untold.isEmpty()) {
+            problems.add(fault + " " + type + ": " + untold);
+          }
           expectation
               .packedWithout(fault, type)
               .forEach(

@@ -127,6 +127,15 @@ final class SetDecision {
     if (manifest.isPresent()) {
       return judgeByManifest(manifest.get());
     }
+    List<String> absent =
+        set.files().stream()
+            .map(OutgoingFile::name)
+            .filter(name -> there.stream().noneMatch(file -> remote.same(name, file.name())))
+            .toList();
+    if (!absent.isEmpty() && set.type().isByEvent() && there.stream().allMatch(this::isWanted)) {
+      return planned(
+          Decision.COMPLETE, "missing there: " + String.join(", ", absent), there, List.of());
+    }
     long bytes = there.stream().mapToLong(StoredFile::size).sum();
     boolean fits =
         bytes >= set.memberBytes() + LEAST_END * there.size()
