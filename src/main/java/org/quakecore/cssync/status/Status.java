@@ -150,7 +150,6 @@ public final class Status {
     String version = options.version().name();
     Item looking = new Item(Work.VERSION, version, version, 0);
     progress.expect(Work.VERSION, 1, 0);
-    progress.begun(looking, 0);
     Headway headway = new Headway(progress, version);
     Optional<List<StoredFile>> files = headway.list(remote);
     if (files.isEmpty()) {

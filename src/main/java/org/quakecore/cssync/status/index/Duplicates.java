@@ -76,9 +76,12 @@ public final class Duplicates {
       set.files()
           .forEach(file -> all.add(new Copy(file, version.name(), owner, set.files().size())));
     }
+    // One name for all files of a folder: there may be hundreds of thousands.
+    Map<String, String> folders = new HashMap<>();
     for (ArchivedFile file : version.others()) {
       if (!file.isRecord()) {
-        all.add(new Copy(file, version.name(), file.folder() + "/", 0));
+        String folder = folders.computeIfAbsent(file.folder() + "/", name -> name);
+        all.add(new Copy(file, version.name(), folder, 0));
       }
     }
     if (!version.problem().isEmpty()) {
@@ -92,7 +95,8 @@ public final class Duplicates {
       if (copy.file().size() > 0 && copy.file().hash().isPresent()) {
         byContent
             .computeIfAbsent(
-                new Content(copy.file().hash().get(), copy.file().size()), key -> new ArrayList<>())
+                new Content(copy.file().hash().get(), copy.file().size()),
+                key -> new ArrayList<>(1))
             .add(copy);
       }
     }

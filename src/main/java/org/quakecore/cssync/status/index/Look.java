@@ -99,7 +99,6 @@ public final class Look {
   private Optional<ArchivedVersion> look(
       String name, Function<JudgedSet, List<MemberEntry>> members) throws SyncException {
     Item item = new Item(Work.VERSION, name, name, 0);
-    progress.begun(item, 0);
     Headway headway = new Headway(progress, name);
     Optional<List<StoredFile>> files = headway.list(remote);
     Optional<ArchivedVersion> seen =
