@@ -170,6 +170,10 @@ class OwnLayoutTest {
   void aPageAndATableStandBesideTheTars(Staging staging) throws Exception {
     scene.staging = staging;
     scene.about = Optional.of("Made with EMOD3D 3.0.8.\n");
+    use(
+        PATTERNS.replace(
+            "pattern: \"*/BB/Acc/BB.bin\"",
+            "pattern: \"*/BB/Acc/BB.bin\"\n  check: {\"*/BB/Acc/BB.bin\": [not_empty]}"));
     archive();
 
     List<String> rows =
@@ -200,6 +204,7 @@ class OwnLayoutTest {
         page.startsWith("# BB of Hope, v22p12\n\nMade with EMOD3D 3.0.8.\n\n3 tars with 3"), page);
     assertTrue(
         page.contains("cs-dropbox-sync download v22p12 --remote fake: -t BB --inc_fault Hope"));
+    assertTrue(page.contains("- `*/BB/Acc/BB.bin`: not_empty: 3 passed\n"), page);
     StatusScene status = status();
     assertFalse(status.said.text().contains("MANIFEST.tsv"), status.said.text());
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.quakecore.cssync.catalogue.ArchiveLayout;
@@ -104,7 +105,8 @@ public record FolderPages(ArchiveLayout layout, String root, Optional<String> ab
                 + manifest.tool()
                 + ".",
             "",
-            "Each tar was proven here by its Dropbox content hash after it was sent.",
+            checks(manifest)
+                + "`cs-dropbox-sync status` compares the tars with their content hashes in _manifest.",
             "MANIFEST.tsv lists its members with their size, SHA-256, source and the time of that"
                 + (hashed ? ", and the SHA-256 of each tar." : "."),
             "",
@@ -119,6 +121,27 @@ public record FolderPages(ArchiveLayout layout, String root, Optional<String> ab
             "Without the program, `tar xf` does it, and `sha256sum` compares with MANIFEST.tsv.",
             "");
     return String.join("\n", lines);
+  }
+
+  private static String checks(Manifest manifest) {
+    if (manifest.checks() == null) {
+      return "";
+    }
+    return manifest.checks().stream()
+        .map(
+            check ->
+                "- `"
+                    + check.pattern()
+                    + "`: "
+                    + check.check()
+                    + ": "
+                    + check.passed()
+                    + " passed"
+                    + (check.failed() == null
+                        ? ""
+                        : ", not so: " + String.join(", ", check.failed()))
+                    + "\n")
+        .collect(Collectors.joining("", "Looked at when they were packed:\n\n", "\n"));
   }
 
   private String command(Manifest manifest, String more) {
