@@ -215,6 +215,9 @@ class OwnLayoutTest {
 
   @Test
   void statusReadsTheLayoutAndMissesNoStageThatIsOptional() throws Exception {
+    scene.preprocess();
+    String told = "   Without: HopeCW: BB 2 of 3, missing REL03\n";
+    assertTrue(scene.said.text().contains(told), scene.said.text());
     archive();
 
     StatusScene status = status();

@@ -45,6 +45,7 @@ final class Report {
   private final List<String> failures = new ArrayList<>();
   private final List<SetEnd> sets = new ArrayList<>();
   private final List<String> incomplete = new ArrayList<>();
+  private final List<String> lacking = new ArrayList<>();
   private Amount found = Amount.NONE;
   private int faults;
 
@@ -150,6 +151,31 @@ final class Report {
     if (!wrong.isEmpty()) {
       incomplete.add("   Incomplete: " + verdict.entry().fault() + ": " + String.join("; ", wrong));
     }
+    String optional = lackingOptional(verdict);
+    if (!optional.isEmpty()) {
+      lacking.add("   Without: " + verdict.entry().fault() + ": " + optional);
+    }
+  }
+
+  /** What events of a fault lack and may lack, by data type; empty when nothing. */
+  private static String lackingOptional(FaultVerdict verdict) {
+    return verdict.types().entrySet().stream()
+        .filter(type -> type.getKey().isOptional())
+        .flatMap(
+            type ->
+                type.getValue().stream()
+                    .map(PatternVerdict::note)
+                    .filter(note -> note.startsWith(FOUND))
+                    .map(note -> type.getKey() + " " + note.substring(FOUND.length()).replace(", which is optional: ", ", "))
+                    .distinct())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static void few(List<String> all, String word, List<String> lines) {
+    all.stream().limit(MOST_INCOMPLETE).forEach(lines::add);
+    if (all.size() > MOST_INCOMPLETE) {
+      lines.add("   " + word + ": " + (all.size() - MOST_INCOMPLETE) + " more faults");
+    }
   }
 
   /** Like {@code 29 of 31}, and why where the number is no reason. */
@@ -253,10 +279,8 @@ final class Report {
             + ByteCount.files(found.files())
             + ", "
             + ByteCount.human(found.bytes()));
-    incomplete.stream().limit(MOST_INCOMPLETE).forEach(lines::add);
-    if (incomplete.size() > MOST_INCOMPLETE) {
-      lines.add("   Incomplete: " + (incomplete.size() - MOST_INCOMPLETE) + " more faults");
-    }
+    few(incomplete, "Incomplete", lines);
+    few(lacking, "Without", lines);
     told.map(Forecast::lines).ifPresent(lines::addAll);
     lines.addAll(more);
     lines.add("   Errors: " + errors);

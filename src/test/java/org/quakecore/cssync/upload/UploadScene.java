@@ -111,6 +111,7 @@ public final class UploadScene {
   }
 
   public Outcome preprocess(Set<DataType> types) throws SyncException {
+    said = new Said();
     return new Preprocess(
             new Preprocess.Options(
                 run.root(),
@@ -123,7 +124,7 @@ public final class UploadScene {
                 Shard.ALL,
                 Optional.empty(),
                 Optional.empty()),
-            new Said())
+            said)
         .run();
   }
 
