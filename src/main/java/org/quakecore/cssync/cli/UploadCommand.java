@@ -200,7 +200,7 @@ public final class UploadCommand implements Callable<Integer> {
 
   @Option(
       names = "--order",
-      paramLabel = "HOW",
+      paramLabel = "ORDER",
       completionCandidates = Orders.class,
       description =
           "list: fault by fault, by their names; purge: first the faults of which a source was not"

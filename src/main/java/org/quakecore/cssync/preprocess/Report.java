@@ -166,7 +166,12 @@ final class Report {
                 type.getValue().stream()
                     .map(PatternVerdict::note)
                     .filter(note -> note.startsWith(FOUND))
-                    .map(note -> type.getKey() + " " + note.substring(FOUND.length()).replace(", which is optional: ", ", "))
+                    .map(
+                        note ->
+                            type.getKey()
+                                + " "
+                                + note.substring(FOUND.length())
+                                    .replace(", which is optional: ", ", "))
                     .distinct())
         .collect(Collectors.joining("; "));
   }
