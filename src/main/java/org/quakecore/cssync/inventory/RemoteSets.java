@@ -109,6 +109,20 @@ public final class RemoteSets {
             .toList());
   }
 
+  /**
+   * The files of a set as its parts follow one another; what is no part is left out.
+   *
+   * @param files of the set
+   */
+  public List<StoredFile> inOrder(Fault fault, DataType type, List<StoredFile> files) {
+    if (!type.isTar()) {
+      return files;
+    }
+    return parts(fault, type, files).parts().stream()
+        .flatMap(part -> files.stream().filter(file -> same(file.name(), part.fileName())))
+        .toList();
+  }
+
   /** The names right in the version's folder. */
   public List<String> rootNames() {
     return in("").stream().map(StoredFile::name).toList();

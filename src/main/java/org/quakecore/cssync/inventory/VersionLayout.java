@@ -155,7 +155,7 @@ public record VersionLayout(Optional<SyncPatterns> given) {
   private static Optional<ArchiveLayout> told(
       List<StoredFile> files, ToLongFunction<ArchiveLayout> count) throws SyncException {
     ArchiveLayout best = ArchiveLayout.STANDARD;
-    long most = count.applyAsLong(best);
+    long most = 0;
     for (ArchiveLayout layout : SyncPatterns.knownLayouts()) {
       long found = count.applyAsLong(layout);
       if (found > most) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.quakecore.cssync.inventory.ArchiveRecords;
 import org.quakecore.cssync.inventory.FaultLock;
+import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.manifest.Manifest;
 import org.quakecore.cssync.manifest.Manifest.PartEntry;
 import org.quakecore.cssync.remote.StoredFile;
@@ -18,7 +19,7 @@ import org.quakecore.cssync.remote.StoredFile;
  */
 record ArchivedFile(String path, long size, Optional<String> hash, boolean byManifest) {
   private static final Set<String> RECORDS =
-      Set.of(ArchiveRecords.LIST, ArchiveRecords.STOCKTAKE, "MANIFEST.tsv", "README.md");
+      Set.of(ArchiveRecords.LIST, ArchiveRecords.STOCKTAKE, RemoteSets.TABLE, RemoteSets.PAGE);
 
   /** A file of which the remote alone tells. */
   static ArchivedFile of(StoredFile file, String version) {

@@ -24,6 +24,7 @@ import org.quakecore.cssync.catalogue.SyncException;
 import org.quakecore.cssync.catalogue.SyncException.Kind;
 import org.quakecore.cssync.catalogue.TemporaryPlace;
 import org.quakecore.cssync.inventory.FaultLock;
+import org.quakecore.cssync.inventory.RemoteSets;
 import org.quakecore.cssync.inventory.VersionListing;
 import org.quakecore.cssync.inventory.Versions;
 import org.quakecore.cssync.manifest.Manifest;
@@ -91,7 +92,7 @@ public final class Adopt {
         Manifests.fetch(remote, options.version(), listing.manifests(faults, types), place);
     tableFiles =
         files.stream()
-            .filter(file -> file.name().equals(MemberTable.NAME))
+            .filter(file -> file.name().equals(RemoteSets.TABLE))
             .collect(Collectors.toMap(file -> folder(file.path()), file -> file));
     Map<Fault, List<FoundSet>> wanted =
         wanted(new Needs(listing.sets(), manifests, options.read(), tally), faults, types);
@@ -344,7 +345,7 @@ public final class Adopt {
               + " has the SHA-256 "
               + member.sha256()
               + ", and "
-              + MemberTable.NAME
+              + RemoteSets.TABLE
               + " says "
               + claimed);
     }
@@ -374,7 +375,7 @@ public final class Adopt {
             "#### "
                 + set.title()
                 + ": its "
-                + MemberTable.NAME
+                + RemoteSets.TABLE
                 + " is not used: "
                 + difference.get());
         return Optional.empty();

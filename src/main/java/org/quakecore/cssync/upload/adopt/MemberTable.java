@@ -19,8 +19,6 @@ import org.quakecore.cssync.remote.StoredFile;
  * with tabs between. Nothing of it is believed that the tar contradicts.
  */
 final class MemberTable {
-  static final String NAME = "MANIFEST.tsv";
-
   /** Far more than 10,000 members need. */
   static final long MOST_BYTES = 64L << 20;
 

@@ -2,7 +2,6 @@ package org.quakecore.cssync.upload.adopt;
 
 import java.util.List;
 import java.util.Optional;
-import org.quakecore.cssync.archive.PartName;
 import org.quakecore.cssync.archive.PartSet;
 import org.quakecore.cssync.catalogue.DataType;
 import org.quakecore.cssync.catalogue.Fault;
@@ -57,7 +56,7 @@ final class Needs {
     if (incomplete.isPresent()) {
       return end(End.REFUSED, set, incomplete.get());
     }
-    FoundSet ordered = new FoundSet(fault, type, inOrder(set));
+    FoundSet ordered = new FoundSet(fault, type, there.inOrder(fault, type, files));
     Optional<String> damage =
         manifest
             .map(each -> each.spelledLike(files.stream().map(StoredFile::name).toList()))
@@ -79,7 +78,7 @@ final class Needs {
           ? Optional.empty()
           : Optional.of("several files are there: " + String.join(", ", names));
     }
-    PartSet parts = parts(set);
+    PartSet parts = there.parts(set.fault(), set.type(), set.files());
     return parts
         .contradiction()
         .or(
@@ -87,19 +86,5 @@ final class Needs {
                 parts.missing().isEmpty()
                     ? Optional.empty()
                     : Optional.of("missing there: " + String.join(", ", parts.missing())));
-  }
-
-  private PartSet parts(FoundSet set) {
-    return there.parts(set.fault(), set.type(), set.files());
-  }
-
-  private List<StoredFile> inOrder(FoundSet set) {
-    if (!set.type().isTar()) {
-      return set.files();
-    }
-    return parts(set).parts().stream()
-        .map(PartName::fileName)
-        .flatMap(name -> set.files().stream().filter(file -> there.same(file.name(), name)))
-        .toList();
   }
 }

@@ -45,7 +45,7 @@ final class Needs {
     if (incomplete.isPresent()) {
       return end(End.REFUSED, set, incomplete.get());
     }
-    List<StoredFile> ordered = inOrder(set, files);
+    List<StoredFile> ordered = there.inOrder(set.fault(), set.type(), files);
     Optional<Manifest> manifest =
         manifests
             .of(set.fault(), set.type())
@@ -80,14 +80,5 @@ final class Needs {
         : parts
             .contradiction()
             .or(() -> Optional.of("missing there: " + String.join(", ", parts.missing())));
-  }
-
-  private List<StoredFile> inOrder(SourceSet set, List<StoredFile> files) {
-    if (!set.type().isTar()) {
-      return files;
-    }
-    return there.parts(set.fault(), set.type(), files).parts().stream()
-        .flatMap(part -> files.stream().filter(file -> there.same(file.name(), part.fileName())))
-        .toList();
   }
 }
