@@ -237,17 +237,7 @@ public final class JoinedPieces implements Remote {
         new Thread(
             () -> {
               try (out) {
-                for (Stretch each : stretches) {
-                  var unused =
-                      remote.read(
-                          each.path(),
-                          each.offset(),
-                          each.length(),
-                          arguments,
-                          piece -> copied(piece, out));
-                }
-              } catch (SyncException failed) {
-                failure.set(failed);
+                failure.set(failureOfCopying(stretches, arguments, out));
               } catch (IOException closed) {
                 failure.compareAndSet(null, SyncException.of(closed, Path.of(""), Kind.DATA));
               }
@@ -265,6 +255,26 @@ public final class JoinedPieces implements Remote {
     } finally {
       in.close();
       reader.interrupt();
+    }
+  }
+
+  /**
+   * What failed, or null. It has to be known before the pipe is closed: else what has come until
+   * then would be taken for all there is.
+   */
+  private SyncException failureOfCopying(
+      List<Stretch> stretches, List<String> arguments, OutputStream out) {
+    try {
+      for (Stretch each : stretches) {
+        var unused =
+            remote.read(
+                each.path(), each.offset(), each.length(), arguments, piece -> copied(piece, out));
+      }
+      return null;
+    } catch (SyncException failed) {
+      return failed;
+    } catch (RuntimeException bug) {
+      return new SyncException(Kind.DATA, "reading the pieces of a file ended with " + bug, bug);
     }
   }
 
